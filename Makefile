@@ -1,0 +1,83 @@
+# One command to run, one to judge. Needs Python 3.11 or newer, git and make; everything else is fetched, locked by hash.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := .setup
+# npm's scripts begin with `#!/usr/bin/env node`: the environment's own Node.js comes first.
+WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+SNIPPET := webapp/snippet
+SNIPPET_SOURCES := $(shell find $(SNIPPET) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check bench simulate chaos browser fuzz lint migrations lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(SETUP)/run $(SETUP)/snippet ## set up what is missing, then serve on http://127.0.0.1:$(PORT) (PORT=, DATA=)
+	@exec $(BIN)/waymark up --port $(PORT) --data $(DATA)
+
+test: $(SETUP)/test $(SETUP)/snippet ## every test (ARGS= for pytest; REQUIRE_ALL=1 fails where a server or browser is absent)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint migrations test ## format, lint, types, import contracts, migrations in step with the tables, then every test
+
+lint: $(SETUP)/test $(SETUP)/snippet ## the part of `check` that runs no test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd $(SNIPPET) && $(WITH_NODE) npm run --silent typecheck
+
+migrations: $(SETUP)/test ## do the migrations make the tables? (SQLite; PostgreSQL too where it runs)
+	$(BIN)/python -m tests.support.migrations
+
+bench: $(SETUP)/test $(SETUP)/snippet ## the benchmarks: a table of ratios, and bench/results.json
+	$(BIN)/python -m bench $(ARGS)
+
+simulate: $(SETUP)/test ## the simulator: seeds of faults, then healing (SEEDS=1000)
+	$(BIN)/python -m pytest tests/simulation --hypothesis-profile=long $(ARGS)
+
+chaos: $(SETUP)/test ## real processes, killed and restarted at random
+	$(BIN)/python -m pytest tests/chaos $(ARGS)
+
+browser: $(SETUP)/test $(SETUP)/snippet ## real browsers receive real pushes from local push services
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+fuzz: $(SETUP)/test ## many more examples of every property test
+	$(BIN)/python -m pytest --hypothesis-profile=long -m "not browser" $(ARGS)
+
+lock: $(SETUP)/uv ## resolve the dependencies anew into requirements/ (UPGRADE=1 for the newest)
+	$(SETUP)/uv/bin/uv pip compile $(LOCK) --group build -o requirements/run.txt
+	$(SETUP)/uv/bin/uv pip compile $(LOCK) --group build --group test -o requirements/test.txt
+
+LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade) pyproject.toml
+
+clean: ## forget the set-up (data stays)
+	rm -rf $(VENV) $(SETUP) $(SNIPPET)/node_modules $(SNIPPET)/dist
+
+# What has been set up leaves a stamp; it is set up again when what it came from changes.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Waymark needs Python 3.11 or newer; say which: make PYTHON=python3.12 …" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(SETUP)/run: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@mkdir -p $(SETUP) && touch $@
+
+$(SETUP)/test: requirements/test.txt $(SETUP)/run
+	$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(SETUP)/snippet: $(SNIPPET_SOURCES) | $(SETUP)/run
+	cd $(SNIPPET) && $(WITH_NODE) npm ci --silent --no-audit --no-fund && $(WITH_NODE) npm run --silent build
+	@mkdir -p $(SETUP) && touch $@
+
+$(SETUP)/uv:
+	$(PYTHON) -m venv $@ && $@/bin/pip --quiet install uv
