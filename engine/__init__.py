@@ -1,0 +1,1 @@
+"""What happens and is remembered: tables, transactions, people, runs, the outbox, providers."""

@@ -1,0 +1,1 @@
+"""What is remembered: the schema, transactions, the event log and the outbox."""

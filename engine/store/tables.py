@@ -1,0 +1,597 @@
+"""Every table, in the order data flows: the schema in one place.
+
+Times are BIGINT microseconds since the epoch, UTC, and end in `_at` or `_until`. JSON is TEXT: the
+log is not queried inside, and what segments ask for stands typed in `person_value`.
+
+Sharded tables carry `shard` first in their primary key, so that they can be partitioned or
+distributed by it. What must be unique across shards stands in the unsharded side tables
+`person`, `person_link`, `reach`, `device` and `seen_message`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+SHARDS = 64
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Rows that are rewritten often leave room on their page, so that an update stays in place (HOT).
+HOT: Any = {"postgresql_with": {"fillfactor": "50"}}
+
+
+def _at(name: str, *, null: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=null)
+
+
+def _flag(name: str, default: str = "false") -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=text(default))
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _text(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+def _number(name: str, default: int | None = None, *, null: bool = False) -> Column[int]:
+    server = None if default is None else text(str(default))
+    return Column(name, BigInteger, nullable=null, server_default=server)
+
+
+def _shard() -> Column[int]:
+    return Column("shard", Integer, primary_key=True, autoincrement=False)
+
+
+def _person() -> Column[int]:
+    return Column("person_id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def _workspace() -> Column[str]:
+    return Column("workspace_id", Text, ForeignKey("workspace.id"), nullable=False)
+
+
+def _tenant() -> Column[str]:
+    """The workspace of a hot row, without a foreign key: its check would cost the firehose."""
+    return Column("workspace_id", Text, nullable=False)
+
+
+def _when(name: str, table_columns: tuple[str, ...], where: str, *, unique: bool = False) -> Index:
+    condition = text(where)
+    return Index(
+        name, *table_columns, unique=unique, postgresql_where=condition, sqlite_where=condition
+    )
+
+
+# ---- The control plane: what marketers and operators write.
+
+workspace = Table(
+    "workspace",
+    metadata,
+    _key("id"),
+    _text("name"),
+    _text("settings"),
+    _flag("push_enabled", "true"),
+    _number("reset_epoch", 0),
+    _number("version", 1),
+    _at("created_at"),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("kind"),  # write | secret
+    Column("digest", LargeBinary, nullable=False, unique=True),  # SHA-256 of the key
+    _text("shown"),  # the write key itself (it is public), the first characters of a secret one
+    _at("created_at"),
+    _at("revoked_at", null=True),
+)
+
+identity_key = Table(
+    "identity_key",
+    metadata,
+    Column("workspace_id", Text, ForeignKey("workspace.id"), primary_key=True),
+    _key("kid"),  # "" is the identity secret
+    _text("algorithm"),  # HS256 | ES256
+    _text("material"),  # the sealed secret, or a public key in PEM
+    _at("created_at"),
+)
+
+vapid_key = Table(
+    "vapid_key",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("public"),
+    _text("sealed"),
+    _at("created_at"),
+    _at("retired_at", null=True),
+)
+
+member = Table(
+    "member",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("email"),
+    _text("password"),
+    _text("role"),  # viewer | marketer | admin
+    _text("user_id", null=True),
+    _at("created_at"),
+    UniqueConstraint("workspace_id", "email"),
+)
+
+resource = Table(
+    "resource",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("kind"),  # push | popup | category
+    _text("key"),
+    _text("document"),
+    _number("version", 1),
+    _at("created_at"),
+    _at("updated_at"),
+    UniqueConstraint("workspace_id", "kind", "key"),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("name"),
+    _text("rule"),
+    _number("version", 1),
+    _at("created_at"),
+    _at("updated_at"),
+    UniqueConstraint("workspace_id", "name"),
+)
+
+journey = Table(
+    "journey",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("name"),
+    _text("draft"),
+    _number("draft_version", 1),
+    _text("status"),  # draft | live | paused | archived
+    _text("live_version", null=True),
+    _at("created_at"),
+    _at("updated_at"),
+    Index("ix_journey_workspace_id", "workspace_id"),
+)
+
+journey_version = Table(
+    "journey_version",
+    metadata,
+    _key("id"),
+    _workspace(),
+    Column("journey_id", Text, ForeignKey("journey.id"), nullable=False),
+    _number("number"),
+    _text("definition"),
+    _text("segments"),  # the rules of the segments it refers to, as they were
+    _at("published_at"),
+    _text("published_by"),
+    UniqueConstraint("journey_id", "number"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _at("at"),
+    _text("who"),
+    _text("what"),
+    _text("target"),
+    _text("detail"),
+    Index("ix_audit_workspace_id_at", "workspace_id", "at"),
+)
+
+# ---- Routing: who is who, and in which shard. Unsharded, small, rarely changed.
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # engine.audience.names
+    _tenant(),
+    _text("kind"),  # user | anonymous | fresh
+    _text("external_id", null=True),  # blank once erased: the id itself is the tombstone
+    Column("shard", Integer, nullable=False),
+    _number("canonical_id"),
+    _flag("erased"),
+    _at("created_at"),
+    Index("ix_person_canonical_id", "canonical_id"),
+)
+
+person_link = Table(
+    "person_link",
+    metadata,
+    Column("anonymous_id", BigInteger, primary_key=True, autoincrement=False),
+    _number("user_id"),  # the person of the first userId that was verified there
+)
+
+reach = Table(
+    "reach",
+    metadata,
+    _person(),
+    _tenant(),
+    _flag("push_on", "true"),  # the person's master toggle (P14)
+    _at("muted_until", null=True),
+    _text("preferences", null=True),
+    _text("recent"),  # when messages of the last 24 h were decided, JSON, µs
+    _at("back_off_until", null=True),  # soft onboarding (N8)
+    _number("refusals", 0),
+    _text("target", null=True),  # S20: all | web | native
+    _number("version", 0),
+    _number("merged_into", null=True),
+    _flag("erased"),
+    **HOT,
+)
+
+device = Table(
+    "device",
+    metadata,
+    _key("id"),
+    _tenant(),
+    _number("owner", null=True),
+    _number("epoch", 0),
+    _number("anonymous_id", null=True),  # the browser's own id, as a person id
+    _text("kind"),  # web | fcm | apns
+    _text("status"),  # ask | allowed | blocked | unsupported | withdrawn | retired | reset
+    Column("address", LargeBinary, nullable=True),  # SHA-256 of the endpoint or token
+    _text("endpoint", null=True),
+    _text("p256dh", null=True),
+    _text("auth", null=True),
+    _text("vapid_key_id", null=True),
+    _text("platform", null=True),
+    _text("browser", null=True),
+    _text("model", null=True),
+    _text("language", null=True),
+    _text("timezone", null=True),
+    _flag("standalone"),
+    _number("reset_epoch", 0),
+    _at("created_at"),
+    _at("updated_at"),
+    UniqueConstraint("workspace_id", "address"),
+    Index("ix_device_owner", "owner"),
+    Index("ix_device_anonymous_id", "anonymous_id"),
+    **HOT,
+)
+
+seen_message = Table(
+    "seen_message",
+    metadata,
+    Column("workspace_id", Text, primary_key=True),
+    _key("key_class"),
+    Column("message", LargeBinary, primary_key=True),  # BLAKE2b-128 of the messageId
+    Column("digest", LargeBinary, nullable=False),  # BLAKE2b-128 of its content
+    _at("at"),
+)
+
+# ---- The log. `next` and `pos` live in two tables: ingestion never waits for the shard step.
+
+shard_head = Table("shard_head", metadata, _shard(), _number("next", 0), _number("moves", 0), **HOT)
+
+shard_pos = Table(
+    "shard_pos",
+    metadata,
+    _shard(),
+    _number("pos", 0),
+    _at("due_at", null=True),
+    _number("version", 0),
+    _at("last_run_at"),
+    **HOT,
+)
+
+event = Table(
+    "event",
+    metadata,
+    _shard(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _tenant(),
+    _number("person_id"),
+    _text("kind"),  # track | identify | page | … | device | merge | moved | …
+    _text("name"),
+    _text("message_id"),
+    _at("at"),  # the event's own time
+    _at("received_at"),
+    _number("depth", 0),
+    _text("body"),
+    Index("ix_event_shard_person_id_seq", "shard", "person_id", "seq"),
+)
+
+# ---- People: what the shard step folds out of the log. Only it writes here.
+
+profile = Table(
+    "profile",
+    metadata,
+    _shard(),
+    _person(),
+    _tenant(),
+    _text("user_id", null=True),
+    _text("language", null=True),
+    _text("timezone", null=True),
+    _at("created_at"),
+    _at("last_seen_at"),
+    _text("traits"),
+    _text("markers"),
+    _text("last_session_status"),
+    _text("last_session_device", null=True),
+    _text("groups"),
+    Index("ix_profile_workspace_id_person_id", "workspace_id", "person_id"),
+    postgresql_with={"fillfactor": "80"},
+)
+
+person_value = Table(
+    "person_value",
+    metadata,
+    _shard(),
+    _person(),
+    _key("field"),  # trait.PATH | marker.NAME | category.KEY | group.ID
+    _tenant(),
+    _text("type"),  # text | number | boolean | other (an array or object)
+    _text("text", null=True),
+    Column("number", Float, nullable=True),
+    Column("boolean", Boolean, nullable=True),
+    _at("instant_at", null=True),  # a text that is an RFC 3339 date-time or a date
+    Index("ix_person_value_text", "workspace_id", "field", "text"),
+    Index("ix_person_value_number", "workspace_id", "field", "number"),
+)
+
+person_device = Table(
+    "person_device",
+    metadata,
+    _shard(),
+    _person(),
+    _key("device_id"),
+    _tenant(),
+    _text("kind"),
+    _text("status"),
+    _flag("subscribed"),
+    _number("anonymous_id", null=True),
+    _text("platform", null=True),
+    _text("browser", null=True),
+    _text("model", null=True),
+)
+
+rollup = Table(
+    "rollup",
+    metadata,
+    _shard(),
+    _person(),
+    _key("name"),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # days since 1970-01-01, UTC
+    _tenant(),
+    _number("count"),
+    postgresql_with={"fillfactor": "80"},
+)
+
+status_change = Table(
+    "status_change",
+    metadata,
+    _shard(),
+    _person(),
+    _key("id"),  # the event that caused it
+    _at("at"),
+    _text("from_status"),
+    _text("to_status"),
+    _text("cause"),
+    _text("device_id", null=True),
+)
+
+# ---- Journeys: who is where.
+
+run = Table(
+    "run",
+    metadata,
+    _shard(),
+    _key("id"),
+    _tenant(),
+    _number("person_id"),
+    _text("journey_id"),
+    _text("version_id"),
+    _text("entry_key"),
+    _text("state"),  # active | ended | quarantined
+    _text("reason", null=True),  # finished | exited | goal | merged | too_late | quarantined
+    _text("node", null=True),
+    _at("wake_at", null=True),
+    _at("entered_at"),
+    _at("ended_at", null=True),
+    _text("body"),  # journeys.advance.Run.to_state()
+    _when(
+        "uq_run_active",
+        ("shard", "person_id", "journey_id", "entry_key"),
+        "state = 'active'",
+        unique=True,
+    ),
+    _when("ix_run_due", ("shard", "wake_at"), "state = 'active' AND wake_at IS NOT NULL"),
+    Index("ix_run_shard_person_id", "shard", "person_id", "journey_id"),
+    Index("ix_run_journey_id_node", "journey_id", "state", "node"),
+    postgresql_with={"fillfactor": "80"},
+)
+
+node_count = Table(
+    "node_count",
+    metadata,
+    _shard(),
+    _key("version_id"),
+    _key("node"),
+    _key("port"),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    _tenant(),
+    _text("journey_id"),
+    _number("count"),
+    Index("ix_node_count_journey_id", "journey_id", "day"),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    _shard(),
+    _key("id"),  # the effect's key, hashed
+    _tenant(),
+    _number("person_id"),
+    _text("run_id"),
+    _text("journey_id"),
+    _text("node"),
+    _text("popup"),
+    _number("priority"),
+    _text("state"),  # open | answered | expired | withdrawn
+    _text("answer", null=True),
+    _at("created_at"),
+    _at("expires_at"),
+    _when("ix_offer_open", ("person_id",), "state = 'open'"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    _shard(),
+    _key("subject"),  # an event's "event:SEQ" or a run's "run:ID", that failed in the step
+    _number("tries"),
+    _text("error"),
+    _at("at"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _shard(),
+    _key("subject"),
+    _tenant(),
+    _number("person_id"),
+    _text("run_id", null=True),
+    _text("journey_id", null=True),
+    _text("error"),
+    _text("body"),  # what is needed to replay it
+    _at("at"),
+    _at("replayed_at", null=True),
+)
+
+# ---- The outbox: what is to be done outside, and what came of it.
+
+message = Table(
+    "message",
+    metadata,
+    _shard(),
+    _key("id"),  # the hash of the effect's key run:node:visit
+    _tenant(),
+    _number("person_id"),
+    _text("run_id", null=True),
+    _text("journey_id", null=True),
+    _text("node", null=True),
+    _text("push"),  # the resource's key
+    _text("target"),  # all | web | native
+    _text("mode"),  # collapse | never_twice
+    _text("event", null=True),  # the event at hand, JSON
+    _text("state"),  # pending | open | done | suppressed
+    _text("reason", null=True),
+    _flag("decided"),  # the cap has been counted
+    _number("depth", 0),
+    _at("created_at"),
+    _at("due_at"),
+    _at("expires_at"),
+    _when("ix_message_pending", ("due_at", "shard", "id"), "state = 'pending'"),
+    Index("ix_message_person_id", "person_id", "created_at"),
+    Index("ix_message_journey_id", "journey_id", "created_at"),
+    **HOT,
+)
+
+send = Table(
+    "send",
+    metadata,
+    _shard(),
+    _key("message_id"),
+    _key("device_id"),
+    _tenant(),
+    _number("owner"),
+    _number("epoch"),
+    _text("state"),  # the contract's table of send states
+    _text("reason", null=True),
+    _text("token", null=True),
+    _at("claimed_at", null=True),
+    _number("attempts", 0),
+    _number("unclear", 0),
+    _at("due_at"),
+    _at("settled_at", null=True),
+    _at("displayed_at", null=True),
+    _at("clicked_at", null=True),
+    _at("dismissed_at", null=True),
+    _text("answer", null=True),  # what the push service said, ≤ 500 characters
+    _when("ix_send_claimed", ("claimed_at",), "state = 'claimed'"),
+    Index("ix_send_device_id", "device_id"),
+    **HOT,
+)
+
+webhook_call = Table(
+    "webhook_call",
+    metadata,
+    _shard(),
+    _key("id"),
+    _tenant(),
+    _number("person_id"),
+    _text("run_id"),
+    _text("journey_id"),
+    _text("node"),
+    _text("url"),
+    _text("body"),
+    _text("state"),  # pending | claimed | done | failed
+    _text("reason", null=True),
+    _text("token", null=True),
+    _number("attempts", 0),
+    _number("depth", 0),
+    _at("created_at"),
+    _at("claimed_at", null=True),
+    _at("due_at"),
+    _at("expires_at"),
+    _when("ix_webhook_call_open", ("due_at",), "state IN ('pending', 'claimed')"),
+    **HOT,
+)
+
+push_host = Table(
+    "push_host",
+    metadata,
+    _key("origin"),
+    _text("state"),  # engine.delivery.hosts.HostState, JSON
+    _at("updated_at"),
+    **HOT,
+)
+
+process = Table(
+    "process",
+    metadata,
+    _key("id"),
+    _text("kind"),  # web | worker | scheduler | up
+    _at("started_at"),
+    _at("seen_at"),
+)
