@@ -1,19 +1,20 @@
-"""The one place that reads a clock: datetimes are aware and UTC, the database holds microseconds since the epoch."""
+"""The one place that reads a clock: a moment is an int, microseconds since 1970-01-01T00:00Z."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = 1_000_000
 _MICROSECOND = timedelta(microseconds=1)
 
-Clock = Callable[[], datetime]
-"""What is handed to whoever must know the time: `now` in production, a `HandClock` in tests and simulations."""
+Clock = Callable[[], int]
+"""What is handed to whoever must know the time: `now` in production, a `HandClock` in tests."""
 
 
-def now() -> datetime:
-    """The time of this machine, aware, in UTC."""
-    return datetime.now(UTC)
+def now() -> int:
+    """The time of this machine in microseconds since the epoch."""
+    return time.time_ns() // 1000
 
 
 def monotonic() -> float:
@@ -22,25 +23,25 @@ def monotonic() -> float:
 
 
 def micros(moment: datetime) -> int:
-    """Microseconds since 1970-01-01T00:00Z, exactly. Raises TypeError for a naive datetime."""
+    """An aware datetime as µs since the epoch, exactly. Raises TypeError for a naive one."""
     return (moment - EPOCH) // _MICROSECOND
 
 
-def moment(micros: int) -> datetime:
-    """The inverse of `micros`. Raises OverflowError outside the years 1 to 9999."""
-    return EPOCH + timedelta(microseconds=micros)
+def moment(at: int) -> datetime:
+    """The inverse of `micros`, in UTC. Raises OverflowError outside the years 1 to 9999."""
+    return EPOCH + timedelta(microseconds=at)
 
 
 class HandClock:
     """A clock that moves only when it is told to."""
 
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
+    def __init__(self, at: int) -> None:
+        self._at = at
 
-    def __call__(self) -> datetime:
-        return self._moment
+    def __call__(self) -> int:
+        return self._at
 
-    def forward(self, by: timedelta) -> datetime:
+    def forward(self, by: timedelta) -> int:
         """Move on (or back, with a negative span) and say the new time."""
-        self._moment += by
-        return self._moment
+        self._at += by // _MICROSECOND
+        return self._at
