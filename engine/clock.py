@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 _MICROSECOND = timedelta(microseconds=1)
 
 Clock = Callable[[], int]
@@ -30,6 +33,16 @@ def micros(moment: datetime) -> int:
 def moment(at: int) -> datetime:
     """The inverse of `micros`, in UTC. Raises OverflowError outside the years 1 to 9999."""
     return EPOCH + timedelta(microseconds=at)
+
+
+def span(length: timedelta) -> int:
+    """A length of time in µs."""
+    return length // _MICROSECOND
+
+
+def day(at: int) -> int:
+    """The UTC day of a stored time, as days since 1970-01-01."""
+    return at // DAY
 
 
 class HandClock:
