@@ -58,7 +58,9 @@ class Tx:
         self.postgres = database.postgres
         self._after: list[Callable[[], None]] = []
 
-    def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
+    def execute(
+        self, statement: sa.Executable, parameters: Any = None
+    ) -> sa.CursorResult[*tuple[Any, ...]]:
         """Run a Core statement; a list of parameters runs it for each."""
         return self.conn.execute(statement, parameters)
 

@@ -298,6 +298,10 @@ seen_message = Table(
     _at("at"),
 )
 
+event_name = Table(  # how many there are is bounded: a stranger must not fill the roll-ups
+    "event_name", metadata, Column("workspace_id", Text, primary_key=True), _key("name")
+)
+
 # ---- The log. `next` and `pos` live in two tables: ingestion never waits for the shard step.
 
 shard_head = Table("shard_head", metadata, _shard(), _number("next", 0), _number("moves", 0), **HOT)

@@ -26,8 +26,8 @@ class Writer(Protocol):
     ) -> None: ...
 
     def insert_returning(
-        self, tx: Tx, table: sa.Table, columns: Sequence[str], rows: Rows, returning: str
-    ) -> set[Any]: ...
+        self, tx: Tx, table: sa.Table, columns: Sequence[str], rows: Rows, returning: Sequence[str]
+    ) -> set[tuple[Any, ...]]: ...
 
     def update(
         self, tx: Tx, table: sa.Table, keys: Sequence[str], columns: Sequence[str], rows: Rows
@@ -54,9 +54,9 @@ def insert_absent(tx: Tx, table: sa.Table, columns: Sequence[str], rows: Rows) -
 
 
 def insert_new(
-    tx: Tx, table: sa.Table, columns: Sequence[str], rows: Rows, returning: str
-) -> set[Any]:
-    """Insert as `insert_absent` does; answer the `returning` column of the rows that were new."""
+    tx: Tx, table: sa.Table, columns: Sequence[str], rows: Rows, returning: Sequence[str]
+) -> set[tuple[Any, ...]]:
+    """Insert as `insert_absent` does; answer the `returning` columns of the rows that were new."""
     if not rows:
         return set()
     return _writer(tx).insert_returning(tx, table, columns, rows, returning)

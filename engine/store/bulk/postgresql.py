@@ -32,10 +32,12 @@ def insert_returning(
     table: sa.Table,
     columns: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
-    returning: str,
-) -> set[Any]:
-    sql = _insert_sql(table, tuple(columns), f"ON CONFLICT DO NOTHING RETURNING {returning}")
-    return {row[0] for row in tx.conn.exec_driver_sql(sql, _arrays(rows))}
+    returning: Sequence[str],
+) -> set[tuple[Any, ...]]:
+    sql = _insert_sql(
+        table, tuple(columns), f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
+    )
+    return {tuple(row) for row in tx.conn.exec_driver_sql(sql, _arrays(rows))}
 
 
 def update(

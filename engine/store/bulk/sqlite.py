@@ -22,21 +22,21 @@ def insert_returning(
     table: sa.Table,
     columns: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
-    returning: str,
-) -> set[Any]:
+    returning: Sequence[str],
+) -> set[tuple[Any, ...]]:
     # executemany gives no rows back; a multi-row VALUES does, within SQLite's 32,766 parameters.
     names, width = tuple(columns), len(columns)
     at_once = 30_000 // width
-    new: set[Any] = set()
+    new: set[tuple[Any, ...]] = set()
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
         values = ", ".join([f"({', '.join('?' * width)})"] * len(part))
         sql = (
             f"INSERT INTO {table.name} ({_names(names)}) VALUES {values} "  # noqa: S608
-            f"ON CONFLICT DO NOTHING RETURNING {returning}"
+            f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
         )
         flat = tuple(value for row in part for value in row)
-        new.update(row[0] for row in tx.conn.exec_driver_sql(sql, flat))
+        new.update(tuple(row) for row in tx.conn.exec_driver_sql(sql, flat))
     return new
 
 

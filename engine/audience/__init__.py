@@ -1,0 +1,1 @@
+"""Who: identities, people, devices, push status, reach and segments."""

@@ -1,0 +1,104 @@
+"""Group commit: concurrent requests of one process share a transaction, each answered after it.
+
+One thread at a time is the leader: it takes everything that waits, commits it, and wakes the
+others. With nobody waiting a request is its own leader and pays nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import DBAPIError
+
+from engine.audience.incoming import Incoming, Outcome
+from engine.audience.ingestion import Item, Taken, accept
+from engine.store.db import Busy, Database, Tx
+
+AT_ONCE = 5_000  # items in one transaction
+RETRY_AFTER = 2  # seconds that a refused client is told to wait
+
+
+class Overloaded(Exception):
+    """Nothing was stored: the database takes no more now. Answer 503 with `retry_after` seconds."""
+
+    def __init__(self, reason: str, retry_after: int = RETRY_AFTER) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+@dataclass(eq=False, slots=True)
+class _Request:
+    items: list[Item]
+    done: threading.Event = field(default_factory=threading.Event)
+    outcomes: list[Outcome] = field(default_factory=list)
+    error: Exception | None = None
+
+
+class Committer:
+    """The one way of events from outside into the log; `ring` is told the shards to wake."""
+
+    def __init__(self, database: Database, ring: Callable[[set[int]], None]) -> None:
+        self._database = database
+        self._ring = ring
+        self._waiting: list[_Request] = []
+        self._guard = threading.Lock()
+        self._leading = threading.Lock()
+
+    def submit(self, workspace_id: str, items: Sequence[Incoming]) -> list[Outcome]:
+        """Store these; the outcomes in order, once they are durable. Raises Overloaded."""
+        if not items:
+            return []
+        request = _Request([Item(workspace_id, incoming) for incoming in items])
+        with self._guard:
+            self._waiting.append(request)
+        with self._leading:
+            while not request.done.is_set():
+                self._commit(self._take())
+        if request.error:
+            raise request.error
+        return request.outcomes
+
+    def _take(self) -> list[_Request]:
+        """The requests of the next transaction, the oldest first."""
+        with self._guard:
+            taken: list[_Request] = []
+            size = 0
+            while self._waiting and (not taken or size < AT_ONCE):
+                taken.append(self._waiting.pop(0))
+                size += len(taken[-1].items)
+            return taken
+
+    def _commit(self, requests: list[_Request]) -> None:
+        try:
+            self._store(requests)
+        except Exception:
+            # One request's fault is not another's: each on its own, then.
+            for request in requests:
+                self._commit_alone(request)
+        finally:
+            for request in requests:
+                request.done.set()
+
+    def _commit_alone(self, request: _Request) -> None:
+        try:
+            self._store([request])
+        except Exception as error:  # raised again in the thread that asked
+            request.error = error
+
+    def _store(self, requests: list[_Request]) -> None:
+        items = [item for request in requests for item in request.items]
+        try:
+            taken = self._database.run(_accept, items)
+        except (Busy, DBAPIError) as error:
+            raise Overloaded(type(error).__name__) from error
+        place = 0
+        for request in requests:
+            request.outcomes = taken.outcomes[place : place + len(request.items)]
+            place += len(request.items)
+        self._ring(taken.shards)
+
+
+def _accept(tx: Tx, items: list[Item]) -> Taken:
+    return accept(tx, items, tx.now())

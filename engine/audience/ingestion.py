@@ -1,0 +1,282 @@
+"""Accept events: name their people, drop what is known already, append the rest; one transaction.
+
+The order of the locks is locking.md's: new people and links, then `seen_message` sorted, then the
+shard heads (inside `log.append`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.audience import names
+from engine.audience.incoming import Accepted, Conflict, Duplicate, Incoming, Outcome, Refused
+from engine.audience.names import PersonKind, person_id
+from engine.store import bulk, log
+from engine.store.db import Tx
+from engine.store.log import Entry
+from engine.store.tables import event_name, person, seen_message
+
+NAMES = 10_000  # distinct event names a workspace may have (attack A23)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One call and the workspace whose key it came with."""
+
+    workspace_id: str
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch: an outcome for each item, in order, and the shards to wake."""
+
+    outcomes: list[Outcome]
+    shards: set[int]
+
+
+def accept(tx: Tx, items: Sequence[Item], now: int) -> Taken:
+    """Append what is new. Raises Retry when a merge moved somebody meanwhile."""
+    outcomes: list[Outcome] = [Accepted()] * len(items)
+    _refuse_too_many_names(tx, items, outcomes)
+    people = _Named(tx, items, now)
+    known = log.routes(tx, people.everybody)
+    for index, outcome in _already_seen(tx, items, outcomes, people, known, now).items():
+        outcomes[index] = outcome
+    entries: list[Entry] = []
+    for index, item in enumerate(items):
+        if isinstance(outcomes[index], Accepted):
+            found = people.entries(index, item)
+            if isinstance(found, Refused):
+                outcomes[index] = found
+            else:
+                entries += found
+    return Taken(outcomes, log.append(tx, entries, now, known=known))
+
+
+class _Named:
+    """The people of a batch: made where new, linked where an anonymous id meets its first user."""
+
+    def __init__(self, tx: Tx, items: Sequence[Item], now: int) -> None:
+        wanted: dict[int, tuple[int, str, PersonKind, str | None]] = {}
+        for item in items:
+            for kind, text in _ids(item.incoming):
+                id_ = person_id(item.workspace_id, kind, text)
+                wanted[id_] = (id_, item.workspace_id, kind, text)
+        self._previous_users = _standing_users(tx, items)
+        names.create(tx, list(wanted.values()), now)
+        self._links = dict(names.linked_users(tx, wanted))
+        pairs = [pair for item in items if (pair := self._pair(item)) is not None]
+        self._new = {one for one, _ in pairs if one not in self._links}
+        if self._new:
+            held = names.link(tx, [pair for pair in pairs if pair[0] in self._new])
+            self._links.update(held)
+        self.everybody = {*wanted, *self._links.values()}
+
+    def of(self, item: Item) -> int:
+        """Whose event it is: by the anonymous id while it is free or this user's (rule 15)."""
+        incoming, workspace = item.incoming, item.workspace_id
+        user = incoming.user_id and person_id(workspace, "user", incoming.user_id)
+        if not incoming.anonymous_id:
+            return int(user or 0)
+        anonymous = person_id(workspace, "anonymous", incoming.anonymous_id)
+        if user and self._links.get(anonymous, user) != user:
+            return int(user)
+        return anonymous
+
+    def entries(self, index: int, item: Item) -> list[Entry] | Refused:
+        """The log entries of an item: the merge it causes, if any, before itself."""
+        incoming = item.incoming
+        entry = Entry(
+            item.workspace_id,
+            self.of(item),
+            "import" if incoming.imported else incoming.kind,
+            incoming.name,
+            incoming.message_id or f"none:{secrets.token_hex(12)}",
+            incoming.at,
+            incoming.body,
+        )
+        loser = self._loser(item)
+        if isinstance(loser, Refused):
+            return loser
+        if loser is None:
+            return [entry]
+        winner = person_id(item.workspace_id, "user", incoming.user_id or "")
+        merge = Entry(
+            item.workspace_id,
+            loser,
+            log.MERGE,
+            "merge",
+            f"merge:{secrets.token_hex(12)}:{index}",
+            incoming.at,
+            str(winner),
+        )
+        return [merge, entry]
+
+    def _loser(self, item: Item) -> int | Refused | None:
+        """Who is merged into the item's user by it."""
+        incoming = item.incoming
+        if incoming.kind == "alias":
+            return self._alias(item)
+        pair = self._pair(item)
+        if pair is None or pair[0] not in self._new or self._links[pair[0]] != pair[1]:
+            return None
+        self._new.discard(pair[0])
+        return pair[0]
+
+    def _alias(self, item: Item) -> int | Refused | None:
+        incoming = item.incoming
+        if not incoming.previous_id or not incoming.user_id:
+            return None
+        user = person_id(item.workspace_id, "user", incoming.user_id)
+        if self._previous_kind(item) == "user":
+            return person_id(item.workspace_id, "user", incoming.previous_id)
+        previous = person_id(item.workspace_id, "anonymous", incoming.previous_id)
+        if self._links.get(previous, user) != user:
+            return Refused("already_linked", "previousId is linked to another user")
+        return previous
+
+    def _previous_kind(self, item: Item) -> PersonKind:
+        """A server may name a user or an anonymous id; a browser the latter alone (contract)."""
+        incoming = item.incoming
+        known_user = (item.workspace_id, incoming.previous_id) in self._previous_users
+        return "user" if known_user and not incoming.previous_is_anonymous else "anonymous"
+
+    def _pair(self, item: Item) -> tuple[int, int] | None:
+        """(anonymous, user) that this item would link."""
+        incoming = item.incoming
+        anonymous = incoming.anonymous_id
+        if incoming.kind == "alias":
+            if not incoming.previous_id or self._previous_kind(item) == "user":
+                return None
+            anonymous = incoming.previous_id
+        if not incoming.user_id or not anonymous:
+            return None
+        return (
+            person_id(item.workspace_id, "anonymous", anonymous),
+            person_id(item.workspace_id, "user", incoming.user_id),
+        )
+
+
+def _ids(incoming: Incoming) -> list[tuple[PersonKind, str]]:
+    ids: list[tuple[PersonKind, str]] = []
+    if incoming.user_id:
+        ids.append(("user", incoming.user_id))
+    if incoming.anonymous_id:
+        ids.append(("anonymous", incoming.anonymous_id))
+    if incoming.kind == "alias" and incoming.previous_id:
+        ids.append(("anonymous", incoming.previous_id))
+        if not incoming.previous_is_anonymous:
+            ids.append(("user", incoming.previous_id))
+    return ids
+
+
+def _standing_users(tx: Tx, items: Sequence[Item]) -> set[tuple[str, str]]:
+    """Which previousIds of aliases are users that we know already."""
+    asked = {
+        person_id(item.workspace_id, "user", item.incoming.previous_id): (
+            item.workspace_id,
+            item.incoming.previous_id,
+        )
+        for item in items
+        if item.incoming.kind == "alias" and item.incoming.previous_id
+    }
+    if not asked:
+        return set()
+    found = tx.execute(sa.select(person.c.id).where(person.c.id.in_(asked))).scalars()
+    return {asked[id_] for id_ in found}
+
+
+def _already_seen(
+    tx: Tx,
+    items: Sequence[Item],
+    outcomes: Sequence[Outcome],
+    people: _Named,
+    known: log.Routes,
+    now: int,
+) -> dict[int, Outcome]:
+    """Remember the message ids; answer Duplicate or Conflict for those that stood already."""
+    first: dict[tuple[str, str, bytes], int] = {}
+    answers: dict[int, Outcome] = {}
+    for index, item in enumerate(items):
+        incoming = item.incoming
+        if incoming.message_id is None or not isinstance(outcomes[index], Accepted):
+            continue
+        if known.of[people.of(item)].erased:  # a late replay leaves no trace (R14)
+            continue
+        key: tuple[str, str, bytes] = (
+            item.workspace_id,
+            incoming.key_class,
+            _hash(incoming.message_id),
+        )
+        stands = first.setdefault(key, index)
+        if stands != index:
+            answers[index] = _same(items[stands].incoming.digest, incoming.digest)
+    rows = [(*key, items[index].incoming.digest, now) for key, index in sorted(first.items())]
+    columns = ("workspace_id", "key_class", "message", "digest", "at")
+    new = {
+        (workspace, key_class, bytes(message))
+        for workspace, key_class, message in bulk.insert_new(
+            tx, seen_message, columns, rows, columns[:3]
+        )
+    }
+    old = {key: index for key, index in first.items() if key not in new}
+    for key, digest in _digests(tx, old).items():
+        answers[old[key]] = _same(digest, items[old[key]].incoming.digest)
+    return answers
+
+
+def _digests(
+    tx: Tx, keys: dict[tuple[str, str, bytes], Any]
+) -> dict[tuple[str, str, bytes], bytes]:
+    if not keys:
+        return {}
+    columns = (seen_message.c.workspace_id, seen_message.c.key_class, seen_message.c.message)
+    rows = tx.execute(
+        sa.select(*columns, seen_message.c.digest).where(sa.tuple_(*columns).in_(list(keys)))
+    )
+    return {(row[0], row[1], bytes(row[2])): bytes(row[3]) for row in rows}
+
+
+def _same(stored: bytes, digest: bytes) -> Outcome:
+    return Duplicate() if stored == digest else Conflict()
+
+
+def _hash(message_id: str) -> bytes:
+    return blake2b(message_id.encode(), digest_size=16).digest()
+
+
+def _refuse_too_many_names(tx: Tx, items: Sequence[Item], outcomes: list[Outcome]) -> None:
+    """Learn new event names, up to the workspace's limit; refuse the items beyond it."""
+    wanted = {(item.workspace_id, item.incoming.name) for item in items}
+    columns = (event_name.c.workspace_id, event_name.c.name)
+    stand = {
+        (row[0], row[1])
+        for row in tx.execute(sa.select(*columns).where(sa.tuple_(*columns).in_(list(wanted))))
+    }
+    new = sorted(wanted - stand)
+    if not new:
+        return
+    counts = {
+        row[0]: row[1]
+        for row in tx.execute(
+            sa.select(event_name.c.workspace_id, sa.func.count())
+            .where(event_name.c.workspace_id.in_({workspace for workspace, _ in new}))
+            .group_by(event_name.c.workspace_id)
+        )
+    }
+    allowed = []
+    for workspace, name in new:
+        counts[workspace] = counts.get(workspace, 0) + 1
+        if counts[workspace] <= NAMES:
+            allowed.append((workspace, name))
+    bulk.insert_absent(tx, event_name, ("workspace_id", "name"), allowed)
+    for index, item in enumerate(items):
+        if (item.workspace_id, item.incoming.name) in set(new) - set(allowed):
+            outcomes[index] = Refused("too_many_names", f"more than {NAMES} event names")
