@@ -1,0 +1,44 @@
+/** `waymark.on(event, callback)`: what the snippet tells the page. */
+import type { Status } from "./device";
+
+export interface Told {
+  /** The push status is known or has changed; `subscribed`: a push reaches this browser. */
+  status: { status: Status | "withdrawn"; subscribed: boolean; deviceId: string | null };
+  /** An item was put into the queue. */
+  queued: { messageId: string; type: string; event?: string };
+  /** A batch was answered; `count` items are off the queue, `rejected` of them were refused. */
+  sent: { count: number; rejected: number };
+  /** The queue was full: the `count` oldest items were dropped. */
+  dropped: { count: number };
+  /** Something was refused or failed; the page goes on. */
+  error: { code: string };
+}
+
+export type Callback<Name extends keyof Told> = (told: Told[Name]) => void;
+
+export interface Emitter {
+  /** Answers a function that ends the listening. */
+  on<Name extends keyof Told>(name: Name, callback: Callback<Name>): () => void;
+  emit<Name extends keyof Told>(name: Name, told: Told[Name]): void;
+}
+
+export function createEmitter(): Emitter {
+  const callbacks = new Map<string, Set<(told: never) => void>>();
+  return {
+    on(name, callback) {
+      const listening = callbacks.get(name) ?? new Set();
+      callbacks.set(name, listening.add(callback));
+      return () => listening.delete(callback);
+    },
+    emit(name, told) {
+      for (const callback of callbacks.get(name) ?? []) {
+        try {
+          (callback as (told: unknown) => void)(told);
+        } catch (fault) {
+          // The page's own fault is shown in its console, and stops nothing of ours.
+          console.error(fault);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** The push payload, as the sender writes it and the worker trusts it: one document, short keys.
+ *
+ * {"v": 1, "id": send id, "t": the send's signed token for reports, "h": "https://host" of reports,
+ *  "n": {"title", "body", "icon", "badge", "image", "tag", "url", "actions": [{"action", "title", "url"?}],
+ *        "requireInteraction", "silent", "renotify", "timestamp" (ms), "lang", "dir"},
+ *  "d": [origins that links may lead to, besides the site's own]}
+ *
+ * Only `v` and `n.title` are required. Anything of another type is left out, not refused: whatever
+ * arrives, the person must see a notification (browsers withdraw the permission from those that hide it).
+ */
+import { safeLink } from "./link";
+
+export interface Action {
+  action: string;
+  title: string;
+}
+
+/** What the worker keeps in the notification, to act on a click and to report. */
+export interface Kept {
+  id: string | null;
+  token: string | null;
+  host: string | null;
+  /** The link of the notification itself, or null: then the site is opened. */
+  url: string | null;
+  /** The links of the buttons that have one. */
+  links: Record<string, string>;
+}
+
+export interface Shown {
+  title: string;
+  body: string;
+  tag: string | null;
+  renotify: boolean;
+  options: Record<string, unknown>;
+  actions: Action[];
+  kept: Kept;
+}
+
+type Json = Record<string, unknown>;
+
+const TEXTS = ["icon", "badge", "image", "lang"] as const;
+const FLAGS = ["requireInteraction", "silent"] as const;
+const DIRECTIONS = ["auto", "ltr", "rtl"];
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const text = (value: unknown): string | null =>
+  typeof value === "string" && value !== "" ? value : null;
+
+/** The document, if it is one of version 1 with a title. */
+function parse(raw: string | null): Json | null {
+  try {
+    const document: unknown = JSON.parse(raw ?? "");
+    const note = isObject(document) && document["v"] === 1 ? document["n"] : null;
+    return isObject(document) && isObject(note) && text(note["title"]) ? document : null;
+  } catch {
+    return null;
+  }
+}
+
+function buttons(listed: unknown): (Action & { url: unknown })[] {
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((entry: unknown) => {
+    const action = isObject(entry) ? text(entry["action"]) : null;
+    const title = isObject(entry) ? text(entry["title"]) : null;
+    return action && title ? [{ action, title, url: (entry as Json)["url"] }] : [];
+  });
+}
+
+function optionsOf(note: Json): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const name of TEXTS) if (text(note[name])) options[name] = note[name];
+  for (const name of FLAGS) if (note[name] === true) options[name] = true;
+  if (typeof note["timestamp"] === "number") options["timestamp"] = note["timestamp"];
+  if (DIRECTIONS.includes(String(note["dir"]))) options["dir"] = note["dir"];
+  return options;
+}
+
+/** What to show for a push without a payload that can be understood. */
+export function fallback(base: string): Shown {
+  const kept = { id: null, token: null, host: null, url: null, links: {} };
+  const title = new URL(base).hostname;
+  const body = "You have a new message.";
+  return { title, body, tag: null, renotify: false, options: {}, actions: [], kept };
+}
+
+/** What to show for the payload `raw`; `base` is the worker's scope. Never throws. */
+export function readPayload(raw: string | null, base: string): Shown {
+  const document = parse(raw);
+  return document ? readNote(document, document["n"] as Json, base) : fallback(base);
+}
+
+function readNote(document: Json, note: Json, base: string): Shown {
+  const origins = Array.isArray(document["d"]) ? document["d"].map(String) : [];
+  const links: Record<string, string> = {};
+  const listed = buttons(note["actions"]);
+  for (const { action, url } of listed) {
+    const link = safeLink(url, base, origins);
+    if (link) links[action] = link;
+  }
+  const id = text(document["id"]);
+  return {
+    title: String(note["title"]),
+    body: text(note["body"]) ?? "",
+    tag: text(note["tag"]) ?? id,
+    renotify: note["renotify"] === true,
+    options: optionsOf(note),
+    actions: listed.map((button) => ({ action: button.action, title: button.title })),
+    kept: {
+      id,
+      token: text(document["t"]),
+      host: text(document["h"]),
+      url: safeLink(note["url"], base, origins),
+      links,
+    },
+  };
+}

@@ -1,0 +1,167 @@
+/** The page's push room: asks the browser, subscribes, and keeps the server's picture true. */
+import { vapidPublicKey } from "./api";
+import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
+import type { Emitter } from "./emitter";
+import { deviceFacts, pushStatus } from "./facts";
+import type { IdentityRoom } from "./identity";
+import { register, subscribed, unsubscribe } from "./registration";
+import type { Storage } from "./storage";
+
+/** Shown for a browser that allows push where the person or the workspace has turned it off. */
+export type Shown = Status | "withdrawn";
+
+export interface Push {
+  status(): Shown;
+  /** Asks (call it within the click) and subscribes; the status afterwards. Never rejects. */
+  enable(): Promise<Shown>;
+  /** Ends the subscription here; permission stays as the browser has it. Never rejects. */
+  disable(): Promise<Shown>;
+  /** Reports subscription and status; calls made meanwhile are one report. */
+  sync(): Promise<void>;
+}
+
+export interface Place {
+  writeKey: string;
+  host: string;
+  serviceWorker: string;
+}
+
+/** Why nothing is subscribed though the browser allows it; "" when push is on. */
+type Off = "" | "pending" | "withdrawn" | "ask";
+
+const FIRST_PAUSE = 4000;
+const LONGEST_PAUSE = 300_000;
+
+export function createPush(place: Place, storage: Storage, emitter: Emitter, identity: IdentityRoom): Push {
+  const { writeKey, host, serviceWorker } = place;
+  let turn: Promise<unknown> = Promise.resolve();
+  let queued: Promise<void> | null = null;
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const off = (): Off => storage.get<Off>("off") ?? "";
+  const keep = (changes: Partial<Device>): Promise<Device> => keepDevice(writeKey, host, changes);
+  const turnOff = async (why: Off): Promise<void> => {
+    storage.set("off", why);
+    await keep({ off: why !== "" });
+  };
+
+  const status = (): Shown => {
+    const now = pushStatus();
+    if (now !== "allowed" || off() === "") return now;
+    return off() === "ask" ? "ask" : "withdrawn";
+  };
+
+  /** One piece of work after the other: a report must not overtake a subscription. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work).catch((fault: unknown) => {
+      emitter.emit("error", { code: fault instanceof Error ? fault.name + ": " + fault.message : "push" });
+      again();
+    });
+    turn = done;
+    return done;
+  };
+
+  const again = (): void => {
+    const longest = Math.min(FIRST_PAUSE * 2 ** failures++, LONGEST_PAUSE);
+    clearTimeout(timer);
+    timer = setTimeout(() => void sync(), longest / 2 + (Math.random() * longest) / 2);
+  };
+
+  const subscription = async (): Promise<PushSubscription | null> => {
+    const key = await vapidPublicKey(host, writeKey);
+    if (key) await keep({ vapidPublicKey: key });
+    return subscribed(await register(serviceWorker), key);
+  };
+
+  const settle = async (answer: Answer, cause: Cause, sent: Status, endpoint: boolean): Promise<void> => {
+    failures = 0;
+    storage.set("cause", null);
+    await keep({ deviceId: answer.deviceId, visitorToken: answer.visitorToken });
+    const ended = sent === "allowed" && cause === "sync" && answer.status !== "allowed";
+    // After the workspace's reset the answer is "ask": the person may be asked again.
+    if (ended && !off()) await turnOff(answer.status === "ask" ? "ask" : "withdrawn");
+    emitter.emit("status", {
+      status: status(),
+      subscribed: endpoint && status() === "allowed",
+      deviceId: answer.deviceId,
+    });
+  };
+
+  const report = async (): Promise<void> => {
+    const { anonymousId, userId, token } = identity.current();
+    const now = pushStatus();
+    // The cause outlives a page that closed before the server answered.
+    const cause = storage.get<Cause>("cause") ?? "sync";
+    const facts = deviceFacts();
+    const held = now === "allowed" && !off() ? await subscription() : null;
+    const device = await keep({ anonymousId, facts });
+    const answer = await putDevice(host, device.visitorToken, {
+      writeKey,
+      anonymousId,
+      userId,
+      identityToken: token,
+      kind: "web",
+      status: now,
+      cause,
+      ...(held && { subscription: held.toJSON() }),
+      device: facts,
+    });
+    if (typeof answer === "number") refused(answer);
+    else await settle(answer, cause, now, held !== null);
+  };
+
+  const refused = (code: number): void => {
+    emitter.emit("error", { code: `devices_${code}` });
+    // Only what may pass is tried again; the next page load reports anyway.
+    if (code >= 500 || code === 429) again();
+  };
+
+  const withdraw = async (): Promise<void> => {
+    const { deviceId, visitorToken } = await keep({});
+    if (!deviceId || !visitorToken || (await deleteDevice(host, visitorToken, deviceId))) {
+      await turnOff("withdrawn");
+      emitter.emit("status", { status: status(), subscribed: false, deviceId });
+    } else {
+      again();
+    }
+  };
+
+  const sync = (): Promise<void> => {
+    queued ??= inTurn(async () => {
+      queued = null;
+      if (off() === "pending") await withdraw();
+      await report();
+    });
+    return queued;
+  };
+
+  const enable = (): Promise<Shown> => {
+    const before = pushStatus();
+    if (before === "unsupported") return Promise.resolve(before);
+    // Synchronously within the click, or browsers refuse to ask. Old Safari answers by callback only.
+    const asked = new Promise<void>((resolve) => {
+      const done = (): void => {
+        resolve();
+      };
+      void (Notification.requestPermission(done) as Promise<unknown> | undefined)?.then(done, done);
+    });
+    return asked.then(async () => {
+      storage.set("cause", before === "ask" ? "prompt" : "enable");
+      if (pushStatus() === "allowed") await turnOff("");
+      await sync();
+      return status();
+    });
+  };
+
+  const disable = async (): Promise<Shown> => {
+    await turnOff("pending");
+    await inTurn(async () => {
+      await withdraw();
+      if (pushStatus() !== "unsupported") await unsubscribe(serviceWorker);
+    });
+    return status();
+  };
+
+  return { status, enable, disable, sync };
+}

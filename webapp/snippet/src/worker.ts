@@ -1,0 +1,154 @@
+/** Waymark in the service worker: shows each push, acts on clicks, reports, renews the subscription.
+ *
+ * The site's own worker imports it: `importScripts("HOST/s/worker.js")`. It neither skips waiting nor
+ * claims pages: how the site's worker is updated stays the site's choice.
+ */
+import { keepDevice, keyBytes, putDevice, recordedDevice, type Device } from "./device";
+import { update } from "./database";
+import { fallback, readPayload, type Kept, type Shown } from "./payload";
+import { tell, tellKept, type Told } from "./reports";
+
+declare const self: ServiceWorkerGlobalScope;
+
+interface SubscriptionChange extends ExtendableEvent {
+  oldSubscription?: PushSubscription | null;
+  newSubscription?: PushSubscription | null;
+}
+
+/** How many ids of shown sends are remembered, to know a repeated delivery. */
+const REMEMBERED = 50;
+const scope = (): string => self.registration.scope;
+
+async function report(kept: Kept, type: Told["type"], action?: string): Promise<void> {
+  await tellKept();
+  if (!kept.token || !kept.host) return;
+  const at = new Date().toISOString();
+  await tell({ host: kept.host, token: kept.token, type, at, ...(action && { action }) });
+}
+
+/** True when this send was shown before (a push service may deliver twice). */
+async function repeated(id: string | null): Promise<boolean> {
+  if (!id) return false;
+  let before = false;
+  await update<string[]>("shown", (old = []) => {
+    before = old.includes(id);
+    return before ? old : [...old, id].slice(-REMEMBERED);
+  }).catch(() => undefined);
+  return before;
+}
+
+function show(shown: Shown, again: boolean): Promise<void> {
+  const { tag, renotify, kept } = shown;
+  const options = {
+    ...shown.options,
+    body: shown.body,
+    data: { waymark: kept },
+    actions: shown.actions,
+    // Under its own tag a repeated message replaces itself, and silently: nobody is alerted twice.
+    ...(tag && { tag, renotify: renotify && !again }),
+    ...(again && { silent: true }),
+  };
+  return self.registration.showNotification(shown.title, options);
+}
+
+async function onPush(event: PushEvent): Promise<void> {
+  const shown = readPayload(event.data ? event.data.text() : null, scope());
+  const again = await repeated(shown.kept.id);
+  // A browser that refuses an option must still show something: it withdraws permission otherwise.
+  await show(shown, again).catch(() =>
+    show({ ...fallback(scope()), title: shown.title, body: shown.body, kept: shown.kept }, again),
+  );
+  if (!again) await report(shown.kept, "displayed");
+}
+
+/** The site's tab to use for `url`: the one already there, else the one in front, else any. */
+function bestTab(tabs: readonly WindowClient[], url: string): WindowClient | undefined {
+  return (
+    tabs.find((tab) => tab.url === url) ??
+    tabs.find((tab) => tab.focused) ??
+    tabs.find((tab) => tab.visibilityState === "visible") ??
+    tabs[0]
+  );
+}
+
+async function open(url: string): Promise<void> {
+  const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const tab = bestTab(tabs, url);
+  if (!tab || new URL(url).origin !== self.location.origin) {
+    await self.clients.openWindow(url);
+    return;
+  }
+  await tab.focus().catch(() => undefined);
+  if (tab.url === url) return;
+  // A page this worker does not control cannot be navigated from here: its own snippet does it.
+  await tab.navigate(url).catch(() => {
+    tab.postMessage({ waymark: "open", url });
+  });
+}
+
+/** What we kept in the notification; null for one that the site's own worker showed. */
+const ours = (notification: Notification): Kept | null =>
+  (notification.data as { waymark?: Kept } | null)?.waymark ?? null;
+
+async function onClick(event: NotificationEvent): Promise<void> {
+  const kept = ours(event.notification);
+  if (!kept) return;
+  event.notification.close();
+  const link = event.action ? kept.links[event.action] : (kept.url ?? scope());
+  const opened = link ? open(link).catch(() => undefined) : undefined;
+  await Promise.all([
+    opened,
+    event.action ? report(kept, "action", event.action) : report(kept, "clicked"),
+  ]);
+}
+
+/** The browser ended the subscription: make a new one and tell the server, under the same device. */
+async function renew(event: SubscriptionChange): Promise<void> {
+  const device = await recordedDevice();
+  if (!device || device.off) return;
+  const old = event.oldSubscription?.options.applicationServerKey;
+  const key = old ?? (device.vapidPublicKey ? keyBytes(device.vapidPublicKey) : null);
+  if (!key) return;
+  const subscription =
+    event.newSubscription ??
+    (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  await tellRenewed(device, subscription);
+}
+
+async function tellRenewed(device: Device, subscription: PushSubscription): Promise<void> {
+  const { writeKey, host, anonymousId, facts, visitorToken } = device;
+  const answer = await putDevice(host, visitorToken, {
+    writeKey,
+    anonymousId,
+    kind: "web",
+    status: "allowed",
+    cause: "sync",
+    subscription: subscription.toJSON(),
+    device: facts,
+  });
+  // A refusal is settled by the page's next sync, which has the person's identity.
+  if (typeof answer === "number") return;
+  const { deviceId, visitorToken: token } = answer;
+  await keepDevice(writeKey, host, { deviceId, visitorToken: token });
+}
+
+const quietly = (work: Promise<void>): Promise<void> => work.catch(() => undefined);
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(quietly(onPush(event)));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.waitUntil(quietly(onClick(event)));
+});
+self.addEventListener("notificationclose", (event) => {
+  const kept = ours(event.notification);
+  if (kept) event.waitUntil(quietly(report(kept, "dismissed")));
+});
+self.addEventListener("pushsubscriptionchange", (event) => {
+  const change = event as SubscriptionChange;
+  change.waitUntil(quietly(renew(change)));
+});
+self.addEventListener("message", (event) => {
+  const message = event.data as { waymark?: unknown } | null;
+  if (message?.waymark === "flush") event.waitUntil(quietly(tellKept()));
+});

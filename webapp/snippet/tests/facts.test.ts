@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { deviceFacts, pushStatus } from "../src/facts";
+
+const AGENTS: [string, string, string, string][] = [
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", "Linux", "Firefox", "Other"],
+  ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0", "Windows", "Edge", "Other"],
+  ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", "macOS", "Safari", "Other"],
+  ["Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36", "Android", "Chrome", "Other"],
+  ["Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36", "Android", "Chrome", "Pixel 8"],
+  ["Mozilla/5.0 (Linux; Android 14; SM-S921B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", "Android", "Samsung Internet", "SM-S921B"],
+  ["Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0", "Android", "Firefox", "Other"],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "iOS", "Safari", "iPhone"],
+];
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe("the device", () => {
+  it.each(AGENTS)("of %s", (agent, platform, browser, model) => {
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue(agent);
+    vi.spyOn(navigator, "maxTouchPoints", "get").mockReturnValue(0);
+    expect(deviceFacts()).toMatchObject({ platform, browser, model, standalone: false });
+  });
+
+  it("is an iPad when a Mac has touch points", () => {
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue(AGENTS[2]?.[0] ?? "");
+    vi.spyOn(navigator, "maxTouchPoints", "get").mockReturnValue(5);
+    expect(deviceFacts()).toMatchObject({ platform: "iPadOS", model: "iPad" });
+  });
+});
+
+describe("the push status", () => {
+  const browser = (permission: NotificationPermission): void => {
+    vi.stubGlobal("isSecureContext", true);
+    vi.stubGlobal("PushManager", {});
+    vi.stubGlobal("Notification", { permission });
+    Object.defineProperty(navigator, "serviceWorker", { configurable: true, value: {} });
+  };
+
+  it.each([
+    ["default", "ask"],
+    ["granted", "allowed"],
+    ["denied", "blocked"],
+  ] as const)("of the permission %s is %s", (permission, status) => {
+    browser(permission);
+    expect(pushStatus()).toBe(status);
+  });
+
+  it("is unsupported on an insecure page", () => {
+    browser("granted");
+    vi.stubGlobal("isSecureContext", false);
+    expect(pushStatus()).toBe("unsupported");
+  });
+
+  it("is unsupported without the Push API (a Safari tab on an iPhone, an in-app view)", () => {
+    browser("granted");
+    vi.unstubAllGlobals();
+    vi.stubGlobal("isSecureContext", true);
+    expect(pushStatus()).toBe("unsupported");
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { safeLink } from "../src/link";
+import { readPayload } from "../src/payload";
+
+const BASE = "https://shop.example/app/";
+const payload = (note: object, rest: object = {}): string => JSON.stringify({ v: 1, n: note, ...rest });
+
+describe("a push payload", () => {
+  it("becomes a notification with its links and its token", () => {
+    const shown = readPayload(
+      payload(
+        {
+          title: "Hello",
+          body: "Ana",
+          url: "/orders/1",
+          icon: "/i.png",
+          requireInteraction: true,
+          timestamp: 1790000000000,
+          actions: [{ action: "pay", title: "Pay", url: "https://pay.example/1" }, { action: "no", title: "No" }],
+        },
+        { id: "s1", t: "tok", h: "https://push.example", d: ["https://pay.example"] },
+      ),
+      BASE,
+    );
+    expect(shown).toEqual({
+      title: "Hello",
+      body: "Ana",
+      tag: "s1",
+      renotify: false,
+      options: { icon: "/i.png", requireInteraction: true, timestamp: 1790000000000 },
+      actions: [{ action: "pay", title: "Pay" }, { action: "no", title: "No" }],
+      kept: {
+        id: "s1",
+        token: "tok",
+        host: "https://push.example",
+        url: "https://shop.example/orders/1",
+        links: { pay: "https://pay.example/1" },
+      },
+    });
+  });
+
+  it.each([
+    ["nothing", null],
+    ["no JSON", "{"],
+    ["a list", "[]"],
+    ["another version", JSON.stringify({ v: 2, n: { title: "Hello" } })],
+    ["no notification", JSON.stringify({ v: 1 })],
+    ["no title", payload({ body: "Hello" })],
+    ["a title that is no text", payload({ title: 5 })],
+  ])("of %s still shows something", (_what, raw) => {
+    const shown = readPayload(raw, BASE);
+    expect([shown.title, shown.body]).toEqual(["shop.example", "You have a new message."]);
+    expect(shown.kept.token).toBeNull();
+  });
+
+  it("loses the fields of a wrong type, not the message", () => {
+    const shown = readPayload(
+      payload({ title: "Hello", icon: 5, silent: "yes", dir: "up", timestamp: "now", actions: [7, { action: "a" }] }),
+      BASE,
+    );
+    expect([shown.title, shown.options, shown.actions]).toEqual(["Hello", {}, []]);
+  });
+
+  it("prefers the message's own tag to the send's id", () => {
+    expect(readPayload(payload({ title: "Hello", tag: "order" }, { id: "s1" }), BASE).tag).toBe("order");
+  });
+});
+
+describe("a link", () => {
+  it.each([
+    ["/orders", "https://shop.example/orders"],
+    ["orders?a=1", "https://shop.example/app/orders?a=1"],
+    ["https://pay.example/x", "https://pay.example/x"],
+  ])("to %s is opened", (link, expected) => {
+    expect(safeLink(link, BASE, ["https://pay.example"])).toBe(expected);
+  });
+
+  it.each([
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "//evil.example/",
+    "https://evil.example",
+    "https://pay.example.evil.example",
+    "http://pay.example/",
+    "https:\\\\evil.example",
+    "",
+    null,
+    7,
+  ])("to %s is not", (link) => {
+    expect(safeLink(link, BASE, ["https://pay.example"])).toBeNull();
+  });
+});
