@@ -176,7 +176,7 @@ class _Reading:
     def keys(self, tree: Mapping[object, object], path: str, known: frozenset[str]) -> None:
         for key in tree:
             if key not in known:
-                self.refuse(_join(path, str(key)[:100]), "key_unknown", "is no part of a rule")
+                self.refuse(_join(path, _readable(key)), "key_unknown", "is no part of a rule")
         if tree.get("muted", False) is not False:
             self.refuse(_join(path, "muted"), "muted_unsupported", "a rule cannot be muted")
         if tree.get("valueSource", "value") != "value":
@@ -191,6 +191,10 @@ def _value(read: Literals, operator: Operator) -> Value:
 
 def _plain(literal: object) -> Stored:
     return literal if isinstance(literal, bool) else None
+
+
+def _readable(key: object) -> str:
+    return str(key)[:100].encode(errors="replace").decode()
 
 
 def _join(path: str, key: str) -> str:
