@@ -53,7 +53,7 @@ def public_address(text: str) -> bool:
 
 
 def resolve(
-    host: str, port: int, *, listed: bool, lookup: Lookup | None = None
+    host: str, port: int, *, listed: bool, lookup: Lookup
 ) -> Pinned | NotAllowed | Unresolved:
     """Look a host up once and check every address it stands for.
 
@@ -66,7 +66,7 @@ def resolve(
         answers = [str(address)]
     else:
         try:
-            answers = (lookup or _look_up)(host, port)
+            answers = lookup(host, port)
         except (OSError, UnicodeError) as error:
             return Unresolved(f"dns: {type(error).__name__}")
     if not answers:
@@ -96,7 +96,8 @@ def _callable(text: str, listed: bool, is_literal: bool) -> bool:
     return (address.is_private or address.is_loopback) and not odd
 
 
-def _look_up(host: str, port: int) -> list[str]:
+def look_up(host: str, port: int) -> list[str]:
+    """The resolver of this machine, as a `Lookup`."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(place[0]) for *_, place in found]
 

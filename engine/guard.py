@@ -12,6 +12,19 @@ from dataclasses import dataclass
 
 from engine.addresses import NotAllowed, literal, public_address
 
+__all__ = [
+    "NotAllowed",
+    "Origin",
+    "Origins",
+    "link_allowed",
+    "origin_of",
+    "public_address",
+    "push_endpoint",
+    "push_origins",
+    "webhook_origins",
+    "webhook_url",
+]
+
 LONGEST = 2048
 PUSH_HOSTS = frozenset({"fcm.googleapis.com", "jmt17.google.com"})
 PUSH_SUFFIXES = (".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")

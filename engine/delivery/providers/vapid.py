@@ -4,16 +4,15 @@ import base64
 import re
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 from py_vapid.jwt import sign
 
-from engine.clock import Clock
+from engine.clock import SECOND, Clock
 
-LIFETIME = timedelta(hours=12)  # RFC 8292 §2 allows at most 24 h, and Apple refuses more
+LIFETIME = 12 * 3600  # RFC 8292 §2 allows at most 24 h, and Apple refuses more
 KEPT = 10_000  # signed headers remembered; beyond that the memory starts anew
 
 
@@ -86,12 +85,12 @@ class Signer:
 
     def __init__(self, now: Clock) -> None:
         self._now = now
-        self._signed: dict[tuple[str, str, str, str], tuple[datetime, str]] = {}
+        self._signed: dict[tuple[str, str, str, str], tuple[float, str]] = {}
         self._lock = threading.Lock()
 
     def authorization(self, key: VapidKey, origin: str) -> str:
         """The value of the Authorization header for this origin (`scheme://host[:port]`)."""
-        now = self._now()
+        now = self._now() / SECOND
         place = (key.id, key.public, origin, key.subject)
         known = self._signed.get(place)
         if known is not None and abs(now - known[0]) < LIFETIME / 2:
@@ -104,10 +103,10 @@ class Signer:
         return header
 
 
-def _sign(key: VapidKey, origin: str, now: datetime) -> str:
+def _sign(key: VapidKey, origin: str, now: float) -> str:
     # The claims are made anew for each signature: a dict shared between two services would carry
     # the first one's audience to the second.
-    claims = {"aud": origin, "exp": int((now + LIFETIME).timestamp()), "sub": key.subject}
+    claims = {"aud": origin, "exp": int(now + LIFETIME), "sub": key.subject}
     return f"vapid t={sign(claims, key.private)}, k={key.public}"
 
 
