@@ -66,6 +66,8 @@ def retime(plan: Plan, run: Run, moment: Moment) -> Run:
     """The run aimed anew at its wish, for when the person's zone or the zone data changed."""
     if not isinstance(run.state, Waiting) or run.state.wish is None:
         return run
+    if run.state.until is None or run.state.until <= moment.now:
+        return run  # due: its timer is on the way, and a new aim would lose it
     node = run.state.node
     stay = plan.nodes[node].retime(_Walk(plan, run, moment).visiting(node))
     if stay is None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
-from journeys.check import Check
+import journeys.nodes  # noqa: F401  # fills the register of node types
+from journeys.check import Check, bind, checks
 from journeys.decision import Awaited
 from journeys.definition import Definition
-from journeys.node import Node, Trigger
-from journeys.rules import Needs, Rule, needs
-from journeys.settings import Settings
+from journeys.node import Node, Trigger, load
+from journeys.rules import Group, Needs, Rule, needs
+from journeys.settings import EventIs, RuleHolds, Settings
+from journeys.visit import CARRY_RUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,64 @@ def compile(  # noqa: A001  # the house's word for it
 ) -> Plan:
     """The plan of a definition that lints without errors.
 
-    Raises ConfigInvalid for a configuration that cannot be loaded, KeyError for an unknown node
-    type, RuleInvalid for a segment that is missing.
+    Raises UnknownType, ConfigInvalid for a configuration that cannot be loaded, RuleInvalid for a
+    segment that is not in `segments`.
     """
-    raise NotImplementedError
+    loaded = {step.id: load(step.type, step.config) for step in definition.steps}
+    nodes = {name: bind(node, segments) for name, node in loaded.items()}
+    settings = bind(definition.settings, segments)
+    awaited = {name: node.awaited() for name, node in nodes.items()}
+    exit_event, exit_rule = _exit(settings)
+    goal = _goal(settings)
+    ends = [each for each in (exit_event, None if goal is None else goal.event) if each]
+    return Plan(
+        journey=journey,
+        version=version,
+        nodes=nodes,
+        edges={(edge.source, edge.sourceHandle): edge.target for edge in definition.links},
+        triggers=_triggers(nodes),
+        awaited=awaited,
+        awaited_names=frozenset(each.name for each in chain(ends, *awaited.values())),
+        settings=settings,
+        exit_event=exit_event,
+        exit_rule=exit_rule,
+        goal=goal,
+        needs=_needs(nodes, settings),
+    )
+
+
+def _triggers(nodes: Mapping[str, Node]) -> dict[str, tuple[tuple[str, Trigger], ...]]:
+    triggers: dict[str, tuple[tuple[str, Trigger], ...]] = {}
+    for name, node in nodes.items():
+        trigger = node.trigger()
+        if trigger is not None:
+            triggers[trigger.event] = (*triggers.get(trigger.event, ()), (name, trigger))
+    return triggers
+
+
+def _awaited(event: str, where: Check | None) -> Awaited:
+    return Awaited(event, where, about_this_run=event in CARRY_RUN)
+
+
+def _exit(settings: Settings) -> tuple[Awaited | None, Check | None]:
+    match settings.exit_when:
+        case None:
+            return None, None
+        case EventIs(event=event, where=where):
+            return _awaited(event, where), None
+        case RuleHolds(rule=rule):
+            return None, rule
+
+
+def _goal(settings: Settings) -> Goal | None:
+    goal = settings.goal
+    if goal is None:
+        return None
+    return Goal(_awaited(goal.event, goal.where), goal.window, goal.exit)
+
+
+def _needs(nodes: Mapping[str, Node], settings: Settings) -> Needs:
+    """What all rules together look at: a group of them all asks for all of it."""
+    found = [check.rule for node in nodes.values() for _, check in checks(node)]
+    found += [check.rule for _, check in checks(settings)]
+    return needs(Group("and", tuple(found)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,10 @@ class Visit:
     @property
     def workspace_timezone(self) -> str:
         return self.person.workspace_timezone
+
+    def late_by_more_than(self, most: timedelta | None) -> bool:
+        """Whether the time she waited for came so much later than it was due."""
+        return most is not None and self.until is not None and self.now - self.until > most
 
     def draw(self) -> float:
         """A number in [0, 1) fixed by run and node: the same run always draws the same lot."""

@@ -1,0 +1,31 @@
+"""Random split: send shares of people different ways."""
+
+from __future__ import annotations
+
+from journeys import field
+from journeys.decision import Decision, Leave
+from journeys.node import Node, node
+from journeys.reading import Arm
+from journeys.visit import Visit
+
+
+@node("random_split", title="Random split", group="flow", summary="Split at random")
+class RandomSplit(Node):
+    """Sends people different ways by lot, in proportion to the weights."""
+
+    arms: tuple[Arm, ...] = field.arms("Arms")
+    sticky: str = field.choice(
+        "The lot is drawn", {"run": "For each run", "person": "Once for each person"}, default="run"
+    )
+
+    ports = ()
+    ports_from = "arms"
+
+    def enter(self, visit: Visit) -> Decision:
+        lot = visit.draw_for_person() if self.sticky == "person" else visit.draw()
+        left = lot * sum(arm.weight for arm in self.arms)
+        for arm in self.arms:
+            left -= arm.weight
+            if left < 0:
+                return Leave(arm.name)
+        return Leave(self.arms[-1].name)  # what rounding left over
