@@ -19,6 +19,8 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from engine import clock
+
 REGISTRY: Final = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)
@@ -117,11 +119,33 @@ def start_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(OncePerMinute("dramatiq", "pika"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
     for noisy in ("apscheduler", "dramatiq", "pika", "waitress", "_granian"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    # It warns of the second and third worker of a process, which are meant: a pool for each queue.
+    logging.getLogger("dramatiq.broker").setLevel(logging.ERROR)
+
+
+class OncePerMinute(logging.Filter):
+    """Of these libraries a line passes once a minute: an absent broker is said, not shouted."""
+
+    def __init__(self, *libraries: str) -> None:
+        super().__init__()
+        self._libraries = libraries
+        self._said: dict[tuple[str, str, object], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.partition(".")[0] not in self._libraries:
+            return True
+        line = (record.name, str(record.msg), record.exc_info and record.exc_info[0])
+        now = clock.monotonic()
+        if now - self._said.get(line, -60.0) < 60.0:
+            return False
+        self._said[line] = now
+        return True
 
 
 def _redact(_logger: object, _method: str, event: Any) -> dict[str, Any]:

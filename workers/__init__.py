@@ -1,0 +1,1 @@
+"""What runs: the Dramatiq broker and actors, the bell, the APScheduler ticker; almost no code."""
