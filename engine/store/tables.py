@@ -27,6 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql
 
 SHARDS = 64
 
@@ -41,6 +42,9 @@ metadata = MetaData(
 
 # Rows that are rewritten often leave room on their page, so that an update stays in place (HOT).
 HOT: Any = {"postgresql_with": {"fillfactor": "50"}}
+
+# Text in the order of its code points in a PostgreSQL of any locale; SQLite has no other order.
+BY_CODE_POINT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 
 def _at(name: str, *, null: bool = False) -> Column[int]:
@@ -364,7 +368,8 @@ person_value = Table(
     _key("field"),  # trait.PATH | marker.NAME | category.KEY | group.ID
     _tenant(),
     _text("type"),  # text | number | boolean | other (an array or object)
-    _text("text", null=True),
+    Column("text", BY_CODE_POINT, nullable=True),  # its first characters, so that an index can
+    Column("rest", BY_CODE_POINT, nullable=True),  # hold it; then what follows
     Column("number", Float, nullable=True),
     Column("boolean", Boolean, nullable=True),
     _at("instant_at", null=True),  # a text that is an RFC 3339 date-time or a date
