@@ -5,6 +5,7 @@ is read by one regular expression that knows no user names, no backslashes, no e
 whatever is called or stored is put together again from its parts.
 """
 
+import functools
 import ipaddress
 import re
 from collections.abc import Iterable
@@ -17,10 +18,10 @@ __all__ = [
     "Origin",
     "Origins",
     "link_allowed",
-    "origin_of",
     "public_address",
     "push_endpoint",
     "push_origins",
+    "target",
     "webhook_origins",
     "webhook_url",
 ]
@@ -87,20 +88,28 @@ def webhook_origins(listed: Iterable[str] = ()) -> Origins:
 
 def push_endpoint(url: str, allowed: Origins) -> str | NotAllowed:
     """The endpoint put together from its parts, to be stored and called in this form only."""
-    return _permitted(url, allowed)
+    found = target(url, allowed)
+    return found if isinstance(found, NotAllowed) else found[1]
 
 
 def webhook_url(url: str, allowed: Origins) -> str | NotAllowed:
     """The webhook's URL put together from its parts, to be stored and called in this form only."""
-    return _permitted(url, allowed)
+    found = target(url, allowed)
+    return found if isinstance(found, NotAllowed) else found[1]
 
 
-def origin_of(url: str) -> Origin:
-    """The origin of a URL that this module rebuilt. Raises ValueError for any other text."""
+def target(url: str, allowed: Origins) -> tuple[Origin, str] | NotAllowed:
+    """Where to connect, and the URL to ask for, put together from its parts."""
     parsed = _parse(url)
     if isinstance(parsed, NotAllowed):
-        raise ValueError(parsed.reason)  # noqa: TRY004 - the text is wrong, not its type
-    return parsed[0]
+        return parsed
+    origin, tail = parsed
+    if origin not in allowed.listed:
+        if origin.scheme != "https" or origin.port != 443:
+            return NotAllowed("only https on port 443")
+        if not _known(origin.host, allowed):
+            return NotAllowed("a host that is not on the list")
+    return origin, f"{origin}{tail}"
 
 
 def link_allowed(url: str, domains: Iterable[str], base_url: str) -> bool:
@@ -134,19 +143,6 @@ def _same_or_below(place: str, domain: str) -> bool:
     return place == domain or place.endswith(f".{domain}")
 
 
-def _permitted(url: str, allowed: Origins) -> str | NotAllowed:
-    parsed = _parse(url)
-    if isinstance(parsed, NotAllowed):
-        return parsed
-    origin, tail = parsed
-    if origin not in allowed.listed:
-        if origin.scheme != "https" or origin.port != 443:
-            return NotAllowed("only https on port 443")
-        if not _known(origin.host, allowed):
-            return NotAllowed("a host that is not on the list")
-    return f"{origin}{tail}"
-
-
 def _known(host: str, allowed: Origins) -> bool:
     address = literal(host)
     if address is not None:
@@ -173,6 +169,7 @@ def _parse(url: str) -> tuple[Origin, str] | NotAllowed:
     return Origin(scheme, host, port), f"{match['path'] or '/'}{query}"
 
 
+@functools.lru_cache(1024)
 def _host(text: str) -> str | None:
     """The host in its one form, or None when it has none."""
     host = text.lower()

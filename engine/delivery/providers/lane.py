@@ -51,7 +51,7 @@ class Lane(Generic[T]):
         self._waiting: deque[tuple[T, Request]] = deque()
         self._under_way = 0
         self._idle: list[Flight] = []
-        self._width = limits.connections
+        self._width = self._widest = limits.connections
         self._place: Pinned | None = None
         self._place_until = 0.0
         self._looking: Future[Place] | None = None
@@ -133,5 +133,6 @@ class Lane(Generic[T]):
             self._width = max(1, self._width // 2)
             return
         self._begin.answered()
-        per_connection = self._limits.streams if flight.multiplexed else 1
-        self._width = min(self._width + 1, per_connection * self._limits.connections)
+        if self._widest == self._limits.connections and flight.multiplexed:
+            self._widest *= self._limits.streams
+        self._width = min(self._width + 1, self._widest)

@@ -22,6 +22,8 @@ from engine.delivery.providers.wire import Answered, Broken, Refused, Reply, Uns
 LONGEST_BODY = 500  # characters of an answer kept for people to read
 LONGEST_WAIT = 24 * 3600.0  # seconds; no push service is obeyed for longer
 
+_CONTROLS = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
 Outcome = Callable[[Answer], Receipt]
 """What one status means, given the rest of the answer."""
 
@@ -100,7 +102,7 @@ def read_reply(
 
 def answer_of(status: int, body: bytes, retry_after: str | None, now: int) -> Answer:
     """An answer as kept: text only, cut, `retry_after` in seconds from `now` (µs)."""
-    text = re.sub(r"[^\S ]+|[\x00-\x1f\x7f-\x9f]+", " ", body.decode("utf-8", "replace")).strip()
+    text = _CONTROLS.sub(" ", body.decode("utf-8", "replace")).strip() if body else ""
     wait = None if retry_after is None else seconds_until(retry_after, now)
     return Answer(status, text[:LONGEST_BODY], wait)
 

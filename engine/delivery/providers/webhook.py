@@ -11,7 +11,7 @@ from engine.delivery.providers.provider import Answer, Call, Receipt
 from engine.delivery.providers.receipts import WEBHOOK, read_reply
 from engine.delivery.providers.transport import Transport
 from engine.delivery.providers.wire import Limits, Refused, Request
-from engine.guard import NotAllowed, Origins, origin_of, webhook_url
+from engine.guard import NotAllowed, Origins, target
 
 LIMITS = Limits(total=10, connections=4)
 """For the transport of webhooks: 10 s from beginning to end, gentle with small servers."""
@@ -36,9 +36,10 @@ class WebhookProvider:
             yield call, receipt, answer
 
     def _request(self, call: Call) -> Request | Refused:
-        url = webhook_url(call.url, self._origins)
-        if isinstance(url, NotAllowed):
-            return Refused(url.code, url.reason)
+        found = target(call.url, self._origins)
+        if isinstance(found, NotAllowed):
+            return Refused(found.code, found.reason)
+        origin, url = found
         if not _ID.fullmatch(call.id):
             return Refused("bad_id", "an id is 1 to 128 characters of A-Z, a-z, 0-9, _, : and -")
         timestamp = self._now() // SECOND
@@ -54,7 +55,6 @@ class WebhookProvider:
             f"webhook-timestamp: {timestamp}",
             f"webhook-signature: {signature}",
         ]
-        origin = origin_of(url)
         return Request(url, origin, origin in self._origins.listed, headers, call.body)
 
 

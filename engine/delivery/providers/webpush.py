@@ -11,7 +11,7 @@ from engine.delivery.providers.receipts import read_reply
 from engine.delivery.providers.transport import Transport
 from engine.delivery.providers.vapid import Signer
 from engine.delivery.providers.wire import Refused, Request
-from engine.guard import NotAllowed, Origin, Origins, origin_of, push_endpoint
+from engine.guard import NotAllowed, Origin, Origins, target
 
 BEGIN_WITHIN = 1.0  # seconds after it was taken: an opt-out answered meanwhile must not wait longer
 _TOPIC = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)
@@ -45,9 +45,10 @@ class WebPushProvider:
     def _request(self, message: Outgoing) -> Request | Refused:
         begin_by = clock.monotonic() + BEGIN_WITHIN
         # Checked again although it was when it came: the operator's list may have changed since.
-        url = push_endpoint(message.endpoint, self._origins)
-        if isinstance(url, NotAllowed):
-            return Refused(url.code, url.reason)
+        found = target(message.endpoint, self._origins)
+        if isinstance(found, NotAllowed):
+            return Refused(found.code, found.reason)
+        origin, url = found
         if message.topic is not None and not _TOPIC.fullmatch(message.topic):
             return Refused("bad_topic", "a topic is 1 to 32 characters of A-Z, a-z and 0-9")
         match encrypt(message.payload, message.p256dh, message.auth):
@@ -56,7 +57,6 @@ class WebPushProvider:
             case Invalid(field, reason):
                 return Refused("invalid_keys", f"{field} {reason}")
             case bytes() as body:
-                origin = origin_of(url)
                 headers = self._headers(message, origin)
                 return Request(url, origin, origin in self._origins.listed, headers, body, begin_by)
 

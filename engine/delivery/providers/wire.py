@@ -90,7 +90,7 @@ REASONS = {
     pycurl.E_RECV_ERROR: "reset",
     pycurl.E_GOT_NOTHING: "closed",
     pycurl.E_HTTP2: "http2",
-    pycurl.E_HTTP2_STREAM: "http2",
+    92: "http2",  # CURLE_HTTP2_STREAM, which pycurl does not name
 }
 
 
@@ -159,7 +159,8 @@ class Flight:
         """How it ended; `error` is curl's code, None when all went well."""
         status = self.handle.getinfo(pycurl.RESPONSE_CODE)
         if status >= 200:
-            return Answered(status, self._retry_after(), bytes(self._body))
+            wait = self._retry_after() if status >= 400 else None
+            return Answered(status, wait, bytes(self._body))
         if self._wrong is not None:
             return self._wrong
         reason = "closed" if error is None else REASONS.get(error, f"curl {error}")
