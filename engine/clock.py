@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
@@ -43,6 +43,11 @@ def span(length: timedelta) -> int:
 def day(at: int) -> int:
     """The UTC day of a stored time, as days since 1970-01-01."""
     return at // DAY
+
+
+def date_of(day_: int) -> date:
+    """The date of a day counted from 1970-01-01."""
+    return date.fromordinal(EPOCH.toordinal() + day_)
 
 
 class HandClock:

@@ -6,6 +6,7 @@ shard heads (inside `log.append`).
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,11 +97,11 @@ class _Named:
         entry = Entry(
             item.workspace_id,
             self.of(item),
-            "import" if incoming.imported else incoming.kind,
+            f"import:{incoming.kind}" if incoming.imported else incoming.kind,
             incoming.name,
             incoming.message_id or f"none:{secrets.token_hex(12)}",
             incoming.at,
-            incoming.body,
+            _body(incoming),
         )
         loser = self._loser(item)
         if isinstance(loser, Refused):
@@ -162,6 +163,14 @@ class _Named:
             person_id(item.workspace_id, "anonymous", anonymous),
             person_id(item.workspace_id, "user", incoming.user_id),
         )
+
+
+def _body(incoming: Incoming) -> str:
+    """What is stored: a group's id stands beside its traits."""
+    if incoming.group_id is None:
+        return incoming.body
+    body = json.loads(incoming.body)
+    return json.dumps({**body, "groupId": incoming.group_id}, separators=(",", ":"))
 
 
 def _ids(incoming: Incoming) -> list[tuple[PersonKind, str]]:

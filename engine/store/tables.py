@@ -353,6 +353,7 @@ profile = Table(
     _at("last_seen_at"),
     _text("traits"),
     _text("markers"),
+    _text("categories"),  # her own choices; where she made none, the category's default holds
     _text("last_session_status"),
     _text("last_session_device", null=True),
     _text("groups"),

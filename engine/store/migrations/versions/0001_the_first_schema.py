@@ -69,6 +69,11 @@ def upgrade() -> None:
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index('ix_event_shard_person_id_seq', ['shard', 'person_id', 'seq'], unique=False)
 
+    op.create_table('event_name',
+    sa.Column('workspace_id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'name', name=op.f('pk_event_name'))
+    )
     op.create_table('message',
     sa.Column('shard', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('id', sa.Text(), nullable=False),
@@ -168,7 +173,8 @@ def upgrade() -> None:
     sa.Column('field', sa.Text(), nullable=False),
     sa.Column('workspace_id', sa.Text(), nullable=False),
     sa.Column('type', sa.Text(), nullable=False),
-    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('text', sa.Text().with_variant(sa.TEXT(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('rest', sa.Text().with_variant(sa.TEXT(collation='C'), 'postgresql'), nullable=True),
     sa.Column('number', sa.Float(), nullable=True),
     sa.Column('boolean', sa.Boolean(), nullable=True),
     sa.Column('instant_at', sa.BigInteger(), nullable=True),
@@ -196,6 +202,7 @@ def upgrade() -> None:
     sa.Column('last_seen_at', sa.BigInteger(), nullable=False),
     sa.Column('traits', sa.Text(), nullable=False),
     sa.Column('markers', sa.Text(), nullable=False),
+    sa.Column('categories', sa.Text(), nullable=False),
     sa.Column('last_session_status', sa.Text(), nullable=False),
     sa.Column('last_session_device', sa.Text(), nullable=True),
     sa.Column('groups', sa.Text(), nullable=False),
@@ -558,6 +565,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_message_journey_id')
 
     op.drop_table('message')
+    op.drop_table('event_name')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index('ix_event_shard_person_id_seq')
 

@@ -1,0 +1,1 @@
+"""What moves: the shard step, runs, merges, erasure, publishing."""

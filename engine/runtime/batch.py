@@ -1,0 +1,308 @@
+"""One batch while it is decided: people, their runs, and what comes of each event and timer.
+
+All in memory: a fault in one run is that run's alone and leaves nothing half-done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+
+from engine import clock
+from engine.audience import people
+from engine.audience.living import COUNTED, Living
+from engine.audience.people import People
+from engine.runtime import runs
+from engine.runtime.effects import Gathered
+from engine.runtime.published import Live, Published
+from engine.runtime.runs import Histories, Ride
+from engine.store import log
+from engine.store.db import Tx
+from engine.store.log import Logged
+from engine.store.tables import event as event_table
+from engine.store.tables import person as person_table
+from journeys.advance import advance, respond
+from journeys.entry import Entered, enter
+from journeys.plan import Plan
+from journeys.run import Moved, Waiting
+from journeys.visit import Event, Moment, Timer
+
+logger = structlog.get_logger("engine.runtime")
+
+Due = tuple[int, str, int]  # (wake_at, run, person), as `runs.due` answers
+Act = Callable[[], Moved | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a step found to do: `pos` is the number of the last event applied before it."""
+
+    shard: int
+    pos: int
+    events: list[Logged]
+    due: list[Due]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Everything the step knows; `go` runs it through the journeys."""
+
+    shard: int
+    now: int
+    people: People
+    live: Mapping[str, Live]
+    plans: dict[str, Plan]
+    riding: dict[int, list[Ride]]
+    histories: Histories
+    recent: dict[int, list[Event]]
+    gathered: Gathered
+    position: int
+    asked: frozenset[str]  # journeys that some rule asks about
+    visits: Counter[tuple[str, str, str, str, str, int]] = field(default_factory=Counter)
+
+    @classmethod
+    def load(cls, tx: Tx, work: Work, published: Published) -> Batch:
+        """Read, in sets, all that this batch may need."""
+        shard, events, due = work.shard, work.events, work.due
+        folk = people.load(tx, shard, events, {person for _, _, person in due})
+        living = list(folk)
+        live = published.of(tx, {one.workspace_id for one in living})
+        riding = runs.load(tx, shard, [one.id for one in living])
+        plans = {
+            ride.run.version: published.plan(tx, ride.run.version)
+            for rides in riding.values()
+            for ride in rides
+        }
+        concerned = [*plans.values(), *_startable(live, events)]
+        counted = {name for plan in concerned for name in plan.needs.events}
+        people.load_counts(tx, shard, living, counted)
+        asked = {name for plan in concerned for name in plan.needs.journeys}
+        now = tx.now()
+        return cls(
+            shard=shard,
+            now=now,
+            people=folk,
+            live=live,
+            plans=plans,
+            riding=riding,
+            histories=Histories(
+                tx, shard, [one.id for one in living], asked | {plan.journey for plan in concerned}
+            ),
+            recent=_recent(tx, shard, riding, plans, events),
+            gathered=Gathered(now),
+            position=work.pos,
+            asked=frozenset(asked),
+        )
+
+    @property
+    def rides(self) -> Iterator[Ride]:
+        """Every run of the batch, also those that ended in it."""
+        for rides in self.riding.values():
+            yield from rides
+
+    def go(self, events: Sequence[Logged], due: Sequence[Due]) -> None:
+        """Timers due before an event come before it, then the event; the last timers at the end."""
+        timers = list(due)
+        for event in events:
+            while timers and timers[0][0] <= event.received_at:
+                self._timer(timers.pop(0))
+            self._event(event)
+        for timer in timers:
+            self._timer(timer)
+        for living in self.people:
+            self.gathered.changed(living)
+
+    def _event(self, event: Logged) -> None:
+        self.position = event.seq
+        living = self.people.of(event.person_id)
+        if living is None or event.kind == log.MOVED:
+            return
+        living.apply(event)
+        if event.kind not in COUNTED:
+            return
+        signal = as_event(event)
+        self.recent[living.id].append(signal)
+        for ride in list(self.riding[living.id]):
+            if ride.active:
+                self._tell(living, ride, event, signal)
+        self._enter(living, event, signal)
+
+    def _tell(self, living: Living, ride: Ride, event: Logged, signal: Event) -> None:
+        """An event for a run: now, or once the run can go on again."""
+        plan = self.plans[ride.run.version]
+        if event.name not in plan.awaited_names and plan.exit_rule is None:
+            return
+        if ride.stalled or plan.journey in self.live[living.workspace_id].held:
+            ride.held = ride.held or not ride.stalled
+            ride.stall(event)
+            return
+        self._try(living, ride, event, lambda: self._respond(living, plan, ride, signal, event))
+
+    def _respond(
+        self, living: Living, plan: Plan, ride: Ride, signal: Event, event: Logged
+    ) -> Moved | None:
+        return respond(plan, ride.run, signal, self._moment(living, event.received_at))
+
+    def _timer(self, due: Due) -> None:
+        """A run's time has come. It may have moved on in this batch, or be held by a pause."""
+        wake_at, run_id, person_id = due
+        living = self.people.of(person_id)
+        ride = next((one for one in self.riding[person_id] if one.run.id == run_id), None)
+        if living is None or ride is None or not ride.active or ride.wake_at != wake_at:
+            return
+        if ride.run.journey in self.live[living.workspace_id].held:
+            ride.wake_at, ride.held, ride.touched = None, True, True
+        elif ride.stalled:
+            self._retry(living, ride)
+        elif ride.run.until is not None and clock.micros(ride.run.until) > self.now:
+            ride.wake_at, ride.touched = clock.micros(ride.run.until), True
+        else:
+            self._try(living, ride, None, lambda: self._wake(living, ride, wake_at))
+
+    def _wake(self, living: Living, ride: Ride, wake_at: int) -> Moved:
+        plan = self.plans[ride.run.version]
+        signal = Timer(clock.moment(wake_at)) if isinstance(ride.run.state, Waiting) else None
+        return advance(plan, ride.run, signal, self._moment(living, self.now))
+
+    def _retry(self, living: Living, ride: Ride) -> None:
+        """Give a run that failed, or was held, its signals again, in their order."""
+        waiting, ride.stalled = ride.stalled, []
+        while waiting and ride.active and not ride.stalled:
+            event, waiting = waiting[0], waiting[1:]
+            self._try(living, ride, event, self._again(living, ride, event))
+        if ride.stalled:
+            ride.stalled += waiting
+        elif ride.active:
+            ride.moved(ride.run)
+
+    def _again(self, living: Living, ride: Ride, event: Logged | None) -> Act:
+        if event is None:
+            return lambda: self._wake(living, ride, self.now)
+        signal, plan = as_event(event), self.plans[ride.run.version]
+        return lambda: self._respond(living, plan, ride, signal, event)
+
+    def _try(self, living: Living, ride: Ride, event: Logged | None, act: Act) -> None:
+        """Move a run; a fault is its own: it is tried again later, then put in quarantine."""
+        try:
+            moved = act()
+        except Exception as error:
+            logger.exception("run.failed", run=ride.run.id, node=ride.run.node)
+            ride.stall(event)
+            ride.failed(f"{type(error).__name__}: {error}"[:500], self.now)
+            self.histories.follow(ride)
+            return
+        if moved is not None:
+            self._moved(living, ride, moved)
+
+    def _moved(self, living: Living, ride: Ride, moved: Moved) -> None:
+        ride.moved(moved.run)
+        living.forget()
+        self.histories.follow(ride)
+        self.gathered.take(living, ride, moved)
+        today = clock.day(self.now)
+        for passed in moved.visits:
+            about = (ride.workspace_id, ride.run.journey, ride.run.version)
+            self.visits[(*about, passed.node, passed.port, today)] += 1
+
+    def _enter(self, living: Living, event: Logged, signal: Event) -> None:
+        """Start the journeys that this event triggers."""
+        for plan in self.live[living.workspace_id].triggers.get(event.name, ()):
+            moment = self._moment(living, event.received_at)
+            history = self.histories.of(living.id, plan.journey)
+            try:
+                entered = enter(plan, signal, moment, history)
+            except Exception:
+                # A rule that fails for somebody lets nobody in; it is logged, not hidden.
+                logger.exception("journey.entry_failed", journey=plan.journey)
+                continue
+            if isinstance(entered, Entered):
+                self._begin(living, plan, Ride(living.workspace_id, living.id, entered.run))
+
+    def _begin(self, living: Living, plan: Plan, ride: Ride) -> None:
+        ride.fresh = ride.touched = True
+        self.plans[plan.version] = plan
+        self.riding[living.id].append(ride)
+        self.histories.follow(ride)
+        self.gathered.tell(living, ride, "journey_entered", {})
+        moment_at = clock.micros(ride.run.entered_at)
+        self._try(
+            living,
+            ride,
+            None,
+            lambda: advance(plan, ride.run, None, self._moment(living, moment_at)),
+        )
+
+    def _moment(self, living: Living, at: int) -> Moment:
+        """What a run is told. An event is judged as of its acceptance, however late we are."""
+        live = self.live[living.workspace_id]
+        person = living.person(
+            defaults=live.categories,
+            journeys=self.histories.states(living.id, self.asked),
+            timezone=live.timezone,
+        )
+        return Moment(
+            now=clock.moment(at),
+            person=person,
+            position=self.position,
+            recent=self.recent[living.id],
+        )
+
+
+def as_event(event: Logged) -> Event:
+    """A logged event as journeys see it."""
+    body = msgspec.json.decode(event.body) if event.body else {}
+    properties = body.get("properties") or {}
+    if event.kind == "identify":
+        properties = body.get("traits") or {}
+    return Event(
+        id=event.message_id,
+        name=event.name,
+        properties=properties,
+        at=clock.moment(event.at),
+        seq=event.seq,
+        depth=event.depth,
+    )
+
+
+def _startable(live: Mapping[str, Live], events: Sequence[Logged]) -> list[Plan]:
+    names = {event.name for event in events}
+    return [plan for one in live.values() for name in names for plan in one.triggers.get(name, ())]
+
+
+def _recent(
+    tx: Tx,
+    shard: int,
+    riding: Mapping[int, Sequence[Ride]],
+    plans: Mapping[str, Plan],
+    events: Sequence[Logged],
+) -> dict[int, list[Event]]:
+    """What happened to these people since their runs' previous visits, as far as runs may ask."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    names = {name for plan in plans.values() for name in plan.awaited_names}
+    people_ = {person for person, rides in riding.items() if rides}
+    if not names or not people_:
+        return found
+    since = min(ride.run.since for rides in riding.values() for ride in rides)
+    columns = [event_table.c[name] for name in log.COLUMNS[1:]]
+    query = (
+        sa.select(person_table.c.canonical_id, *columns)
+        .join(person_table, person_table.c.id == event_table.c.person_id)
+        .where(
+            event_table.c.shard == shard,
+            event_table.c.seq > since,
+            person_table.c.canonical_id.in_(people_),
+            event_table.c.name.in_(names),
+            event_table.c.kind.in_(COUNTED),
+        )
+        .order_by(event_table.c.seq)
+    )
+    if events:
+        query = query.where(event_table.c.seq < events[0].seq)
+    for canonical, *row in tx.execute(query):
+        found[canonical].append(as_event(Logged(*row)))
+    return found

@@ -1,0 +1,91 @@
+"""What a batch wants done, gathered while it goes on: effects of runs, and events of our own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, assert_never
+
+from engine.audience.living import Living
+from engine.runtime.runs import Ride
+from engine.store.log import Entry
+from journeys.decision import CallWebhook, Effect, SendPush, SetTraits, ShowPopup
+from journeys.run import Ended, Moved
+
+E = TypeVar("E", SendPush, ShowPopup, CallWebhook)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted(Generic[E]):
+    """One effect of one run."""
+
+    living: Living
+    ride: Ride
+    effect: E
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The effects and internal events of one batch, in the order they came."""
+
+    now: int
+    pushes: list[Wanted[SendPush]] = field(default_factory=list)
+    popups: list[Wanted[ShowPopup]] = field(default_factory=list)
+    webhooks: list[Wanted[CallWebhook]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    left: set[tuple[int, str]] = field(default_factory=set)  # (person, run) that moved on
+
+    def take(self, living: Living, ride: Ride, moved: Moved) -> None:
+        """What a run's move wants. Traits are set at once: the next node sees them."""
+        self.left.add((living.id, ride.run.id))
+        for effect in moved.effects:
+            self._effect(living, ride, effect)
+        if moved.goal_reached:
+            self.tell(living, ride, "goal_reached", {})
+        match moved.run.state:
+            case Ended(reason) if reason != "quarantined":
+                self.tell(living, ride, "journey_finished", {"reason": reason})
+            case _:
+                pass
+
+    def tell(self, living: Living, ride: Ride, name: str, more: Mapping[str, Any]) -> None:
+        """An event about a run, one journey deeper than the run itself."""
+        about = {"run": ride.run.id, "journey": ride.run.journey, **more}
+        id_, depth = f"{name}:{ride.run.id}", ride.run.depth + 1
+        self.entries.append(engine_event(living, name, id_, self.now, about, depth))
+
+    def changed(self, living: Living) -> None:
+        """Tell each change of the push status as an event of its own."""
+        for change in living.changes:
+            about = {
+                "from": change.was,
+                "to": change.now,
+                "cause": change.cause,
+                "device": change.device,
+            }
+            id_ = f"status:{change.event.message_id}"
+            self.entries.append(
+                engine_event(living, "push_status_changed", id_, change.event.at, about, 0)
+            )
+
+    def _effect(self, living: Living, ride: Ride, effect: Effect) -> None:
+        match effect:
+            case SetTraits():
+                living.set_traits(effect.traits, effect.markers)
+            case SendPush():
+                self.pushes.append(Wanted(living, ride, effect))
+            case ShowPopup():
+                self.popups.append(Wanted(living, ride, effect))
+            case CallWebhook():
+                self.webhooks.append(Wanted(living, ride, effect))
+            case _:
+                assert_never(effect)
+
+
+def engine_event(
+    living: Living, name: str, id_: str, at: int, properties: Mapping[str, Any], depth: int
+) -> Entry:
+    """An event made by the engine about a person; `id_` is unique by construction."""
+    body = json.dumps({"properties": properties}, separators=(",", ":"))
+    return Entry(living.workspace_id, living.id, "engine", name, id_, at, body, depth)
