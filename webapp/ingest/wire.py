@@ -1,0 +1,68 @@
+"""The shapes that clients send, as types: msgspec refuses in C what the types do not allow."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+KEYS = 500  # in one event
+DEPTH = 10  # containers within one another, the event's own object counted
+EXACT = 2**53  # beyond it JSON's readers disagree about an integer
+
+Scalar = str | Annotated[int, Meta(gt=-EXACT, lt=EXACT)] | float | bool | None
+# A recursive type would not end; these end at the depth that is allowed.
+_L1 = Scalar | list[Scalar] | dict[str, Scalar]
+_L2 = Scalar | list[_L1] | dict[str, _L1]
+_L3 = Scalar | list[_L2] | dict[str, _L2]
+_L4 = Scalar | list[_L3] | dict[str, _L3]
+_L5 = Scalar | list[_L4] | dict[str, _L4]
+_L6 = Scalar | list[_L5] | dict[str, _L5]
+_L7 = Scalar | list[_L6] | dict[str, _L6]
+Value = Scalar | list[_L7] | dict[str, _L7]
+Object = dict[str, Value]
+
+Text = str | None | UnsetType
+Name = str | Annotated[int, Meta(gt=-EXACT, lt=EXACT)] | None | UnsetType
+Moment = str | int | float | None | UnsetType
+Content = Object | None | UnsetType
+Ignored = Value | UnsetType
+Plain = Scalar | UnsetType
+"""Both are named so that they are checked like the rest; then they are dropped."""
+
+
+class Event(Struct, rename="camel"):
+    """One call as any of the clients writes it (the fields of all of them together)."""
+
+    type: Text = UNSET
+    event: Text = UNSET
+    name: Text = UNSET
+    category: Text = UNSET
+    message_id: Text = UNSET
+    user_id: Name = UNSET
+    anonymous_id: Name = UNSET
+    previous_id: Name = UNSET
+    group_id: Name = UNSET
+    timestamp: Moment = UNSET
+    original_timestamp: Moment = UNSET
+    sent_at: Moment = UNSET
+    write_key: Text = UNSET
+    properties: Content = UNSET
+    traits: Content = UNSET
+    context: Content = UNSET
+    integrations: Ignored = UNSET
+    channel: Plain = UNSET
+    version: Plain = UNSET
+    received_at: Plain = UNSET
+    metadata: Ignored = field(default=UNSET, name="_metadata")
+
+
+class Envelope(Struct, rename="camel"):
+    """The body of a batch."""
+
+    batch: list[Event]
+    write_key: Text = UNSET
+    sent_at: Moment = UNSET
+    context: Content = UNSET
+    timestamp: Plain = UNSET
+    integrations: Ignored = UNSET
