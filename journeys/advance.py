@@ -24,11 +24,13 @@ class Loop(Exception):
 def advance(plan: Plan, run: Run, signal: Signal | None, moment: Moment) -> Moved:
     """The run after this signal, and what it wants done. `signal` is None on arrival.
 
-    The caller has checked, with `respond`, that an event is one the run waits for. A timer that
-    comes before its time changes nothing. Raises Loop after 100 hops.
+    A timer before its time changes nothing, nor does an event that the run does not wait for.
+    Raises Loop after 100 hops.
     """
     if isinstance(run.state, Ended) or _early(run.state, signal, moment.now):
         return Moved(run)
+    if isinstance(signal, Event):
+        return _awaited(plan, run, signal, moment) or Moved(run)
     if run.depth > DEPTH:
         return _end(run, "quarantined", moment.now)
     if plan.exit_rule is not None and plan.exit_rule(moment.person, run.event, moment.now):
@@ -151,8 +153,10 @@ class _Walk:
         for event in self.moment.recent:
             if not self.since < event.seq <= self.moment.position or event.id in self.used:
                 continue
+            if not _same_key(self.plan, self.run, event):
+                continue
             if any(visit.awaits(each, event) for each in awaited):
-                return event if _same_key(self.plan, self.run, event) else None
+                return event
         return None
 
     def visiting(self, at: str) -> Visit:

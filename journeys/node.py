@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 
@@ -148,6 +148,14 @@ def node(
         return cls
 
     return register
+
+
+def references(node: Node) -> Iterator[tuple[str, str, str]]:
+    """What a node names that is kept elsewhere: its field, the kind of thing, its key or id."""
+    for each in dataclasses.fields(node):
+        value = getattr(node, each.name)
+        if each.metadata["form"]["widget"] == "reference" and value is not None:
+            yield each.name, each.metadata["form"]["to"], value
 
 
 def load(name: str, config: Mapping[str, object]) -> Node:

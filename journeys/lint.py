@@ -1,0 +1,51 @@
+"""The linter: all that is wrong with a journey document, found before anybody enters it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import journeys.nodes  # noqa: F401  # fills the register of node types
+from journeys import lint_flow, lint_names, lint_shape
+from journeys.definition import check_document
+from journeys.draft import Draft, Problem, References, Severity, draft
+
+__all__ = ["RULES", "Problem", "References", "Severity", "has_errors", "lint"]
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    lint_shape.unreadable,
+    lint_shape.duplicate_ids,
+    lint_shape.unknown_types,
+    lint_shape.bad_configurations,
+    lint_shape.edges_that_lead_nowhere,
+    lint_shape.ports_that_are_none,
+    lint_shape.ports_with_two_edges,
+    lint_shape.no_trigger,
+    lint_shape.edges_into_triggers,
+    lint_shape.unreachable,
+    lint_shape.dead_ends,
+    lint_shape.loops_without_a_wait,
+    lint_shape.waits_without_end,
+    lint_names.missing_references,
+    lint_names.missing_in_rules,
+    lint_flow.ports_nobody_takes,
+    lint_flow.pushes_nobody_gets,
+)
+
+
+def lint(document: object, references: References | None = None) -> tuple[Problem, ...]:
+    """The problems of a document, errors first; whatever it is, this answers and never raises.
+
+    Without `references` it is not asked whether pushes, popups, segments and so on exist.
+    """
+    try:
+        check_document(document)
+    except ValueError as error:
+        return (Problem("error", "invalid_document", str(error), ""),)
+    found = draft(document, references)
+    problems = [problem for rule in RULES for problem in rule(found)]
+    return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
+
+
+def has_errors(problems: tuple[Problem, ...]) -> bool:
+    """Whether they forbid publishing."""
+    return any(problem.severity == "error" for problem in problems)
