@@ -9,6 +9,8 @@ from typing import Literal
 
 Kind = Literal["added", "removed", "changed"]
 
+_NOT_COMPARED = frozenset({"position", "id"})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -35,7 +37,7 @@ class Change:
 
 
 def diff(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:
-    """The changes, part by part. Where a node is drawn is no change; both documents lint cleanly."""
+    """The changes, part by part, of two documents that can be read. Positions are no change."""
     return (
         *_values("name", before.get("name"), after.get("name")),
         *_values("settings", before.get("settings", {}), after.get("settings", {})),
@@ -51,7 +53,7 @@ def format_diff(changes: tuple[Change, ...]) -> str:
 
 def _nodes(document: Mapping[str, object]) -> dict[str, object]:
     return {
-        str(node["id"]): {name: value for name, value in node.items() if name not in _DRAWING}
+        str(node["id"]): {name: value for name, value in node.items() if name not in _NOT_COMPARED}
         for node in _list(document, "nodes")
     }
 

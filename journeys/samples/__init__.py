@@ -1,4 +1,4 @@
-"""Ready-made journeys and the resources they need, as the gallery, the demo and the tests use them."""
+"""Ready-made journeys and what they refer to, for the gallery, the demo and the tests."""
 
 from __future__ import annotations
 
