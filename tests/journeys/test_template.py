@@ -224,6 +224,13 @@ def test_a_name_full_of_tricks_is_only_text() -> None:
     assert shown("{{ person.traits.n }}", n=family) == family
 
 
+def test_no_bidirectional_control_and_no_control_but_the_line_feed_is_left() -> None:
+    bidi = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    controls = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
+    assert shown("{{ person.traits.n }}", n=f"a{bidi}{controls}\nb") == "a\nb"
+    assert shown(f"a{bidi}b") == "ab"
+
+
 def test_nothing_but_json_is_reachable() -> None:
     class Secret:
         value = "no"
