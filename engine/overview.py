@@ -1,0 +1,64 @@
+"""What is going on, in a few cheap numbers: for health, metrics and the front page."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from engine.store.db import Tx
+from engine.store.tables import api_key, journey, message, person, shard_pos, workspace
+
+COUNTED = 10_000
+"""People are counted up to here: the front page must not cost a full count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Ages in seconds; None where nothing is due. Healthy is less than a few poll intervals."""
+
+    oldest_due_timer: float | None
+    oldest_pending_send: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`people` goes no further than COUNTED + 1."""
+
+    workspaces: int
+    people: int
+    live_journeys: int
+
+
+def lag(tx: Tx) -> Lag:
+    """How long the oldest wait that is over, and the oldest send that may go, have been waiting."""
+    now = tx.now()
+    timer = tx.execute(sa.select(sa.func.min(shard_pos.c.due_at))).scalar()
+    due = message.c.state == "pending", message.c.due_at <= now
+    send = tx.execute(sa.select(sa.func.min(message.c.due_at)).where(*due)).scalar()
+    return Lag(_age(now, timer), _age(now, send))
+
+
+def counts(tx: Tx) -> Counts:
+    """How many workspaces, people (up to COUNTED + 1) and live journeys there are."""
+    some = sa.select(person.c.id).where(~person.c.erased).limit(COUNTED + 1).subquery()
+    live = sa.select(journey.c.id).where(journey.c.status == "live").subquery()
+    return Counts(*(_count(tx, rows) for rows in (workspace, some, live)))
+
+
+def demo_write_key(tx: Tx) -> str | None:
+    """The write key of the oldest workspace (write keys are public), for the demo page."""
+    newest = (
+        sa.select(api_key.c.shown)
+        .join(workspace, workspace.c.id == api_key.c.workspace_id)
+        .where(api_key.c.kind == "write", api_key.c.revoked_at.is_(None))
+        .order_by(workspace.c.created_at, api_key.c.created_at.desc())
+        .limit(1)
+    )
+    return tx.execute(newest).scalar()
+
+
+def _count(tx: Tx, rows: sa.FromClause) -> int:
+    return int(tx.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one())
+
+
+def _age(now: int, at: int | None) -> float | None:
+    return None if at is None or at > now else (now - at) / 1_000_000

@@ -1,0 +1,33 @@
+"""Headers that every answer bears: what a browser may do with it, and keep of it (A40)."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": CONTENT_POLICY,
+}
+TWO_YEARS = 63_072_000
+
+
+def install(app: Flask, base_url: str) -> None:
+    """Add the headers; a view that sets one of them itself keeps its own."""
+    secure = urlsplit(base_url).scheme == "https"
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS}")
+        if not request.path.startswith(("/s/", "/static/")):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,24 @@
+"""What the composition root hands to the web: everything a view may reach besides its request."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.settings import Settings
+from engine.store.db import Database
+
+
+class Bell(Protocol):
+    """Rings after a commit; neither waits nor raises, and losing a ring is harmless."""
+
+    def ring(self, shard: int) -> None: ...
+
+    def ring_sends(self, lane: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ways out of the web room."""
+
+    settings: Settings
+    database: Database
+    bell: Bell
