@@ -1,0 +1,213 @@
+"""Workspaces: made with all they need to begin, their settings, their keys, what they get."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.audience import keys
+from engine.delivery.providers import vapid
+from engine.secrets import open_sealed, seal
+from engine.store.db import Tx
+from engine.store.tables import member, resource, segment, vapid_key, workspace
+
+CONTACT = "mailto:push@waymark.example"  # until the operator sets one: Apple wants a real address
+VAPID = "vapid:"  # the purpose under which a workspace's VAPID keys are sealed
+
+DEFAULTS: dict[str, Any] = {
+    "identity_verification": True,
+    "timezone": "UTC",
+    "default_language": "en",
+    "icon": None,
+    "color": "#2563eb",
+    "domains": [],
+    "allowed_origins": ["*"],
+    "frequency_cap": {"per_day": 5, "per_5_minutes": 1},
+    "quiet_hours": None,
+    "managers_receive_all": True,
+    "contact": CONTACT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new workspace; its secrets are told this once."""
+
+    id: str
+    name: str
+    write_key: str
+    secret_key: str = field(repr=False)
+    identity_secret: str = field(repr=False)
+    vapid_public_key: str = ""
+    admin_email: str | None = None
+    admin_password: str | None = field(default=None, repr=False)
+
+
+def create(
+    tx: Tx, name: str, *, master_key: bytes, admin_email: str | None = None, now: int | None = None
+) -> Created:
+    """A workspace with keys, a VAPID key and, if an e-mail is given, its first admin."""
+    at = tx.now() if now is None else now
+    id_ = f"ws_{secrets.token_hex(8)}"
+    tx.execute(
+        workspace.insert(),
+        {"id": id_, "name": name, "settings": json.dumps(DEFAULTS), "created_at": at},
+    )
+    password = None
+    if admin_email is not None:
+        password = secrets.token_urlsafe(12)
+        _add_admin(tx, id_, admin_email, password, at)
+    return Created(
+        id=id_,
+        name=name,
+        write_key=keys.make(tx, id_, "write", at),
+        secret_key=keys.make(tx, id_, "secret", at),
+        identity_secret=keys.make_identity_secret(tx, id_, master_key, at),
+        vapid_public_key=add_vapid_key(tx, id_, master_key, at),
+        admin_email=admin_email,
+        admin_password=password,
+    )
+
+
+def add_vapid_key(tx: Tx, workspace_id: str, master_key: bytes, now: int) -> str:
+    """A new VAPID key pair, its private half sealed; answers the public one."""
+    id_ = f"vapid_{secrets.token_hex(8)}"
+    made = vapid.new_key(id_, CONTACT)
+    tx.execute(
+        vapid_key.insert(),
+        {
+            "id": id_,
+            "workspace_id": workspace_id,
+            "public": made.public,
+            "sealed": seal(master_key, VAPID + workspace_id, vapid.private_text(made).encode()),
+            "created_at": now,
+        },
+    )
+    return made.public
+
+
+def vapid_keys(tx: Tx, workspace_id: str, master_key: bytes) -> dict[str, vapid.VapidKey]:
+    """The workspace's VAPID keys by id, the newest last."""
+    subject = settings(tx, workspace_id)["contact"]
+    rows = tx.execute(
+        sa.select(vapid_key.c.id, vapid_key.c.sealed)
+        .where(vapid_key.c.workspace_id == workspace_id)
+        .order_by(vapid_key.c.created_at, vapid_key.c.id)
+    )
+    return {
+        id_: vapid.load_key(
+            id_, subject, open_sealed(master_key, VAPID + workspace_id, sealed).decode()
+        )
+        for id_, sealed in rows
+    }
+
+
+def vapid_public_key(tx: Tx, workspace_id: str) -> tuple[str, str]:
+    """(id, public half) of the key with which browsers are to subscribe now."""
+    row = tx.execute(
+        sa.select(vapid_key.c.id, vapid_key.c.public)
+        .where(vapid_key.c.workspace_id == workspace_id, vapid_key.c.retired_at.is_(None))
+        .order_by(vapid_key.c.created_at.desc(), vapid_key.c.id.desc())
+        .limit(1)
+    ).one()
+    return row[0], row[1]
+
+
+def settings(tx: Tx, workspace_id: str) -> dict[str, Any]:
+    """All settings, the defaults filled in. Raises LookupError for an unknown workspace."""
+    row = tx.execute(
+        sa.select(workspace.c.name, workspace.c.settings, workspace.c.push_enabled).where(
+            workspace.c.id == workspace_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"no workspace {workspace_id}")
+    return {**DEFAULTS, **json.loads(row[1]), "name": row[0], "push_enabled": bool(row[2])}
+
+
+def change_settings(tx: Tx, workspace_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge checked changes in; everybody who caches the workspace sees a new version."""
+    now = {**settings(tx, workspace_id), **changes}
+    kept = {name: now[name] for name in DEFAULTS}
+    tx.execute(
+        workspace.update()
+        .where(workspace.c.id == workspace_id)
+        .values(
+            name=now["name"],
+            push_enabled=now["push_enabled"],
+            settings=json.dumps(kept),
+            version=workspace.c.version + 1,
+        )
+    )
+    return now
+
+
+def touch(tx: Tx, workspace_id: str) -> None:
+    """Something published changed: caches are to look again."""
+    tx.execute(
+        workspace.update()
+        .where(workspace.c.id == workspace_id)
+        .values(version=workspace.c.version + 1)
+    )
+
+
+def furnish(tx: Tx, workspace_id: str, now: int) -> None:
+    """Give a workspace the ready-made pushes, popups, categories and segments (S21)."""
+    text = resources.files("journeys").joinpath("samples/resources.json").read_text("utf-8")
+    ready = json.loads(text)
+    kinds = {"push": "push_resources", "popup": "popups", "category": "categories"}
+    rows = [
+        {
+            "id": f"{kind}_{secrets.token_hex(8)}",
+            "workspace_id": workspace_id,
+            "kind": kind,
+            "key": document["key"],
+            "document": json.dumps(document),
+            "created_at": now,
+            "updated_at": now,
+        }
+        for kind, name in kinds.items()
+        for document in ready.get(name, [])
+    ]
+    tx.execute(resource.insert(), rows)
+    for each in ready.get("segments", []):
+        tx.execute(
+            segment.insert(),
+            {
+                "id": f"seg_{secrets.token_hex(8)}",
+                "workspace_id": workspace_id,
+                "name": each["name"],
+                "rule": json.dumps(each["rule"]),
+                "created_at": now,
+                "updated_at": now,
+            },
+        )
+    touch(tx, workspace_id)
+
+
+def hashed_password(password: str) -> str:
+    """scrypt (RFC 7914) with N=2^14, r=8, p=1 and a salt of its own."""
+    salt = secrets.token_bytes(16)
+    made = hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1)
+    return f"scrypt${salt.hex()}${made.hex()}"
+
+
+def _add_admin(tx: Tx, workspace_id: str, email: str, password: str, now: int) -> None:
+    tx.execute(
+        member.insert(),
+        {
+            "id": f"member_{secrets.token_hex(8)}",
+            "workspace_id": workspace_id,
+            "email": email,
+            "password": hashed_password(password),
+            "role": "admin",
+            "created_at": now,
+        },
+    )
