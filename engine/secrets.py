@@ -35,7 +35,7 @@ def seal(master_key: bytes, purpose: str, plaintext: bytes) -> str:
     """
     nonce = os.urandom(_NONCE)
     sealed = AESGCM(derive(master_key, purpose)).encrypt(nonce, plaintext, _FORM.encode())
-    return _FORM + base64.urlsafe_b64encode(nonce + sealed).decode("ascii")
+    return _text(nonce + sealed)
 
 
 def open_sealed(master_key: bytes, purpose: str, sealed: str) -> bytes:
@@ -43,8 +43,12 @@ def open_sealed(master_key: bytes, purpose: str, sealed: str) -> bytes:
     key = derive(master_key, purpose)
     try:
         raw = base64.b64decode(sealed.removeprefix(_FORM), altchars=b"-_", validate=True)
-        if not sealed.startswith(_FORM) or len(raw) < _NONCE:
+        if len(raw) < _NONCE or _text(raw) != sealed:  # one spelling only
             raise WrongKey(f"not sealed text ({purpose})")
         return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], _FORM.encode())
     except (InvalidTag, binascii.Error, ValueError):
         raise WrongKey(f"cannot be opened with this master key ({purpose})") from None
+
+
+def _text(raw: bytes) -> str:
+    return _FORM + base64.urlsafe_b64encode(raw).decode("ascii")
