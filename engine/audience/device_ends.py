@@ -1,0 +1,81 @@
+"""How devices end without their person: the push service says gone, an admin resets subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from engine.audience import device_rows
+from engine.store import log
+from engine.store.db import Tx
+from engine.store.log import Entry
+from engine.store.tables import device, workspace
+
+RESET_AT_ONCE = 500
+
+
+def retire_gone(tx: Tx, gone: Iterable[tuple[str, int]], now: int) -> list[Entry]:
+    """Retire (device id, epoch of the send) whose subscription is dead; the events, to be appended.
+
+    No `reach` is needed (locking.md rule 11): the epoch tells whether the row is still the one that
+    was sent to. A device that was subscribed anew or changed hands meanwhile is left alone; its
+    owner and epoch stay, and its browser's next report revives it.
+    """
+    epochs = dict(gone)
+    told = []
+    for id_, row in sorted(device_rows.lock(tx, epochs).items()):
+        if row.epoch != epochs[id_] or row.status != "allowed" or row.owner is None:
+            continue
+        after = replace(row.unsubscribed("retired"), updated_at=now)
+        device_rows.update(tx, after)
+        told.append(device_rows.entry(after, row.owner, "retired", "gone", now))
+    return told
+
+
+def reset_subscribers(tx: Tx, workspace_id: str) -> int:
+    """Remove all subscriptions of a workspace (C19); the reset's number.
+
+    It holds with this commit, since a claim compares the device's reset number with the
+    workspace's. The people are told by `tell_reset`, called until it answers None.
+    """
+    tx.execute(
+        workspace.update()
+        .where(workspace.c.id == workspace_id)
+        .values(reset_epoch=workspace.c.reset_epoch + 1)
+    )
+    query = sa.select(workspace.c.reset_epoch).where(workspace.c.id == workspace_id)
+    return int(tx.execute(query).scalar_one())
+
+
+def tell_reset(tx: Tx, workspace_id: str, after: str, now: int) -> str | None:
+    """Mark the next devices behind the id `after` ("" at first) as reset and tell their people.
+
+    Answers the id to go on from, None at the end. Doing it again is harmless.
+    """
+    number = sa.select(workspace.c.reset_epoch).where(workspace.c.id == workspace_id)
+    epoch = int(tx.execute(number).scalar_one())
+    ids = list(
+        tx.execute(
+            sa.select(device.c.id)
+            .where(
+                device.c.workspace_id == workspace_id,
+                device.c.id > after,
+                device.c.status == "allowed",
+                device.c.reset_epoch != epoch,
+            )
+            .order_by(device.c.id)
+            .limit(RESET_AT_ONCE)
+        ).scalars()
+    )
+    told = []
+    for _, row in sorted(device_rows.lock(tx, ids).items()):
+        if row.status != "reset" or row.reset_epoch == epoch:
+            continue
+        marked = replace(row, reset_epoch=epoch, updated_at=now)
+        device_rows.update(tx, marked)
+        if row.owner is not None:
+            told.append(device_rows.entry(marked, row.owner, "reset", "reset", now))
+    log.append(tx, told, now)
+    return ids[-1] if len(ids) == RESET_AT_ONCE else None

@@ -1,0 +1,166 @@
+"""Whether a person may be reached: her toggle, mutes, choices, back-off and caps, under one lock.
+
+The `reach` row is the person's lock for everybody but the shard step: opt-outs, claims, moves of
+devices and erasures take it, so after an answered opt-out no send of hers is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from engine import clock
+from engine.store.db import Retry, Tx
+from engine.store.tables import reach
+
+Target = Literal["all", "web", "native"]
+
+FOREVER = clock.micros(clock.moment(0).replace(year=9999, month=12, day=31))
+"""Muted until turned on again (K6)."""
+
+BACK_OFF = (3 * clock.DAY, 7 * clock.DAY, 30 * clock.DAY)
+"""How long nobody is asked again after her first, second and every later refusal (N8)."""
+
+_BURST = 5 * clock.MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A row of `reach`. `recent` are the times (µs) at which messages of the last day were decided;
+    `categories` are her own choices, where she made any."""
+
+    person_id: int
+    workspace_id: str
+    push_on: bool = True
+    muted_until: int | None = None
+    categories: Mapping[str, bool] = field(default_factory=dict)
+    recent: tuple[int, ...] = ()
+    back_off_until: int | None = None
+    refusals: int = 0
+    target: Target | None = None
+    erased: bool = False
+
+    def muted(self, now: int) -> bool:
+        """Whether she asked for silence that still lasts."""
+        return self.muted_until is not None and self.muted_until > now
+
+    def refused(self, now: int) -> Reach:
+        """She said no, or not now: leave her alone for a while, longer each time."""
+        pause = BACK_OFF[min(self.refusals, len(BACK_OFF) - 1)]
+        until = max(now + pause, self.back_off_until or 0)
+        return replace(self, back_off_until=until, refusals=self.refusals + 1)
+
+    def consented(self) -> Reach:
+        """She said yes: what she refused before is forgotten."""
+        return replace(self, back_off_until=None, refusals=0)
+
+    def counted(self, now: int) -> Reach:
+        """A message to her was decided now; what is older than a day is forgotten."""
+        at = max((now, *self.recent))
+        kept = tuple(one for one in self.recent if one > at - clock.DAY)
+        return replace(self, recent=(*kept, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The workspace's frequency cap: messages per person; None is no limit."""
+
+    per_day: int | None = 5
+    per_5_minutes: int | None = 1
+
+    def holds_back(self, one: Reach, now: int) -> bool:
+        """Whether one more message now would exceed it. A clock that jumped back frees nobody."""
+        at = max((now, *one.recent))
+        limits = ((clock.DAY, self.per_day), (_BURST, self.per_5_minutes))
+        return any(
+            limit is not None and sum(when > at - span for when in one.recent) >= limit
+            for span, limit in limits
+        )
+
+
+def lock(tx: Tx, people: Iterable[int]) -> dict[int, Reach]:
+    """Lock the rows of these people, ascending, and answer them as they are now.
+
+    Raises Retry when one was merged into another meanwhile (locking.md rule 4): the caller has to
+    find out anew whom it means. Raises LookupError for a person that was never made.
+    """
+    wanted = sorted(set(people))
+    rows = tx.execute(
+        sa.select(reach)
+        .where(reach.c.person_id.in_(wanted))
+        .order_by(reach.c.person_id)
+        .with_for_update(key_share=True)
+    ).mappings()
+    found = {row["person_id"]: row for row in rows}
+    if len(found) != len(wanted):
+        raise LookupError(f"no reach of {sorted(set(wanted) - set(found))}")
+    if any(row["merged_into"] is not None for row in found.values()):
+        raise Retry("merged")
+    return {id_: _reach(row) for id_, row in found.items()}
+
+
+def read(tx: Tx, person: int) -> Reach | None:
+    """Her row without a lock: to show it, never to decide."""
+    row = tx.execute(sa.select(reach).where(reach.c.person_id == person)).mappings().first()
+    return None if row is None else _reach(row)
+
+
+def save(tx: Tx, one: Reach) -> None:
+    """Write a row back whose lock is held."""
+    tx.execute(
+        reach.update()
+        .where(reach.c.person_id == one.person_id)
+        .values(
+            push_on=one.push_on,
+            muted_until=one.muted_until,
+            preferences=_json({"categories": dict(one.categories)}),
+            recent=_json(list(one.recent)),
+            back_off_until=one.back_off_until,
+            refusals=one.refusals,
+            target=one.target,
+            version=reach.c.version + 1,
+        )
+    )
+
+
+def merged(winner: Reach, loser: Reach) -> Reach:
+    """Two people who turn out to be one: the stricter of both holds, and the caps add up."""
+    refusals = {key for one in (winner, loser) for key, on in one.categories.items() if not on}
+    return replace(
+        winner,
+        push_on=winner.push_on and loser.push_on,
+        muted_until=_later(winner.muted_until, loser.muted_until),
+        categories={**loser.categories, **winner.categories, **dict.fromkeys(refusals, False)},
+        recent=tuple(sorted((*winner.recent, *loser.recent))),
+        back_off_until=_later(winner.back_off_until, loser.back_off_until),
+        refusals=max(winner.refusals, loser.refusals),
+        target=winner.target or loser.target,
+    )
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    return max((at for at in (one, other) if at is not None), default=None)
+
+
+def _reach(row: sa.RowMapping) -> Reach:
+    preferences = msgspec.json.decode(row["preferences"] or "{}")
+    return Reach(
+        person_id=row["person_id"],
+        workspace_id=row["workspace_id"],
+        push_on=bool(row["push_on"]),
+        muted_until=row["muted_until"],
+        categories=preferences.get("categories", {}),
+        recent=tuple(msgspec.json.decode(row["recent"])),
+        back_off_until=row["back_off_until"],
+        refusals=row["refusals"],
+        target=row["target"],
+        erased=bool(row["erased"]),
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
