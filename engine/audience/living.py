@@ -139,15 +139,16 @@ class Living:
         self.push, changed, reported = push_status.session_report(
             self.push, event.person_id, status, facts if isinstance(facts, dict) else {}
         )
-        self._changed(event, changed)
+        self.note(event, changed)
         if reported is not None:
             self.reported.append(reported)
 
     def change_device(self, event: Logged, body: Json) -> None:
         self.push, changed = push_status.apply(self.push, push_status.DeviceChange.from_body(body))
-        self._changed(event, changed)
+        self.note(event, changed)
 
-    def _changed(self, event: Logged, changed: push_status.Changed | None) -> None:
+    def note(self, event: Logged, changed: push_status.Changed | None) -> None:
+        """Remember a change of the push status, to be stored and told."""
         if changed is not None:
             self.changes.append(
                 Change(event, changed.was, changed.now, changed.cause, changed.device)

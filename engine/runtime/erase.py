@@ -1,0 +1,156 @@
+"""Erase a person: everything that holds her goes, and late replays of her events store nothing.
+
+Locks: her shard's position, her unfinished messages, her `reach`, then the devices she owns
+(locking.md rule 13; the devices are looked up only under the `reach` lock, F4). The ids of the
+`person` rows stay as the tombstone: they are keyed hashes. Numbers of the log stay too.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine.audience import names, reach
+from engine.store import log
+from engine.store.db import Retry, Tx
+from engine.store.tables import (
+    device,
+    event,
+    message,
+    offer,
+    person,
+    person_device,
+    person_link,
+    person_value,
+    profile,
+    quarantine,
+    rollup,
+    run,
+    send,
+    shard_pos,
+    status_change,
+    webhook_call,
+)
+from engine.store.tables import reach as reach_table
+
+HELD_BY_SHARD = (profile, person_value, person_device, rollup, status_change, quarantine)
+
+
+def erase(tx: Tx, person_id: int) -> bool:
+    """Erase whoever this id stands for; False when she is erased already.
+
+    Raises LookupError for an id that was never made, Retry when she was merged meanwhile.
+    """
+    who = names.canonical(tx, person_id)
+    route = log.routes(tx, [who]).of[who]
+    if route.erased:
+        return False
+    tx.execute(
+        sa.select(shard_pos.c.shard)
+        .where(shard_pos.c.shard == route.shard)
+        .with_for_update(key_share=True)
+    ).all()
+    if log.routes(tx, [who]).of[who] != route:
+        raise Retry("erase")
+    messages = tx.execute(
+        sa.select(message.c.id)
+        .where(message.c.person_id == who, message.c.state.in_(("pending", "open")))
+        .order_by(message.c.shard, message.c.id)
+        .with_for_update(key_share=True)
+    )
+    unfinished = list(messages.scalars())
+    reach.lock(tx, [who])
+    now = tx.now()
+    _forget_devices(tx, who)
+    _end_outgoing(tx, who, unfinished)
+    _end_runs(tx, who, route.shard, now)
+    _forget_person(tx, who, route.shard)
+    return True
+
+
+def _forget_devices(tx: Tx, who: int) -> None:
+    owned = tx.execute(
+        sa.select(device.c.id)
+        .where(device.c.owner == who)
+        .order_by(device.c.id)
+        .with_for_update(key_share=True)
+    )
+    nothing = ("address", "endpoint", "p256dh", "auth", "platform", "browser", "model")
+    tx.execute(
+        device.update()
+        .where(device.c.id.in_(list(owned.scalars())))
+        .values(
+            owner=None,
+            epoch=device.c.epoch + 1,
+            status="retired",
+            anonymous_id=None,
+            language=None,
+            timezone=None,
+            **dict.fromkeys(nothing),
+        )
+    )
+
+
+def _end_outgoing(tx: Tx, who: int, unfinished: list[str]) -> None:
+    tx.execute(
+        send.update()
+        .where(send.c.message_id.in_(unfinished), send.c.state == "pending")
+        .values(state="suppressed", reason="erased")
+    )
+    tx.execute(
+        message.update()
+        .where(message.c.id.in_(unfinished), message.c.state == "pending")
+        .values(state="suppressed", reason="erased")
+    )
+    tx.execute(message.update().where(message.c.person_id == who).values(event=None))
+    tx.execute(
+        send.update()
+        .where(send.c.message_id.in_(sa.select(message.c.id).where(message.c.person_id == who)))
+        .values(answer=None)
+    )
+    tx.execute(offer.delete().where(offer.c.person_id == who))
+    tx.execute(
+        webhook_call.update()
+        .where(webhook_call.c.person_id == who, webhook_call.c.state == "pending")
+        .values(state="failed", reason="erased")
+    )
+    tx.execute(webhook_call.update().where(webhook_call.c.person_id == who).values(body="", url=""))
+
+
+def _end_runs(tx: Tx, who: int, shard: int, now: int) -> None:
+    """Runs stay to be counted, without what they knew."""
+    hers = (run.c.shard == shard, run.c.person_id == who)
+    tx.execute(
+        run.update()
+        .where(*hers, run.c.state != "ended")
+        .values(state="ended", reason="erased", ended_at=now, wake_at=None)
+    )
+    tx.execute(run.update().where(*hers).values(body="{}", entry_key=run.c.id))
+
+
+def _forget_person(tx: Tx, who: int, shard: int) -> None:
+    aliases = list(tx.execute(sa.select(person.c.id).where(person.c.canonical_id == who)).scalars())
+    for table in HELD_BY_SHARD:
+        tx.execute(table.delete().where(table.c.shard == shard, table.c.person_id == who))
+    # Merges and forwards keep their kind: the step must still know them.
+    keeps = event.c.kind.in_((log.MERGE, log.MOVED))
+    tx.execute(
+        event.update()
+        .where(event.c.person_id.in_(aliases), sa.not_(keeps))
+        .values(kind="erased", name="", body="", message_id="")
+    )
+    tx.execute(person_link.delete().where(person_link.c.anonymous_id.in_(aliases)))
+    tx.execute(
+        reach_table.update()
+        .where(reach_table.c.person_id.in_(aliases))
+        .values(
+            erased=True,
+            push_on=False,
+            preferences=None,
+            recent="[]",
+            back_off_until=None,
+            version=reach_table.c.version + 1,
+        )
+    )
+    tx.execute(
+        person.update().where(person.c.id.in_(aliases)).values(erased=True, external_id=None)
+    )
