@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
-
-from engine.audience.push_status import Reported
+from engine.audience import device_rows
+from engine.audience.push_status import HELD, Reported
 from engine.store.db import Tx
-from engine.store.tables import device
 
 
-def apply(tx: Tx, reports: Sequence[Reported], now: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A session's report: whose session it was, and when it was accepted (µs)."""
+
+    owner: int
+    received_at: int
+    report: Reported
+
+
+def apply(tx: Tx, told: Sequence[Told], now: int) -> None:
     """Set the status of the reported devices; the last report of a device holds.
 
     The rows are locked ascending, after the shard's position and before any head (locking.md
-    rule 1). Owner and epoch stay: nobody moves by a report.
+    rule 1). What the device itself said later than the session, or to another owner, stays: the
+    log is read behind the rows. Owner and epoch stay too: nobody moves by a report.
     """
-    status = {id_: report.status for report in reports for id_ in report.device_ids}
-    if not status:
-        return
-    locked = tx.execute(
-        sa.select(device.c.id, device.c.status)
-        .where(device.c.id.in_(status))
-        .order_by(device.c.id)
-        .with_for_update(key_share=True)
-    ).all()
-    for id_, stands in locked:
-        if stands not in (status[id_], "withdrawn", "reset", "retired"):
-            tx.execute(
-                device.update().where(device.c.id == id_).values(status=status[id_], updated_at=now)
-            )
+    latest = {id_: one for one in told for id_ in one.report.device_ids}
+    for id_, row in sorted(device_rows.lock(tx, latest).items()):
+        one = latest[id_]
+        if row.owner != one.owner or row.updated_at > one.received_at or row.status in HELD:
+            continue
+        status = one.report.status
+        after = replace(row, status=status) if status == "allowed" else row.unsubscribed(status)
+        if after != row:
+            device_rows.update(tx, replace(after, updated_at=now))

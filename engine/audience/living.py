@@ -10,6 +10,7 @@ import msgspec
 
 from engine import clock
 from engine.audience import names, push_status
+from engine.audience.device_reports import Told
 from engine.audience.values import Typed
 from engine.store.log import Logged
 from journeys import zones
@@ -51,7 +52,7 @@ class Living:
     # What this batch did, to be written.
     counted: dict[tuple[str, int], int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    reported: list[push_status.Reported] = field(default_factory=list)
+    reported: list[Told] = field(default_factory=list)
     touched: bool = False
     _seen: Person | None = None
     stored: dict[str, Typed] = field(default_factory=dict)
@@ -141,7 +142,7 @@ class Living:
         )
         self.note(event, changed)
         if reported is not None:
-            self.reported.append(reported)
+            self.reported.append(Told(self.id, event.received_at, reported))
 
     def change_device(self, event: Logged, body: Json) -> None:
         self.push, changed = push_status.apply(self.push, push_status.DeviceChange.from_body(body))
