@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from journeys.decision import Effect, Wish
 from journeys.visit import Event
@@ -123,8 +123,7 @@ class Run:
         return cls(**values)
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """A visit that ended, by this port; `reason` says why where the port alone does not."""
 
     node: str
