@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -10,16 +10,16 @@ KEYS = 500  # in one event
 DEPTH = 10  # containers within one another, the event's own object counted
 EXACT = 2**53  # beyond it JSON's readers disagree about an integer
 
-Scalar = str | Annotated[int, Meta(gt=-EXACT, lt=EXACT)] | float | bool | None
-# A recursive type would not end; these end at the depth that is allowed.
-_L1 = Scalar | list[Scalar] | dict[str, Scalar]
-_L2 = Scalar | list[_L1] | dict[str, _L1]
-_L3 = Scalar | list[_L2] | dict[str, _L2]
-_L4 = Scalar | list[_L3] | dict[str, _L3]
-_L5 = Scalar | list[_L4] | dict[str, _L4]
-_L6 = Scalar | list[_L5] | dict[str, _L5]
-_L7 = Scalar | list[_L6] | dict[str, _L6]
-Value = Scalar | list[_L7] | dict[str, _L7]
+if TYPE_CHECKING:
+    Scalar = str | int | float | bool | None
+    Value = object
+else:
+    Scalar = str | Annotated[int, Meta(gt=-EXACT, lt=EXACT)] | float | bool | None
+    # A recursive type would not end; this one ends at the depth that is allowed, counted from an
+    # event's own object, its content's object, and the values in it.
+    Value = Scalar
+    for _level in range(DEPTH - 2):
+        Value = Scalar | list[Value] | dict[str, Value]
 Object = dict[str, Value]
 
 Text = str | None | UnsetType

@@ -1,0 +1,55 @@
+"""What the composition root hands to the ingestion API: everything outside a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.audience.incoming import Incoming, Outcome
+from engine.audience.keys import Key
+from engine.audience.tokens import Invalid, Verified
+from webapp.ingest.buckets import Rate
+
+ANY_ORIGIN = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """A workspace's settings, as far as ingestion follows them."""
+
+    allowed_origins: tuple[str, ...] = (ANY_ORIGIN,)  # empty means the same as "*"
+    identity_verification: bool = True
+    vapid_public_key: str | None = None  # base64url
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How much the write key admits; events for a key and a person, requests for an address."""
+
+    key: Rate
+    address: Rate
+    person: Rate
+
+
+GENEROUS = Rates(
+    key=Rate(per_second=20_000, burst=200_000),
+    address=Rate(per_second=200, burst=1_000),
+    person=Rate(per_second=50, burst=1_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestDoor:
+    """The ways out of ingestion; each opens a transaction of its own where it needs one.
+
+    `submit` answers after a durable commit, one outcome per item in their order, and raises
+    `engine.audience.commit.Overloaded`. `clock` gives µs.
+    """
+
+    find_key: Callable[[str], Key | None]
+    submit: Callable[[str, Sequence[Incoming]], list[Outcome]]
+    verify_identity: Callable[[str, str, int], Verified | Invalid]  # workspace id, token, now
+    settings_of: Callable[[str], IngestSettings]  # workspace id
+    clock: Callable[[], int]
+    base_url: str
+    rates: Rates = GENEROUS

@@ -1,0 +1,252 @@
+"""One event of a client becomes one value for the engine, by the contract's rules for its key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import TypeGuard, get_args
+
+import msgspec
+from msgspec import UNSET
+
+from engine.audience.incoming import Incoming, KeyClass, Kind
+from engine.audience.tokens import Invalid, Verified
+from webapp.ingest import moments
+from webapp.ingest.fault import Fault
+from webapp.ingest.wire import Content, Event, Moment, Name, Object
+
+MESSAGE_ID = 128  # characters
+LONGEST = 512  # characters of an id or an event's name
+KINDS: frozenset[str] = frozenset(get_args(Kind))
+RESERVED = frozenset(
+    {
+        "session_started",
+        "push_status_changed",
+        "popup_shown",
+        "popup_answered",
+        "push_accepted",
+        "push_failed",
+        "push_suppressed",
+        "push_displayed",
+        "push_clicked",
+        "push_replied",
+        "push_dismissed",
+        "journey_entered",
+        "journey_finished",
+        "goal_reached",
+        "segment_entered",
+        "segment_left",
+    }
+)
+FROM_OUTSIDE = frozenset({"session_started"})
+# Ids that stand for nobody (Segment's documentation, Unify, "blocked values").
+_NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
+_UNVERIFIED = Fault("identity_unverified", "userId counts only with a valid identityToken")
+_canonical = msgspec.json.Encoder(order="sorted").encode
+"""The same content gives the same text, in whatever order a client writes its keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What holds for every event of a request."""
+
+    key_class: KeyClass
+    verification: bool  # whether the write key's userIds need an identity token
+    verify: Callable[[str], Verified | Invalid]
+    context: Object
+    sent_at: Moment
+    received: int  # µs
+    imported: bool = False
+    single: Kind | None = None  # the kind that the path names; None: a batch, each names its own
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Who an event is about, cleaned; `unverified` says that its userId was taken away."""
+
+    user: str | None
+    anonymous: str | None
+    previous: str | None
+    group: str | None
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the engine takes, and whether the answer warns `identity_unverified`."""
+
+    incoming: Incoming
+    unverified: bool
+
+
+def check(index: int, event: Event, batch: Batch) -> Checked | Fault:
+    """The value for the engine, or why this event is refused."""
+    kind = batch.single or event.type
+    if not is_kind(kind):
+        return Fault("unknown_type", "type must be one of " + ", ".join(sorted(KINDS)))
+    name = event.event if kind == "track" else kind
+    fault = _name_fault(name) or _message_id_fault(event.message_id)
+    if fault is not None:
+        return fault
+    context = {**batch.context, **_object(event.context)}
+    token = context.pop("identityToken", None)
+    sent = _sent_ids(event, kind)
+    if isinstance(sent, Fault):
+        return sent
+    ids = _believed(sent, kind, token, batch)
+    if isinstance(ids, Fault):
+        return ids
+    traits = _traits(event, kind, context)
+    properties = _properties(event, kind)
+    shown = [(b"properties", _shown(properties)), (b"traits", _shown(traits))]
+    digest = _digest([kind, str(name), sent.user, sent.anonymous, sent.previous, sent.group], shown)
+    shown += [(b"context", _shown(context)), (b"timestamp", _shown(_original(event)))]
+    incoming = Incoming(
+        index=index,
+        kind=kind,
+        name=str(name),
+        message_id=event.message_id or None,
+        user_id=ids.user,
+        anonymous_id=ids.anonymous,
+        previous_id=ids.previous,
+        previous_is_anonymous=batch.key_class == "write",
+        group_id=ids.group,
+        at=_at(event, batch),
+        body=_body(shown),
+        digest=digest,
+        key_class=batch.key_class,
+        imported=batch.imported,
+    )
+    return Checked(incoming, ids.unverified)
+
+
+def is_kind(text: object) -> TypeGuard[Kind]:
+    """Whether this names one of the six calls."""
+    return text in KINDS
+
+
+def _name_fault(name: object) -> Fault | None:
+    if not isinstance(name, str) or not name:
+        return Fault("no_event", "a track call needs the event's name")
+    if len(name) > LONGEST:
+        return Fault("name_too_long", f"an event's name is at most {LONGEST} characters")
+    if name in RESERVED - FROM_OUTSIDE:
+        return Fault("reserved_event", f"{name} is made by Waymark alone")
+    return None
+
+
+def _message_id_fault(message_id: object) -> Fault | None:
+    if isinstance(message_id, str) and not 1 <= len(message_id) <= MESSAGE_ID:
+        return Fault("invalid_message_id", f"messageId has 1 to {MESSAGE_ID} characters")
+    return None
+
+
+def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
+    sent = [event.user_id, event.anonymous_id, event.previous_id, event.group_id]
+    user, anonymous, previous, group = map(_id, sent)
+    if any(one and len(one) > LONGEST for one in (user, anonymous, previous, group)):
+        return Fault("id_too_long", f"an id is at most {LONGEST} characters")
+    if not user and not anonymous:
+        return Fault("no_user_anon_id", "userId or anonymousId is needed")
+    if kind == "group" and not group:
+        return Fault("no_group_id", "a group call needs groupId")
+    if kind != "alias":
+        return Ids(user, anonymous, None, group if kind == "group" else None)
+    previous = previous or anonymous  # as in the browser (Segment's specification)
+    if not user or not previous:
+        return Fault("no_previous_id", "an alias call needs userId and previousId")
+    # A user is already himself: some libraries send this after identify.
+    return Ids(user, anonymous, None if previous == user else previous, None)
+
+
+def _id(sent: Name) -> str | None:
+    """An id as text; null, "", missing and the names for nobody are alike."""
+    text = str(sent) if isinstance(sent, str | int) else ""
+    return None if _NOBODY.fullmatch(text) else text
+
+
+def _believed(sent: Ids, kind: Kind, token: object, batch: Batch) -> Ids | Fault:
+    """The ids that this key may speak for."""
+    if batch.key_class == "secret":
+        return sent
+    if kind == "group":
+        return Fault("secret_key_required", "group calls need the secret key")
+    if sent.user is None or not batch.verification:
+        return sent
+    if token and _proves(token, sent.user, batch):
+        return sent
+    if token and batch.single:
+        return Fault("identity_invalid", "the identityToken does not prove this userId")
+    if sent.anonymous is None or sent.previous is not None:
+        return _UNVERIFIED
+    return replace(sent, user=None, unverified=True)
+
+
+def _proves(token: object, user: str, batch: Batch) -> bool:
+    if not isinstance(token, str):
+        return False
+    match batch.verify(token):
+        case Verified(user_id):
+            return user_id == user
+        case Invalid():
+            return False
+
+
+def _properties(event: Event, kind: Kind) -> Object:
+    """A page's and a screen's name and category stand among its properties, as clients do it."""
+    properties = _object(event.properties)
+    if kind in ("page", "screen"):
+        for key, text in (("name", event.name), ("category", event.category)):
+            if isinstance(text, str):
+                properties.setdefault(key, text)
+    return properties
+
+
+def _traits(event: Event, kind: Kind, context: Object) -> Object:
+    """RudderStack's libraries write an identify's traits into the context."""
+    traits = _object(event.traits)
+    beside = context.get("traits")
+    if kind == "identify" and isinstance(beside, dict):
+        return {**beside, **traits}
+    return traits
+
+
+def _object(content: Content) -> Object:
+    return content if isinstance(content, dict) else {}
+
+
+def _original(event: Event) -> str | int | float | None:
+    """When it happened, as the client wrote it."""
+    for written in (event.timestamp, event.original_timestamp):
+        if written is not None and written is not UNSET:
+            return written
+    return None
+
+
+def _at(event: Event, batch: Batch) -> int:
+    sent = moments.read(event.sent_at)
+    if sent is None:
+        sent = moments.read(batch.sent_at)
+    return moments.own_time(
+        moments.read(_original(event)),
+        sent,
+        batch.received,
+        trusted=batch.key_class == "secret",
+    )
+
+
+def _shown(content: Object | str | float | None) -> bytes:
+    return _canonical(content) if content is not None and content != {} else b""
+
+
+def _digest(words: list[str | None], shown: list[tuple[bytes, bytes]]) -> bytes:
+    # NUL parts them: the gate lets it into no text.
+    parts = [(word or "").encode() for word in words] + [text for _, text in shown]
+    return blake2b(b"\0".join(parts), digest_size=16).digest()
+
+
+def _body(shown: list[tuple[bytes, bytes]]) -> str:
+    members = [b'"' + key + b'":' + text for key, text in shown if text]
+    return (b"{" + b",".join(members) + b"}").decode()
