@@ -1,0 +1,102 @@
+"""A headless Chromium on a throw-away profile, driven by Playwright.
+
+A persistent context, because incognito-like ones have no push; Debian's own binary, because
+Playwright's headless shell has none either.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from tests.support.gcm_service import GcmService
+from tests.support.notify_daemon import Desktop
+
+BINARY = "/usr/bin/chromium"
+INSTALL = "install chromium and dbus for the Chromium tests"
+LOCAL = ("localhost", "*.localhost", "127.0.0.1")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-networking",  # push still works
+    "--no-default-browser-check",
+    "--disable-domain-reliability",
+    # Nothing but this machine.
+    f"--host-resolver-rules=MAP * ~NOTFOUND, {', '.join(f'EXCLUDE {name}' for name in LOCAL)}",
+]
+
+
+class ChromiumBrowser:
+    """One running Chromium; `close` ends it and forgets the profile."""
+
+    name = "chromium"
+
+    def __init__(self, push: GcmService, desktop: Desktop) -> None:
+        self.push = push
+        self._profile = tempfile.mkdtemp(prefix="chromium-")
+        temporary = Path(self._profile, "tmp")  # else its temporary folders pile up
+        temporary.mkdir()
+        self._playwright = sync_playwright().start()
+        self._context = self._playwright.chromium.launch_persistent_context(
+            self._profile,
+            executable_path=BINARY,
+            headless=True,
+            chromium_sandbox=False,
+            args=[*FLAGS, *push.flags],
+            env={**os.environ, **desktop.environment, "TMPDIR": str(temporary)},
+        )
+        self._context.add_init_script(push.endpoint_script)
+        self._page = self._context.pages[0]
+        self._page.set_default_timeout(15_000)
+        self._devtools = self._context.new_cdp_session(self._page)
+
+    def open(self, url: str) -> None:
+        """Go there in the present tab."""
+        self._page.goto(url)
+
+    def click(self, css: str) -> None:
+        """Click as a person does: scripts may then ask for permission."""
+        self._page.click(css)
+
+    def text(self, css: str) -> str:
+        """The visible text of an element."""
+        return self._page.inner_text(css)
+
+    def run(self, body: str, *args: Any) -> Any:
+        """What an async function with this body returns in the page."""
+        return self._page.evaluate(f"async arguments => {{ {body} }}", list(args))
+
+    def permit(self, origin: str, state: str) -> None:
+        """Set the site's permission for this run: granted, denied or prompt."""
+        permission = {"name": "notifications"}
+        setting = {"permission": permission, "setting": state, "origin": origin}
+        self._devtools.send("Browser.setPermission", setting)
+
+    def answer_prompt(self, choice: str) -> None:
+        """Headless Chromium has nobody to ask: permission is set before (`permit`)."""
+
+    def tabs(self) -> list[str]:
+        """The addresses of all tabs."""
+        self._page.wait_for_timeout(50)  # lets Playwright hear of new ones
+        return [page.url for page in self._context.pages]
+
+    def screenshot(self, path: Path, width: int, height: int) -> None:
+        """Save the page as it looks in a window of this size."""
+        self._page.set_viewport_size({"width": width, "height": height})
+        self._page.screenshot(path=path, full_page=True)
+
+    def prefer_dark(self, dark: bool) -> None:
+        """What pages hear for `prefers-color-scheme`."""
+        self._page.emulate_media(color_scheme="dark" if dark else "light")
+
+    def close(self) -> None:
+        """End the browser."""
+        self._context.close()
+        self._playwright.stop()
+        shutil.rmtree(self._profile, ignore_errors=True)
