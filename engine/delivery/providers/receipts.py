@@ -22,7 +22,7 @@ from engine.delivery.providers.wire import Answered, Broken, Refused, Reply, Uns
 LONGEST_BODY = 500  # characters of an answer kept for people to read
 LONGEST_WAIT = 24 * 3600.0  # seconds; no push service is obeyed for longer
 
-_CONTROLS = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 Outcome = Callable[[Answer], Receipt]
 """What one status means, given the rest of the answer."""

@@ -20,6 +20,7 @@ _NAME = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+"
 _SUBJECT = re.compile(
     rf"mailto:[^@\s<>]+@(?P<mail>{_NAME})|https://(?P<site>{_NAME})(?:[/?][!-~]*)?"
 )
+_PRIVATE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _NOWHERE = (".local", ".localhost", ".invalid", ".test", ".internal")
 
 
@@ -49,6 +50,8 @@ def load_key(key_id: str, subject: str, private_text: str) -> VapidKey:
 
     Raises ValueError when it is no key or `subject` is no contact.
     """
+    if not _PRIVATE.fullmatch(private_text):
+        raise ValueError("not a VAPID private key")
     try:
         vapid = Vapid02.from_raw(private_text.encode("ascii"))
     except ValueError:

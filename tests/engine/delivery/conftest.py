@@ -1,0 +1,75 @@
+"""Push services, certificates and transports for the tests of what goes out."""
+
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from engine.delivery.providers.transport import Transport
+from engine.delivery.providers.vapid import VapidKey, new_key
+from engine.delivery.providers.wire import Limits
+from tests.support.fake_push_service import FakePushService, running
+
+QUICK = Limits(connect=0.5, total=1.0, silence=5)
+NAME = "updates.push.services.mozilla.com"
+
+
+@pytest.fixture
+def service() -> Iterator[FakePushService]:
+    """A strict push service on plain http."""
+    with running() as one:
+        yield one
+
+
+@pytest.fixture
+def transport() -> Iterator[Transport[Any]]:
+    """A transport that gives up after a second."""
+    one: Transport[Any] = Transport(QUICK)
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def vapid_key() -> VapidKey:
+    """A workspace's key."""
+    return new_key("key-1", "mailto:ops@shop.example.com")
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a self-signed certificate for NAME and its key: also its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .sign(key, SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.fixture
+def secure_service(certificate: Path) -> Iterator[FakePushService]:
+    """The same over TLS, under the name of a public push service."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with running(context, f"https://{NAME}:{{port}}") as one:
+        yield one
