@@ -40,6 +40,11 @@ def normalise(name: str | None) -> str | None:
     return timezone(offset).tzname(None)
 
 
+def names() -> frozenset[str]:
+    """All of IANA's names that count."""
+    return frozenset(_names().values())
+
+
 def _offset(name: str) -> timedelta | None:
     found = _OFFSET.fullmatch(name)
     if found is None:
@@ -59,7 +64,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _zone(known: str) -> tzinfo:
-    if known not in _names().values():
+    if known.lower() not in _names():
         offset = _offset(known)
         return UTC if offset is None else timezone(offset)
     with files("tzdata.zoneinfo").joinpath(*known.split("/")).open("rb") as data:
