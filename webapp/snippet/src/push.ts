@@ -146,12 +146,13 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
       };
       void (Notification.requestPermission(done) as Promise<unknown> | undefined)?.then(done, done);
     });
-    return asked.then(async () => {
+    const answered = asked.then(async () => {
       storage.set("cause", before === "ask" ? "prompt" : "enable");
       if (pushStatus() === "allowed") await turnOff("");
-      await sync();
-      return status();
     });
+    // The browser tells of the change before it answers: that report waits, and is this one.
+    turn = turn.then(() => answered).catch(() => undefined);
+    return answered.then(sync).then(status);
   };
 
   const disable = async (): Promise<Shown> => {

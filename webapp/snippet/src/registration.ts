@@ -4,20 +4,24 @@ import { keyBytes } from "./device";
 /** Push services may not answer at all (seen with Chromium where Google is out of reach). */
 const PATIENCE = 60_000;
 
+interface Policy {
+  createScriptURL(url: string): string;
+}
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): {
-    createScriptURL(url: string): string;
-  };
+  createPolicy(name: string, rules: Policy): Policy;
 }
 
-/** Pages that require Trusted Types take a worker's address only from a named policy. */
+let policy: Policy | undefined;
+
+/** Pages that require Trusted Types take a worker's address only from a named policy, made once. */
 function scriptUrl(url: string): string {
   try {
     const types = (window as { trustedTypes?: Policies }).trustedTypes;
-    return types?.createPolicy("waymark", { createScriptURL: () => url }).createScriptURL(url) ?? url;
+    policy ??= types?.createPolicy("waymark", { createScriptURL: (same) => same });
   } catch {
-    return url;
+    // The page allows no such policy: it may still allow plain addresses.
   }
+  return policy?.createScriptURL(url) ?? url;
 }
 
 /** Resolves when the registration has an active worker: only then can it subscribe. */

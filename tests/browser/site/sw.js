@@ -1,0 +1,1 @@
+importScripts("__HOST__/s/worker.js");

@@ -1,0 +1,175 @@
+"""The snippet and its worker in real browsers, against a recording server."""
+
+import json
+
+from tests.browser.conftest import Visit
+from tests.support.chromium import ChromiumBrowser
+from tests.support.journal import until
+
+
+def test_a_visit_says_what_browser_it_is(visit: Visit) -> None:
+    visit.open()
+    of_this_site = lambda entry: visit.origin in entry["item"]["context"]["page"]["url"]  # noqa: E731
+    started = visit.server.journal.wait("item", of_this_site, event="session_started")
+    viewed = visit.server.journal.wait("item", of_this_site, event="Viewed")
+    facts = started["item"]["properties"]
+    assert facts["device"]["browser"].lower() == visit.browser.name
+    assert (facts["device"]["platform"], facts["device"]["model"]) == ("Linux", "Other")
+    assert viewed["item"]["anonymousId"] == started["item"]["anonymousId"]
+    assert visit.browser.run("return window.violations") == []
+
+
+def test_allowing_push_registers_the_subscription(visit: Visit) -> None:
+    visit.allow()
+    report = visit.server.journal.entries("device", origin=visit.origin)[-1]
+    assert (report["status"], report["body"]["kind"]) == ("allowed", "web")
+    assert report["body"]["subscription"]["endpoint"].startswith(visit.browser.push.origin)
+    assert set(report["body"]["subscription"]["keys"]) == {"p256dh", "auth"}
+    assert report["token"].startswith("visitor-"), "the second report is recognised"
+    asked = visit.browser.name == "firefox"  # Chromium's permission is set without a prompt
+    assert report["cause"] == ("prompt" if asked else "enable")
+    until(lambda: visit.browser.text("#status") == "allowed subscribed")
+    assert visit.browser.run("return window.violations") == []
+
+
+def test_a_push_is_shown_and_its_click_opens_the_link_and_is_reported(visit: Visit) -> None:
+    visit.allow()
+    title = f"Order of {visit.name}"
+    payload = visit.server.payload(title, url="/orders/1")
+    assert visit.send(payload) == 201
+    shown = visit.desktop.wait(title)
+    assert "Ready" in shown.body
+    visit.server.journal.wait("report", type="displayed", token=payload["t"])
+    visit.desktop.click(shown)
+    visit.server.journal.wait("report", type="clicked", token=payload["t"])
+    until(lambda: f"{visit.origin}/orders/1" in visit.browser.tabs(), what="opening the link")
+
+
+def test_a_click_uses_the_tab_that_is_open(visit: Visit) -> None:
+    visit.allow()
+    before = len(visit.browser.tabs())
+    title = f"Back to {visit.name}"
+    visit.send(visit.server.payload(title, url="/shop/?from=push"))
+    visit.desktop.click(visit.desktop.wait(title))
+    until(lambda: f"{visit.url}?from=push" in visit.browser.tabs())
+    assert len(visit.browser.tabs()) == before
+
+
+def test_a_button_opens_its_own_link_and_is_reported(visit: Visit) -> None:
+    visit.allow()
+    title = f"Choose, {visit.name}"
+    actions = [
+        {"action": "yes", "title": "Yes", "url": "/yes"},
+        {"action": "no", "title": "No"},
+    ]
+    payload = visit.server.payload(title, actions=actions)
+    visit.send(payload)
+    visit.desktop.click(visit.desktop.wait(title), "Yes")
+    visit.server.journal.wait("report", type="action", action="yes", token=payload["t"])
+    until(lambda: f"{visit.origin}/yes" in visit.browser.tabs())
+
+
+def test_dismissing_a_notification_is_reported(visit: Visit) -> None:
+    visit.allow()
+    title = f"Close, {visit.name}"
+    payload = visit.server.payload(title)
+    visit.send(payload)
+    visit.desktop.dismiss(visit.desktop.wait(title))
+    visit.server.journal.wait("report", type="dismissed", token=payload["t"])
+
+
+def test_a_link_to_another_site_opens_the_site_instead(visit: Visit) -> None:
+    visit.allow()
+    title = f"Elsewhere, {visit.name}"
+    visit.send(visit.server.payload(title, url="http://evil.localhost/"))
+    visit.desktop.click(visit.desktop.wait(title))
+    until(lambda: visit.url in visit.browser.tabs())
+    assert not [url for url in visit.browser.tabs() if "evil" in url]
+
+
+def test_the_same_push_twice_is_one_notification_and_one_report(visit: Visit) -> None:
+    visit.allow()
+    title = f"Once, {visit.name}"
+    payload = visit.server.payload(title)
+    visit.send(payload)
+    visit.desktop.wait(title)
+    visit.server.journal.wait("report", type="displayed", token=payload["t"])
+    visit.send(payload)
+    # Reported after the repeated one was shown: pushes are handled in their order.
+    later = visit.server.payload(f"Later, {visit.name}")
+    visit.send(later)
+    visit.server.journal.wait("report", type="displayed", token=later["t"])
+    titles = visit.browser.run(
+        "const here = await navigator.serviceWorker.getRegistration('/shop/');"
+        "return (await here.getNotifications()).map(shown => shown.title)"
+    )
+    assert sorted(titles) == sorted([title, f"Later, {visit.name}"])
+    assert len(visit.server.journal.entries("report", type="displayed", token=payload["t"])) == 1
+
+
+def test_a_push_that_cannot_be_understood_still_shows_something(visit: Visit) -> None:
+    visit.allow()
+    name = f"{visit.name}.localhost"
+    for broken in ("{", json.dumps({"v": 9}), None):
+        before = visit.desktop.journal.position()
+        assert visit.send(broken) == 201
+        assert "You have a new message." in visit.desktop.wait(name, after=before).body
+
+
+def test_a_report_that_cannot_be_sent_is_sent_later(visit: Visit) -> None:
+    visit.allow()
+    visit.server.refuse["/v1/reports"] = 503
+    title = f"Kept, {visit.name}"
+    payload = visit.server.payload(title)
+    before = visit.server.journal.position()
+    visit.send(payload)
+    visit.desktop.wait(title)
+    visit.server.journal.wait("refused", after=before, path="/v1/reports")
+    del visit.server.refuse["/v1/reports"]
+    visit.open()
+    visit.server.journal.wait("report", type="displayed", token=payload["t"])
+
+
+def test_blocking_push_is_reported(visit: Visit) -> None:
+    visit.open()
+    if isinstance(visit.browser, ChromiumBrowser):
+        visit.browser.permit(visit.origin, "denied")
+    visit.browser.click("#enable")
+    visit.browser.answer_prompt("block")
+    report = visit.reported(status="blocked")
+    assert "subscription" not in report["body"]
+    until(lambda: visit.browser.text("#status") == "blocked")
+
+
+def test_a_permission_changed_in_the_browser_is_reported_at_once(visit: Visit) -> None:
+    visit.allow()
+    visit.browser.permit(visit.origin, "denied")
+    visit.reported(status="blocked", cause="sync")
+
+
+def test_disable_withdraws_and_a_new_visit_leaves_it_alone(visit: Visit) -> None:
+    visit.allow()
+    device = visit.server.journal.entries("device", origin=visit.origin)[-1]["device"]
+    visit.browser.click("#disable")
+    visit.server.journal.wait("withdrawn", device=device, token=f"visitor-{device}")
+    until(lambda: visit.send(visit.server.payload("x")) == 410, what="the end of it")
+    before = visit.server.journal.position()
+    visit.open()
+    assert "subscription" not in visit.reported(after=before)["body"]
+    until(lambda: visit.browser.text("#status") == "withdrawn")
+    visit.browser.click("#enable")
+    report = visit.reported(after=before, cause="enable", status="allowed")
+    assert report["body"]["subscription"]["endpoint"] != visit.subscription["endpoint"]
+    assert report["device"] == device
+
+
+def test_a_new_key_of_the_workspace_renews_the_subscription(visit: Visit) -> None:
+    visit.allow()
+    visit.server.renew_key()
+    assert visit.send(visit.server.payload("x")) == 403
+    before = visit.server.journal.position()
+    visit.open()
+    visit.subscription = visit.reported(after=before)["body"]["subscription"]
+    title = f"Renewed, {visit.name}"
+    assert visit.send(visit.server.payload(title)) == 201
+    visit.desktop.wait(title)
