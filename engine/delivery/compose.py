@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from engine.delivery.providers.encryption import LARGEST
 from engine.guard import link_allowed
 from journeys.template import Template, compile_template
-
-LARGEST = 3_993
-"""Bytes of plain text that are 4,096 once encrypted (RFC 8291 §4)."""
 
 TITLE, BODY, LINK = 120, 500, 2_048  # characters after rendering (attack A30)
 CUT = "…"
@@ -142,7 +140,7 @@ def _encoded(content: Content, site: Site, send_id: str, token: str, tag: str, a
         "t": token,
         "h": site.base_url,
         "n": {name: value for name, value in note.items() if value not in (None, "", [], False)},
-        "d": _origins(site.domains),
+        "d": [site.base_url, *_origins(site.domains)],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 

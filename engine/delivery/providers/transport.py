@@ -98,8 +98,8 @@ class _Line(Generic[T]):
 
     def replies(self, source: Iterator[tuple[T, Request | Reply]]) -> Iterator[tuple[T, Reply]]:
         more = True
-        while more or any(lane.load for lane in self._lanes.values()):
-            room = self._limits.window - sum(lane.load for lane in self._lanes.values())
+        while more or self._load():
+            room = self._limits.window - self._load()
             for _ in range(min(room, AT_ONCE) if more else 0):
                 taken = next(source, None)
                 if taken is None:
@@ -110,11 +110,15 @@ class _Line(Generic[T]):
                     self._lane(request.origin).put(item, request)
                 else:
                     yield item, request
-            yield from self._turn(0.0 if more and room > 0 else 1.0)
+            if self._load():
+                yield from self._turn(0.0 if more and room > 0 else 1.0)
         self._forget()
 
     def close(self) -> None:
         self._loop.close()
+
+    def _load(self) -> int:
+        return sum(lane.load for lane in self._lanes.values())
 
     def _turn(self, patience: float) -> list[tuple[T, Reply]]:
         ready: list[tuple[T, Reply]] = []

@@ -294,6 +294,13 @@ def test_replies_already_known_are_passed_on(
     assert got == {"a": known, "b": Answered(200, None, b"thank you")}
 
 
+def test_nothing_to_send_takes_no_time(transport: Transport[Any]) -> None:
+    began = time.monotonic()
+    assert list(transport.stream([])) == []
+    assert list(transport.stream([("a", Refused("x", "y"))])) == [("a", Refused("x", "y"))]
+    assert time.monotonic() - began < 0.5
+
+
 def test_stopping_early_leaves_the_transport_usable(
     service: FakePushService, transport: Transport[Any]
 ) -> None:
