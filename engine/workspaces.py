@@ -149,6 +149,16 @@ def change_settings(tx: Tx, workspace_id: str, changes: Mapping[str, Any]) -> di
     return now
 
 
+def documents(tx: Tx, workspace_id: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """Push resources, popups and categories by (kind, key)."""
+    rows = tx.execute(
+        sa.select(resource.c.kind, resource.c.key, resource.c.document).where(
+            resource.c.workspace_id == workspace_id
+        )
+    )
+    return {(row[0], row[1]): json.loads(row[2]) for row in rows}
+
+
 def touch(tx: Tx, workspace_id: str) -> None:
     """Something published changed: caches are to look again."""
     tx.execute(

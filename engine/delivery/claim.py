@@ -1,0 +1,222 @@
+"""Claim: which waiting messages go now, decided and marked in one transaction.
+
+Locks: messages (skipping what others hold) ─► `reach` of their people, ascending ─► a new statement
+for sends and devices ─► the decision ─► suppression events, appended last (locking.md rule 10).
+After an opt-out was answered no send is claimed: both take the `reach` row.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import clock
+from engine.audience import reach
+from engine.audience.reach import Reach
+from engine.delivery import policy
+from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
+from engine.delivery.senders import Sender, Senders
+from engine.store import log, outbox
+from engine.store.db import Tx
+from engine.store.log import Entry
+from engine.store.outbox import Key, Message, Sending
+
+AT_ONCE = 100  # messages: an opt-out waits for one claim at the most
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A send that this process now has to make, and settle with `token`."""
+
+    message: Message
+    sending: Sending
+    token: str
+    sender: Sender
+    context: Mapping[str, object]
+    language: str | None
+    ttl: int  # seconds that are left of the run-time
+
+
+@dataclass(slots=True)
+class Decided:
+    """What a claim found out, before it is written."""
+
+    now: int
+    go: list[tuple[Message, list[Sending]]] = field(default_factory=list)
+    holds: list[tuple[Key, int, str]] = field(default_factory=list)
+    ends: dict[tuple[str, str], list[Sending]] = field(default_factory=lambda: defaultdict(list))
+    reasons: dict[Key, str] = field(default_factory=dict)
+    counted: dict[int, Reach] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    touched: set[Key] = field(default_factory=set)
+
+
+Gate = Callable[[Sending], int | None]
+"""When a send's host takes no more now: the time (µs) to ask again; None lets it pass."""
+
+
+def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[list[Claimed], int]:
+    """Claim what may go; answer it with the number of messages looked at.
+
+    Raises Retry when a person was merged away meanwhile.
+    """
+    messages = outbox.lock_waiting(tx, tx.now(), limit)
+    if not messages:
+        return [], 0
+    rows = reach.lock(tx, {one.person_id for one in messages})
+    senders = known.of(tx, {one.workspace_id for one in messages})
+    now = tx.now()  # after the locks: the transaction's start may lie in an earlier window
+    waiting = _by_message(outbox.waiting_sends(tx, [one.key for one in messages]))
+    profiles = outbox.profiles(tx, {one.person_id for one in messages})
+    decided = Decided(now, counted=dict(rows))
+    for message in messages:
+        sender = senders[message.workspace_id]
+        zone = profiles[message.person_id]["timezone"] if message.person_id in profiles else None
+        _decide(decided, message, waiting[message.key], sender, zone, gate)
+    token = secrets.token_urlsafe(12)
+    _write(tx, decided, rows, token)
+    return [
+        _claimed(message, one, token, senders[message.workspace_id], profiles, now)
+        for message, sends in decided.go
+        for one in sends
+    ], len(messages)
+
+
+def _decide(
+    decided: Decided,
+    message: Message,
+    sends: list[Sending],
+    sender: Sender,
+    zone: str | None,
+    gate: Gate,
+) -> None:
+    decided.touched.add(message.key)
+    if message.expires_at <= decided.now:
+        _expire(decided, message, sends)
+        return
+    live = [one for one in sends if one.current and one.able]
+    for one in sends:
+        if one not in live:
+            decided.ends["suppressed", _lost(one)].append(one)
+    person = decided.counted[message.person_id]
+    resource = sender.resources.get(message.push)
+    verdict = policy.decide(
+        Question(
+            now=decided.now,
+            push_enabled=sender.push_enabled,
+            reach=person,
+            cap=sender.cap,
+            quiet_hours=sender.quiet_hours,
+            zone=zone,
+            workspace_zone=sender.timezone,
+            resource=resource,
+            category_default=_wanted(resource, sender),
+            decided=message.decided,
+            live=len(live),
+            lost=_lost(sends[0]) if sends else "no_device",
+        )
+    )
+    _take(decided, message, live, verdict, gate)
+
+
+def _take(
+    decided: Decided, message: Message, live: list[Sending], verdict: Verdict, gate: Gate
+) -> None:
+    match verdict:
+        case Drop(reason):
+            decided.ends["suppressed", reason] += live
+            decided.reasons[message.key] = reason
+            decided.entries.append(_told(message, "push_suppressed", reason, decided.now))
+        case Hold(until, reason):
+            decided.holds.append((message.key, min(until, message.expires_at), reason))
+        case Go():
+            ready = [one for one in live if one.due_at <= decided.now]
+            asked = {one.device_id: gate(one) for one in ready}
+            shut = {id_: until for id_, until in asked.items() if until is not None}
+            if shut:
+                again = min(min(shut.values()), message.expires_at)
+                decided.holds.append((message.key, again, "host"))
+            going = [one for one in ready if one.device_id not in shut]
+            if going and not message.decided:
+                person = decided.counted[message.person_id]
+                decided.counted[message.person_id] = person.counted(decided.now)
+            if going:
+                decided.go.append((message, going))
+
+
+def _expire(decided: Decided, message: Message, sends: list[Sending]) -> None:
+    """The run-time is over: `expired` where no request was made, `dead` after at least one."""
+    for one in sends:
+        decided.ends["dead" if one.attempts else "expired", "run_time"].append(one)
+    decided.entries.append(_told(message, "push_failed", "expired", decided.now))
+
+
+def _write(tx: Tx, decided: Decided, rows: Mapping[int, Reach], token: str) -> None:
+    now = decided.now
+    for (state, reason), sends in decided.ends.items():
+        outbox.end_waiting(tx, sends, state, reason, now)
+    outbox.mark_decided(tx, [message.key for message, _ in decided.go])
+    outbox.mark_claimed(tx, [one for _, sends in decided.go for one in sends], token, now)
+    outbox.close(tx, decided.touched, decided.reasons)
+    outbox.hold(tx, decided.holds)
+    for id_, person in sorted(decided.counted.items()):
+        if person != rows[id_]:
+            reach.save(tx, person)
+    log.append(tx, decided.entries, now)
+
+
+def _claimed(
+    message: Message,
+    sending: Sending,
+    token: str,
+    sender: Sender,
+    profiles: Mapping[int, Any],
+    now: int,
+) -> Claimed:
+    row = profiles.get(message.person_id)
+    event = json.loads(message.event) if message.event else {}
+    person: dict[str, Any] = {
+        "user_id": row["user_id"] if row else None,
+        "language": row["language"] if row else None,
+        "traits": json.loads(row["traits"]) if row else {},
+        "markers": json.loads(row["markers"]) if row else {},
+    }
+    context = {"person": person, "event": event, "workspace": {"name": sender.site.name}}
+    ttl = max(0, (message.expires_at - now) // clock.SECOND)
+    return Claimed(message, sending, token, sender, context, person["language"], ttl)
+
+
+def _told(message: Message, name: str, reason: str, now: int) -> Entry:
+    """What journeys hear of it; nothing else is known of a message without a request."""
+    about = {
+        "message": message.id,
+        "run": message.run_id,
+        "node": message.node,
+        "journey": message.journey_id,
+        "reason": reason,
+    }
+    body = json.dumps({"properties": about}, separators=(",", ":"))
+    id_ = f"{name}:{message.id}"
+    depth = message.depth + 1
+    return Entry(message.workspace_id, message.person_id, "engine", name, id_, now, body, depth)
+
+
+def _lost(one: Sending) -> policy.Reason:
+    """Why this device cannot be sent to: it is somebody else's now, or nobody can."""
+    return "no_device" if one.current else "moved"
+
+
+def _wanted(resource: Mapping[str, Any] | None, sender: Sender) -> bool:
+    category = (resource or {}).get("category")
+    return sender.categories.get(category, True) if isinstance(category, str) else True
+
+
+def _by_message(sends: Iterable[Sending]) -> dict[Key, list[Sending]]:
+    found: dict[Key, list[Sending]] = defaultdict(list)
+    for one in sends:
+        found[one.key].append(one)
+    return found

@@ -1,0 +1,172 @@
+"""Deliver: claim, compose, send, settle, until nothing waits or the turn is over.
+
+No transaction is open while a request is under way. Claims are taken as the provider has room, so
+that none waits long between its commit and its request; receipts are settled as they come.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from engine import clock, workspaces
+from engine.audience.reports import send_id
+from engine.audience.tokens import Signer
+from engine.delivery import compose
+from engine.delivery.claim import AT_ONCE, Claimed, claim
+from engine.delivery.compose import Recipient
+from engine.delivery.pace import Paces
+from engine.delivery.providers.provider import (
+    Answer,
+    NotSent,
+    Outgoing,
+    Provider,
+    Receipt,
+    Rejected,
+    Urgency,
+)
+from engine.delivery.providers.vapid import VapidKey
+from engine.delivery.senders import Senders
+from engine.delivery.settle import Outcome, settle
+from engine.store.db import Database, Tx
+from engine.store.outbox import Sending
+
+TURN = 5  # claims in one turn: then the hint goes to the end of the queue
+SETTLED_AT_ONCE = 100
+URGENCIES: dict[str, Urgency] = {
+    "very-low": "very-low", "low": "low", "normal": "normal", "high": "high"
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Delivery:
+    """The lane of web pushes; one for a process, its turns may run in several threads."""
+
+    database: Database
+    provider: Provider[Outgoing]
+    signer: Signer
+    master_key: bytes = field(repr=False)
+    senders: Senders
+    paces: Paces
+    rang: Callable[[set[int]], None]  # shards that have a result to work on
+    _keys: dict[str, dict[str, VapidKey]] = field(default_factory=dict)
+
+    def deliver(self) -> bool:
+        """Work on up to five claims; True when there may be more."""
+        turn = _Turn(self)
+        for outgoing, receipt, answer in self.provider.send(turn.outgoing()):
+            turn.ended(outgoing.id, receipt, answer)
+        turn.finish()
+        return turn.more
+
+    def key(self, sending: Sending, workspace_id: str) -> VapidKey | None:
+        """The key with which this device subscribed."""
+        for fresh in (False, True):
+            if fresh or workspace_id not in self._keys:
+                with self.database.read() as tx:
+                    self._keys[workspace_id] = workspaces.vapid_keys(
+                        tx, workspace_id, self.master_key
+                    )
+            keys = self._keys[workspace_id]
+            if sending.vapid_key_id is None:
+                return next(reversed(keys.values()), None)
+            if sending.vapid_key_id in keys:
+                return keys[sending.vapid_key_id]
+        return None
+
+
+class _Turn:
+    """One turn: what is under way, and what has ended but is not settled."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._under_way: dict[str, Claimed] = {}
+        self._ended: dict[str, list[Outcome]] = defaultdict(list)
+        self._unsettled = 0
+        self.more = False
+
+    def outgoing(self) -> Iterator[Outgoing]:
+        """Claim as the provider takes; what cannot be composed ends here."""
+        for _ in range(TURN):
+            claimed, looked = self._delivery.database.run(self._claim)
+            self.more = looked == AT_ONCE
+            for one in claimed:
+                made = self._compose(one)
+                if isinstance(made, Outgoing):
+                    self._under_way[made.id] = one
+                    yield made
+                else:
+                    self._note(one, made, None)
+            if not self.more:
+                return
+
+    def ended(self, id_: str, receipt: Receipt, answer: Answer) -> None:
+        one = self._under_way.pop(id_)
+        if one.sending.endpoint and not isinstance(receipt, NotSent):
+            self._delivery.paces.told(one.sending.endpoint, receipt, clock.now())
+        said = None if answer.status is None else f"{answer.status} {answer.body}".strip()[:500]
+        self._note(one, receipt, said)
+
+    def finish(self) -> None:
+        for token, outcomes in self._ended.items():
+            for start in range(0, len(outcomes), SETTLED_AT_ONCE):
+                self._settle(token, outcomes[start : start + SETTLED_AT_ONCE])
+        self._ended.clear()
+        self._unsettled = 0
+
+    def _claim(self, tx: Tx) -> tuple[list[Claimed], int]:
+        delivery = self._delivery
+        delivery.paces.learn(tx, tx.now())
+        return claim(
+            tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", tx.now())
+        )
+
+    def _compose(self, one: Claimed) -> Outgoing | Rejected:
+        """The encrypted message is made by the provider; here it is put into words."""
+        resource = one.sender.resources[one.message.push]
+        content = compose.compose(resource, one.sender.site, Recipient(one.language, one.context))
+        key = self._delivery.key(one.sending, one.message.workspace_id)
+        if isinstance(content, compose.Refused):
+            return Rejected(content.code, content.detail)
+        if key is None:
+            return Rejected("no_vapid_key", "the key this device subscribed with is gone")
+        name = send_id(one.message.id, one.sending.device_id)
+        body = compose.payload(
+            content,
+            one.sender.site,
+            send_id=name,
+            token=self._delivery.signer.send(one.message.workspace_id, name),
+            tag=one.message.id,
+            at_ms=clock.now() // 1000,
+        )
+        if isinstance(body, compose.Refused):
+            return Rejected(body.code, body.detail)
+        return Outgoing(
+            id=f"{one.token}:{name}",
+            endpoint=one.sending.endpoint or "",
+            p256dh=one.sending.p256dh or "",
+            auth=one.sending.auth or "",
+            payload=body,
+            ttl=one.ttl,
+            urgency=URGENCIES.get(str(resource.get("urgency")), "normal"),
+            topic=None,
+            vapid=key,
+        )
+
+    def _note(self, one: Claimed, receipt: Receipt, said: str | None) -> None:
+        outcome = Outcome(one.message.key, one.sending.device_id, receipt, said)
+        self._ended[one.token].append(outcome)
+        self._unsettled += 1
+        if self._unsettled >= SETTLED_AT_ONCE:
+            self.finish()
+
+    def _settle(self, token: str, outcomes: list[Outcome]) -> None:
+        delivery = self._delivery
+        delivery.rang(delivery.database.run(settle, token, outcomes))
+        if delivery.paces.news:
+            delivery.database.run(_share, delivery.paces)
+
+
+def _share(tx: Tx, paces: Paces) -> None:
+    paces.share(tx, tx.now())

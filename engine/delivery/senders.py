@@ -1,0 +1,82 @@
+"""A workspace as delivery needs it, read in the claim: its switch must hold at once (C1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine import workspaces
+from engine.audience.reach import Cap
+from engine.delivery.compose import Site
+from engine.delivery.policy import QuietHours
+from engine.store.db import Tx
+from engine.store.tables import workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Switch, limits, words and links of one workspace, as of one version of it."""
+
+    version: int
+    push_enabled: bool
+    timezone: str
+    cap: Cap
+    quiet_hours: QuietHours | None
+    site: Site
+    resources: Mapping[str, Mapping[str, Any]]
+    categories: Mapping[str, bool]
+
+
+class Senders:
+    """The cache: every claim reads the versions, and only what changed is loaded again."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._known: dict[str, Sender] = {}
+
+    def of(self, tx: Tx, ids: Iterable[str]) -> dict[str, Sender]:
+        """These workspaces as they are in this transaction."""
+        rows = tx.execute(
+            sa.select(
+                workspace.c.id, workspace.c.version, workspace.c.push_enabled, workspace.c.settings
+            ).where(workspace.c.id.in_(set(ids)))
+        ).all()
+        found = {}
+        for id_, version, push_enabled, text in rows:
+            sender = self._known.get(id_)
+            if sender is None or sender.version != version:
+                settings = {**workspaces.DEFAULTS, **json.loads(text)}
+                sender = self._load(tx, id_, version, bool(push_enabled), settings)
+                self._known[id_] = sender
+            found[id_] = sender
+        return found
+
+    def _load(
+        self, tx: Tx, id_: str, version: int, push_enabled: bool, settings: Mapping[str, Any]
+    ) -> Sender:
+        documents = workspaces.documents(tx, id_)
+        cap = settings["frequency_cap"] or {}
+        return Sender(
+            version=version,
+            push_enabled=push_enabled,
+            timezone=settings["timezone"],
+            cap=Cap(cap.get("per_day"), cap.get("per_5_minutes")),
+            quiet_hours=QuietHours.read(settings["quiet_hours"]),
+            site=Site(
+                workspaces.settings(tx, id_)["name"],
+                settings["icon"],
+                tuple(settings["domains"]),
+                self._base_url,
+                settings["default_language"],
+            ),
+            resources={key: each for (kind, key), each in documents.items() if kind == "push"},
+            categories={
+                key: bool(each.get("default", True))
+                for (kind, key), each in documents.items()
+                if kind == "category"
+            },
+        )
