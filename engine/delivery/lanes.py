@@ -1,0 +1,94 @@
+"""The ways out, ready to run: pushes and webhooks, each with a provider of its own, and upkeep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from engine import clock
+from engine.audience.tokens import Signer as TokenSigner
+from engine.delivery.deliver import Delivery
+from engine.delivery.pace import Paces
+from engine.delivery.providers.provider import Call, Outgoing, Provider
+from engine.delivery.providers.transport import Transport
+from engine.delivery.providers.vapid import Signer as VapidSigner
+from engine.delivery.providers.webhook import WebhookProvider
+from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.senders import Senders
+from engine.delivery.settle import reap
+from engine.delivery.webhooks import Webhooks
+from engine.guard import push_origins, webhook_origins
+from engine.store.db import Database, Tx
+from engine.store.tables import message, webhook_call
+
+PUSH, WEBHOOK = "push", "webhook"
+LANES = frozenset({PUSH, WEBHOOK})
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The providers of one process: the real ones, or their in-memory twins."""
+
+    pushes: Provider[Outgoing]
+    calls: Provider[Call]
+
+
+def real(push_hosts: Iterable[str], webhook_hosts: Iterable[str]) -> Outside:
+    """The network, behind the guard; the lists are origins the operator allows besides."""
+    return Outside(
+        WebPushProvider(Transport(), push_origins(push_hosts), VapidSigner(clock.now), clock.now),
+        WebhookProvider(Transport(), webhook_origins(webhook_hosts), clock.now),
+    )
+
+
+@dataclass(slots=True)
+class Lanes:
+    """What workers run. `rang` is told the shards that have results to work on."""
+
+    database: Database
+    outside: Outside
+    master_key: bytes = field(repr=False)
+    base_url: str
+    rang: Callable[[set[int]], None]
+    _push: Delivery = field(init=False)
+    _webhooks: Webhooks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._push = Delivery(
+            self.database,
+            self.outside.pushes,
+            TokenSigner(self.master_key),
+            self.master_key,
+            Senders(self.base_url),
+            Paces(),
+            self.rang,
+        )
+        self._webhooks = Webhooks(self.database, self.outside.calls, self.master_key, self.rang)
+
+    def deliver(self, lane: str) -> bool:
+        """One turn of a lane; True when there may be more."""
+        return self._webhooks.deliver() if lane == WEBHOOK else self._push.deliver()
+
+    def due(self) -> list[str]:
+        """The lanes with something that may go now."""
+        with self.database.read() as tx:
+            return due_lanes(tx)
+
+    def maintain(self) -> None:
+        """Free the sends of claimers that died, until none is left."""
+        while self.database.run(reap):
+            pass
+
+
+def due_lanes(tx: Tx) -> list[str]:
+    """The lanes with messages or calls whose time has come."""
+    now = tx.now()
+    waiting = {
+        PUSH: sa.select(message.c.id).where(message.c.state == "pending", message.c.due_at <= now),
+        WEBHOOK: sa.select(webhook_call.c.id).where(
+            webhook_call.c.state.in_(("pending", "claimed")), webhook_call.c.due_at <= now
+        ),
+    }
+    return [lane for lane, rows in waiting.items() if tx.execute(rows.limit(1)).first()]
