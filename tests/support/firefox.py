@@ -196,13 +196,13 @@ class FirefoxBrowser:
 
     def close(self) -> None:
         """End the browser, by force if it does not."""
-        # It is gone before it can answer.
+        # First the session: the driver forgets to close its socket when the browser ends before.
         with contextlib.suppress(MarionetteException, OSError):
-            self._privileged("Services.startup.quit(Ci.nsIAppStartup.eForceQuit);")
+            self._marionette.delete_session()
+        self._process.terminate()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._marionette.client.close()
         shutil.rmtree(self._profile, ignore_errors=True)

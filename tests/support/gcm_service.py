@@ -51,7 +51,9 @@ class _Stream:
 
     async def deliver(self, channel: Channel, message: Message) -> None:
         application, sender, category = channel.app
-        facts = [("subtype", application), ("content-encoding", "aes128gcm")]
+        facts = [("subtype", application)]
+        # A message without a body must not claim an encryption: Chromium would drop it.
+        facts += [("content-encoding", "aes128gcm")] if message.body else []
         body = field(3, sender) + field(5, category)
         body += b"".join(field(7, field(1, name) + field(2, value)) for name, value in facts)
         body += field(9, message.version) + field(17, message.ttl)

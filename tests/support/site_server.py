@@ -34,8 +34,8 @@ TYPES = {
 }
 WRITE_KEY = "wk_test"
 POLICY = (
-    "default-src 'none'; img-src 'self'; script-src 'self' {host}; connect-src {host}; worker-src 'self'; "
-    "require-trusted-types-for 'script'; trusted-types waymark"
+    "default-src 'none'; img-src 'self'; script-src 'self' {host}; connect-src {host}; "
+    "worker-src 'self'; require-trusted-types-for 'script'; trusted-types waymark"
 )
 # A worker obeys the policy of its own file; `importScripts` with a plain address is what it needs.
 WORKER_POLICY = "default-src 'none'; script-src 'self' {host}; connect-src {host}"

@@ -8,7 +8,7 @@ const BROWSERS: readonly [string, RegExp][] = [
   ["Samsung Internet", /\bSamsungBrowser\//],
   ["Yandex", /\bYaBrowser\//],
   ["Firefox", /\b(Firefox|FxiOS)\//],
-  ["Chrome", /\b(Chrome|CriOS|Chromium)\//],
+  ["Chrome", /(Chrome|CriOS|Chromium)\//],
   ["Safari", /\bSafari\//],
 ];
 const PLATFORMS: readonly [string, RegExp][] = [
