@@ -95,6 +95,9 @@ function replay([method, ...args]: Call): void {
 const page = window as unknown as { waymark?: unknown };
 const queued = Array.isArray(page.waymark) ? (page.waymark as Call[]) : [];
 page.waymark = api;
+// Those who listen hear the session begin, too.
+const listens = (call: Call): boolean => Array.isArray(call) && call[0] === "on";
+queued.filter(listens).forEach(replay);
 const { writeKey, host, serviceWorker } = script?.dataset ?? {};
 if (writeKey) api.init({ writeKey, ...(host && { host }), ...(serviceWorker && { serviceWorker }) });
-queued.forEach(replay);
+queued.filter((call) => !listens(call)).forEach(replay);

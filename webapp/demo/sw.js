@@ -1,0 +1,1 @@
+importScripts("/s/worker.js");
