@@ -33,10 +33,10 @@ from journeys.rule_tree import (
     FieldKind,
     Group,
     Rule,
-    Scalar,
     SegmentIs,
 )
 
+_MOMENTS = (datetime, Ago)
 _MICROSECOND = timedelta(microseconds=1)
 # SQLite nests an expression 1,000 deep, and a chain of AND counts each link.
 _CHAIN = 30
@@ -223,22 +223,16 @@ class _Compiling:
         return typed_holds(row, comparison.operator, self.literals(comparison))
 
     def literals(self, comparison: Comparison) -> tuple[Literal, ...]:
-        match comparison.value:
-            case None:
-                return ()
-            case tuple() as values:
-                return tuple(map(self.literal, values))
-            case value:
-                return (self.literal(value),)
+        """In a comparison of date-times only the moments count."""
+        value = comparison.value
+        values = value if isinstance(value, tuple) else () if value is None else (value,)
+        moments = tuple(self.moment(each) for each in values if isinstance(each, _MOMENTS))
+        return moments or tuple(each for each in values if not isinstance(each, _MOMENTS))
 
-    def literal(self, value: Scalar) -> Literal:
-        match value:
-            case Ago(length):
-                return self.question.now - length // _MICROSECOND
-            case datetime():
-                return clock.micros(value)
-            case _:
-                return value
+    def moment(self, value: datetime | Ago) -> int:
+        if isinstance(value, Ago):
+            return self.question.now - value.length // _MICROSECOND
+        return clock.micros(value)
 
     def value_is(self, field: Field, *where: Condition) -> Condition:
         return self.exists(person_value, person_value.c.field == str(field), *where)

@@ -86,26 +86,23 @@ class Text:
 
     @property
     def tail(self) -> sa.ColumnElement[Any]:
-        return sa.func.coalesce(self.rest, "")
+        return sa.func.coalesce(self.rest, sa.literal_column("''"))
 
     @property
     def whole(self) -> sa.ColumnElement[Any]:
         return self.head if self.rest is None else self.head.concat(self.tail)
 
 
-def _equals(text: Text, literal: str) -> Condition:
-    parts = text.split(literal)
-    if parts is None:
-        return text.head == literal
-    return sa.and_(text.head == parts[0], text.tail == parts[1])
-
-
 def _is_one(text: Text, literals: Sequence[str]) -> Condition:
-    short = [literal for literal in literals if text.split(literal) is None]
-    long = [_equals(text, literal) for literal in literals if text.split(literal) is not None]
-    if len(short) == 1:
-        return sa.or_(text.head == short[0], *long)
-    return sa.or_(text.head.in_(short), *long) if short else sa.or_(*long)
+    long = {literal for literal in literals if text.split(literal) is not None}
+    short = [literal for literal in literals if literal not in long]
+    either: list[Condition] = []
+    if short:
+        either.append(text.head == short[0] if len(short) == 1 else text.head.in_(short))
+    if long:
+        heads = sorted({literal[:HEAD] for literal in long})
+        either.append(sa.and_(text.head.in_(heads), text.whole.in_(sorted(long))))
+    return sa.or_(*either)
 
 
 def _ordered(compare: Compare, strictly: Compare) -> Callable[[Text, Sequence[str]], Condition]:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from engine import clock
 from journeys.compare import Stored, moment, stored
+from journeys.rule_fields import LONGEST_NAME
 from journeys.rule_values import storable
 
 Kind = Literal["trait", "marker", "category", "group"]
@@ -17,9 +18,6 @@ HEAD = 100
 PostgreSQL's B-tree takes entries of up to 2,704 bytes. 100 characters (400 bytes) beside the
 longest field (2,000 bytes) stay below, whatever a stranger sends.
 """
-
-LONGEST_FIELD = 500
-"""A rule cannot name a longer field, in characters, so there is no row for one."""
 
 
 class Typed(NamedTuple):
@@ -49,7 +47,7 @@ def flatten(kind: Kind, values: Mapping[str, object]) -> dict[str, Typed]:
 
     Null gives nothing, an object in a trait one value for itself and one for each of its leaves.
     Nothing is kept under a name that no rule can address: in a trait's path an empty key or one
-    with a dot, anywhere a field longer than `LONGEST_FIELD` or one that no database can hold.
+    with a dot, anywhere a field longer than a rule may name or one that no database can hold.
     """
     return dict(_walk(kind, values, deep=kind == "trait"))
 
@@ -57,7 +55,7 @@ def flatten(kind: Kind, values: Mapping[str, object]) -> dict[str, Typed]:
 def _walk(prefix: str, values: Mapping[str, object], *, deep: bool) -> Iterator[tuple[str, Typed]]:
     for key, value in values.items():
         field = f"{prefix}.{key}"
-        if not key or (deep and "." in key) or len(field) > LONGEST_FIELD or not _holds(key):
+        if not key or (deep and "." in key) or len(field) > LONGEST_NAME or not _holds(key):
             continue
         typed = typed_value(value)
         if typed is not None:
