@@ -1,0 +1,59 @@
+"""Who changed what: one row per change, written in its transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from engine.store.db import Tx
+from engine.store.tables import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change; `who` is `key:ID`, `member:ID` or `command`, `at` in µs."""
+
+    id: str
+    at: int
+    who: str
+    what: str
+    target: str
+    detail: Mapping[str, object]
+
+
+def record(tx: Tx, workspace_id: str, who: str, what: str, target: str, **detail: object) -> None:
+    """Note a change: `what` in two words such as `journey.published`, `target` an id or key.
+
+    No secret and nothing of a person but her id may stand in `detail`.
+    """
+    tx.execute(
+        audit.insert(),
+        {
+            "id": f"audit_{secrets.token_hex(8)}",
+            "workspace_id": workspace_id,
+            "at": tx.now(),
+            "who": who,
+            "what": what,
+            "target": target,
+            "detail": json.dumps(detail),
+        },
+    )
+
+
+def listed(
+    tx: Tx, workspace_id: str, *, after: tuple[int, str] | None, limit: int
+) -> Sequence[Entry]:
+    """The changes before (at, id) `after`, the newest first."""
+    columns = (audit.c.id, audit.c.at, audit.c.who, audit.c.what, audit.c.target, audit.c.detail)
+    page = sa.select(*columns).where(audit.c.workspace_id == workspace_id)
+    if after is not None:
+        page = page.where(sa.tuple_(audit.c.at, audit.c.id) < sa.tuple_(*map(sa.literal, after)))
+    page = page.order_by(audit.c.at.desc(), audit.c.id.desc()).limit(limit)
+    return [
+        Entry(id_, at, who, what, target, json.loads(detail))
+        for id_, at, who, what, target, detail in tx.execute(page)
+    ]

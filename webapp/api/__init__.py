@@ -1,0 +1,54 @@
+"""The management API `/api/v1`: one file per resource, one table of what each role may do."""
+
+from __future__ import annotations
+
+import flask_smorest as smorest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from webapp import errors
+from webapp.api import docs, journeys
+from webapp.api.problem import Problem, ProblemSchema, answer
+from webapp.api.room import KEPT, Room
+from webapp.errors import PROBLEM
+from webapp.ports import Ports
+from webapp.version import VERSION
+
+ROOMS: tuple[Room, ...] = (journeys.room,)
+"""The resources, in the order of the documentation."""
+
+CONFIG = {
+    "API_TITLE": "Waymark",
+    "API_VERSION": VERSION,
+    "OPENAPI_VERSION": "3.0.3",
+    "OPENAPI_URL_PREFIX": "/api",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "info": {
+            "description": "The management API. Send a secret key: `Authorization: Bearer sk_…`.",
+            "license": {"name": "Apache-2.0"},
+        },
+        "security": [{"secretKey": []}],
+        "components": {"securitySchemes": {"secretKey": {"type": "http", "scheme": "bearer"}}},
+    },
+}
+
+
+def register(app: Flask, ports: Ports) -> None:
+    """Add the API, its description (`/api/openapi.json`) and its documentation (`/api/docs`).
+
+    Call it after `errors.install`.
+    """
+    app.extensions[KEPT] = ports
+    app.config.update(CONFIG)
+    api = smorest.Api()
+    api.ERROR_SCHEMA = ProblemSchema
+    api.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM  # of the errors, which are described at once
+    api.init_app(app)
+    api.DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
+    # smorest answers errors in its own form; ours is one for the whole site.
+    app.register_error_handler(HTTPException, errors.answer)
+    app.register_error_handler(Problem, answer)
+    for room in ROOMS:
+        api.register_blueprint(room.blueprint)
+    app.register_blueprint(docs.blueprint(lambda: api.spec.to_dict()))

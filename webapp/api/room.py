@@ -1,0 +1,153 @@
+"""One resource of the management API: its routes, and the action each needs the right to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, TypeVar, cast
+
+import flask_smorest as smorest
+from flask import current_app, g, request
+from marshmallow import Schema
+
+from engine.store.db import Database
+from webapp import auth
+from webapp.api.body import LARGEST_JOURNEY, PARSER, read
+from webapp.api.problem import Problem, invalid
+from webapp.auth import Action, Caller
+from webapp.ports import Ports
+
+V = TypeVar("V", bound=Callable[..., Any])
+Model = type[Schema]
+
+PREFIX = "/api/v1"
+KEPT = "waymark.api"  # where an app keeps its ports
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a request is checked against before its view sees it."""
+
+    action: Action
+    parameters: frozenset[str]
+
+
+class Room:
+    """A blueprint of flask-smorest whose every route names its action.
+
+    A view is called with the parsed query, then the parsed body, each if it asked for one, and the
+    path's parts by name. It answers what its schema dumps, or (that, headers).
+    """
+
+    def __init__(self, name: str, description: str) -> None:
+        made: Any = smorest.Blueprint(name, name, url_prefix=PREFIX, description=description)
+        made.ARGUMENTS_PARSER = PARSER
+        made.before_request(self._admit)
+        self.blueprint = made
+        self.routes: dict[str, Route] = {}
+
+    def route(  # noqa: PLR0913  # one keyword for each thing a route may have
+        self,
+        method: str,
+        rule: str,
+        action: Action,
+        *,
+        query: Model | None = None,
+        body: Model | None = None,
+        document: str = "",
+        answers: Model | None = None,
+        status: int = 200,
+        problems: Sequence[int] = (),
+    ) -> Callable[[V], V]:
+        """Register a view. With `document` (a description) it is given the body's JSON as it is."""
+
+        def register(view: V) -> V:
+            made: Any = _read(view, body, query, document)
+            made = self.blueprint.response(status, answers)(made)
+            for code in _refusals(rule, problems):
+                made = self.blueprint.alt_response(code, code.name)(made)
+            if document:
+                made = self.blueprint.doc(requestBody=_request_body(document))(made)
+            endpoint = view.__name__
+            self.blueprint.add_url_rule(rule, endpoint, made, methods=[method])
+            names = frozenset(query().fields) if query else frozenset[str]()
+            self.routes[endpoint] = Route(action, names)
+            return view
+
+        def _read(view: V, body: Model | None, query: Model | None, document: str) -> Any:
+            made: Any = _with_document(view) if document else view
+            if body is not None:
+                made = self.blueprint.arguments(body)(made)
+            if query is not None:
+                made = self.blueprint.arguments(query, location="query")(made)
+            return made
+
+        return register
+
+    def _admit(self) -> None:
+        """Before a view, and before anything is looked up: who is it, may he, is it unambiguous."""
+        found = auth.caller(ports(), request)
+        if isinstance(found, auth.Stranger):
+            word = "unauthorized" if found.status == 401 else "secret_key_required"
+            raise Problem(found.status, word, found.reason)
+        route = self.routes[(request.endpoint or "").rpartition(".")[2]]
+        if not found.may(route.action):
+            raise Problem(403, "forbidden", f"The role {found.role} may not do this.")
+        twice = [(name, "stands twice") for name, each in request.args.lists() if len(each) > 1]
+        unknown = [(name, "is not known here") for name in request.args.keys() - route.parameters]
+        if twice or unknown:
+            invalid([*twice, *unknown])
+        g.caller = found
+
+
+def ports() -> Ports:
+    """The ways out of this app."""
+    return cast("Ports", current_app.extensions[KEPT])
+
+
+def database() -> Database:
+    return ports().database
+
+
+def caller() -> Caller:
+    """Who is calling; only in views of a room."""
+    return cast("Caller", g.caller)
+
+
+def workspace() -> str:
+    """The caller's workspace: what is of another does not exist for him."""
+    return caller().workspace_id
+
+
+def tagged(version: object) -> dict[str, str]:
+    """The headers that tell which version is answered."""
+    return {"ETag": f'"{version}"'}
+
+
+def check_tag(version: object) -> None:
+    """Where the caller names the version he has seen, it must be this one. Raises Problem 412."""
+    if request.if_match and str(version) not in request.if_match:
+        raise Problem(412, "changed_meanwhile", "Somebody else has changed this; load it anew.")
+
+
+def _with_document(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view, given the JSON of the body."""
+
+    @wraps(view)
+    def reading(*args: object, **parts: object) -> object:
+        return view(*args, read(request, LARGEST_JOURNEY), **parts)
+
+    return reading
+
+
+def _refusals(rule: str, problems: Sequence[int]) -> list[HTTPStatus]:
+    """The statuses of the errors that a route may answer with."""
+    usual = {401, 403, 404 if "<" in rule else 403, 422}
+    return [HTTPStatus(code) for code in sorted(usual.union(problems))]
+
+
+def _request_body(description: str) -> dict[str, object]:
+    content = {"application/json": {"schema": {"type": "object", "description": description}}}
+    return {"required": True, "content": content}
