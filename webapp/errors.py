@@ -27,7 +27,7 @@ def answer(error: HTTPException) -> Response:
     kept = error.get_response()
     if status < 400:  # a redirect is an HTTPException too
         return Response(kept.get_data(), status, kept.headers)
-    if request.path.startswith(("/v1/", "/beacon/")):
+    if request.path.startswith(("/v1/", "/beacon/", "/sourceConfig")):
         body = json.dumps({"code": code(error), "message": error.description})
         response = Response(body, status, mimetype="application/json")
     elif request.path.startswith("/api/"):

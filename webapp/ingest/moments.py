@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from engine import clock
 from webapp.ingest.wire import Moment
 
+LONGEST = 40  # characters of a time
 OLDEST = 30 * clock.DAY  # the past that the public key may write
 _LEAP_SECOND = re.compile(r"(?<=:\d\d):60(?!\d)")
 _FIRST, _LAST = (
@@ -27,6 +28,8 @@ def read(written: Moment) -> int | None:
 
 
 def _text(written: str) -> int | None:
+    if len(written) > LONGEST or written[4:5] != "-":
+        return None  # Python would read a number as a date, too
     # POSIX time knows no leap second; it is the last microsecond of its minute.
     text = _LEAP_SECOND.sub(":59.999999", written, count=1) if ":60" in written else written
     try:
