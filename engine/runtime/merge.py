@@ -205,10 +205,9 @@ class _Merging:
         tx = self.tx
         loser = next(iter(people.load(tx, self.here, [], [self.loser])))
         winner = next(iter(people.load(tx, self.there, [], [self.winner])))
+        loser_later = loser.last_seen_at > winner.last_seen_at
         joined = _joined(winner, loser)
-        joined.push, changed = merged_push(
-            winner.push, loser.push, loser_later=loser.last_seen_at > winner.last_seen_at
-        )
+        joined.push, changed = merged_push(winner.push, loser.push, loser_later=loser_later)
         if changed is not None:
             joined.note(self.event, changed)
         people.save(tx, [joined])
