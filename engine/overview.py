@@ -44,6 +44,12 @@ def counts(tx: Tx) -> Counts:
     return Counts(*(_count(tx, rows) for rows in (workspace, some, live)))
 
 
+def only_workspace(tx: Tx) -> str | None:
+    """The id of the workspace where there is exactly one."""
+    found = list(tx.execute(sa.select(workspace.c.id).limit(2)).scalars())
+    return found[0] if len(found) == 1 else None
+
+
 def demo_write_key(tx: Tx) -> str | None:
     """The write key of the oldest workspace (write keys are public), for the demo page."""
     newest = (

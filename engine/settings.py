@@ -134,7 +134,7 @@ def kept_key(data: Path) -> bytes | None:
 
 def keep_key(data: Path) -> bytes:
     """The master key kept in `data`, made by the first call (mode 0600); racing calls agree."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = kept_key(data)
     if kept is not None:
         return kept

@@ -15,12 +15,14 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from engine import clock
 
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY: Final = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)
@@ -123,7 +125,7 @@ def start_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in ("apscheduler", "dramatiq", "pika", "waitress", "_granian"):
+    for noisy in ("alembic", "apscheduler", "dramatiq", "pika", "waitress", "_granian"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
     # It warns of the second and third worker of a process, which are meant: a pool for each queue.
     logging.getLogger("dramatiq.broker").setLevel(logging.ERROR)

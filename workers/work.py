@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-WEBHOOKS = "webhook"
+from engine.delivery import lanes
+
+WEBHOOKS = lanes.WEBHOOK
 """The lane of calls to customers' servers: they may hang, so they run apart from pushes."""
 
 

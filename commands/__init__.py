@@ -1,0 +1,1 @@
+"""What an operator types: the commands that need no web and no workers."""

@@ -1,0 +1,201 @@
+"""The command; the composition root, the only file that sees both the web and the workers."""
+
+import signal
+import threading
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+import waitress
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from commands import journeys, records
+from commands.common import Commands, data_option, opened, settings
+from engine import first_run, telemetry
+from engine.delivery import lanes
+from engine.delivery.lanes import Lanes
+from engine.runtime import shard, step
+from engine.runtime.published import Published
+from engine.settings import Settings, keep_key
+from engine.store import db, migrate
+from engine.store.db import Database
+from engine.store.tables import SHARDS
+from webapp import create_app
+from webapp.ports import Ports
+from webapp.version import VERSION
+from workers.bell import Bell
+from workers.shift import MakeWork, Shift, Watch, make_bell
+from workers.work import Work
+
+THREADS = 2
+DRAIN_SECONDS = 30
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True)
+port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+
+
+# ---- The parts put together.
+
+
+def make_work(given: Settings, database: Database) -> MakeWork:
+    """The engine as the workers know it. Raises SettingsError where there is no master key."""
+    key, outside = given.key, lanes.real(given.push_hosts, given.webhook_origins)
+
+    def make(bell: Bell) -> Work:
+        ways = Lanes(database, outside, key, given.base_url, partial(_ring_each, bell))
+        published = Published()
+        return Work(
+            shards=SHARDS,
+            lanes=lanes.LANES,
+            process_shard=lambda number: _step(database, number, published, bell),
+            deliver=ways.deliver,
+            due_shards=lambda: _due_shards(database),
+            due_lanes=ways.due,
+            maintain=ways.maintain,
+        )
+
+    return make
+
+
+def _step(database: Database, number: int, published: Published, bell: Bell) -> bool:
+    worked = step.run_shard(database, number, published)
+    for lane in lanes.LANES if worked.outgoing else ():
+        bell.ring_sends(lane)
+    return worked.more
+
+
+def _due_shards(database: Database) -> list[int]:
+    with database.read() as tx:
+        return shard.due_shards(tx, tx.now())
+
+
+def _ring_each(bell: Bell, shards: set[int]) -> None:
+    for number in shards:
+        bell.ring(number)
+
+
+def web_app(data: str) -> Flask:
+    """The web alone, as each process of `waymark web` makes it for itself."""
+    telemetry.start_logging()
+    given = settings(Path(data))
+    _, bell = make_bell(given.broker_url)
+    return create_app(Ports(given, db.connect(given.database_url), bell))
+
+
+def _until_told_to_stop(part: Shift | Watch, name: str) -> None:
+    """Run until SIGTERM or SIGINT, then finish what is under way."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    part.start()
+    click.echo(f"The {name} runs (Ctrl+C stops it)")
+    told.wait()
+    part.stop()
+
+
+# ---- The command line.
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION)
+def main() -> None:
+    """Waymark: web-push journeys, self-hosted."""
+
+
+for command in (
+    records.migrate,
+    records.doctor,
+    records.workspace,
+    records.import_,
+    journeys.journey,
+):
+    main.add_command(command)
+
+
+@main.command()
+@host_option
+@port_option
+@data_option
+def up(host: str, port: int, data: Path) -> None:
+    """Everything in one process: web, workers, scheduler; SQLite in the data folder."""
+    telemetry.start_logging()
+    base_url = f"http://127.0.0.1:{port}"
+    if settings(data, base_url).master_key is None:
+        keep_key(data)
+    given = settings(data, base_url)
+    with opened(given) as database:
+        migrate.upgrade(database)
+        told = first_run.prepare(
+            database, given.data, base_url=given.base_url, master_key=given.key
+        )
+        shift = Shift(given.broker_url, make_work(given, database), threads=THREADS)
+        app = create_app(Ports(given, database, shift.bell))
+        try:
+            # Proxies' headers stay: /metrics must see that somebody else is asking.
+            server = waitress.create_server(
+                app, host=host, port=port, threads=8, ident="waymark",
+                clear_untrusted_proxy_headers=False,
+            )  # fmt: skip
+        except OSError as error:
+            raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _leave)
+        shift.start()
+        if told:
+            click.echo(f"The keys of your first workspace are in {told}")
+        click.echo(f"Waymark {VERSION} runs on {given.base_url} (Ctrl+C stops it)")
+        server.run()  # until `_leave`; the requests under way are answered
+        server.close()
+        shift.stop()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+@main.command()
+@host_option
+@port_option
+@click.option("--processes", type=click.IntRange(1), default=2, show_default=True)
+@click.option("--threads", type=click.IntRange(1), default=8, show_default=True, help="In each.")
+@data_option
+def web(host: str, port: int, processes: int, threads: int, data: Path) -> None:
+    """The web alone (Granian): ingestion, APIs, pages."""
+    telemetry.start_logging()
+    _ = settings(data).key  # said here once rather than by each process
+    Granian(
+        str(data),
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_enabled=False,
+    ).serve(target_loader=web_app)
+
+
+@main.command()
+@click.option("--threads", type=click.IntRange(1), default=4, show_default=True, help="Per queue.")
+@data_option
+def worker(threads: int, data: Path) -> None:
+    """Works on events, waits and sends; run as many as you like."""
+    telemetry.start_logging()
+    given = settings(data)
+    with opened(given) as database:
+        shift = Shift(given.broker_url, make_work(given, database), threads=threads)
+        _until_told_to_stop(shift, "worker")
+
+
+@main.command()
+@data_option
+def scheduler(data: Path) -> None:
+    """Rings for what is due and keeps order; run as many as you like."""
+    telemetry.start_logging()
+    given = settings(data)
+    with opened(given) as database:
+        _until_told_to_stop(Watch(given.broker_url, make_work(given, database)), "scheduler")

@@ -1,0 +1,47 @@
+"""The ingestion API's ways into the engine, over this process's ports."""
+
+from engine import clock, workspaces
+from engine.audience import keys, tokens
+from engine.audience.commit import Committer
+from webapp.ingest import IngestDoor, IngestSettings
+from webapp.ports import Ports
+from webapp.remembered import Remembered
+
+
+def ingest_door(ports: Ports) -> IngestDoor:
+    """One committer for the process; keys and settings remembered for a moment."""
+    database, master_key = ports.database, ports.settings.key
+
+    def ring(shards: set[int]) -> None:
+        for shard in shards:
+            ports.bell.ring(shard)
+
+    def find_key(text: str) -> keys.Key | None:
+        with database.read() as tx:
+            return keys.find(tx, text)
+
+    def settings_of(workspace_id: str) -> IngestSettings:
+        with database.read() as tx:
+            settings = workspaces.settings(tx, workspace_id)
+            _, public_key = workspaces.vapid_public_key(tx, workspace_id)
+        return IngestSettings(
+            tuple(settings["allowed_origins"]), settings["identity_verification"], public_key
+        )
+
+    def identity_keys(workspace_id: str) -> dict[str, str]:
+        with database.read() as tx:
+            return keys.identity_keys(tx, workspace_id, master_key)
+
+    known_keys = Remembered(identity_keys)
+
+    def verify(workspace_id: str, token: str, now: int) -> tokens.Verified | tokens.Invalid:
+        return tokens.verify_identity(known_keys(workspace_id), workspace_id, token, now)
+
+    return IngestDoor(
+        find_key=Remembered(find_key),
+        submit=Committer(database, ring).submit,
+        verify_identity=verify,
+        settings_of=Remembered(settings_of),
+        clock=clock.now,
+        base_url=ports.settings.base_url,
+    )
