@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from msgspec import UNSET
-
 from engine.audience.incoming import Accepted, Duplicate, Incoming, Outcome
 from engine.audience.tokens import Invalid
 from webapp.ingest import answer, gate, items
@@ -45,7 +43,7 @@ def take(lines: Iterable[bytes], submit: Submit, now: int) -> Iterator[Tally]:
         verification=False,
         verify=lambda _token: Invalid("not asked"),
         context={},
-        sent_at=UNSET,
+        sent_at=None,
         received=now,
         imported=True,
     )

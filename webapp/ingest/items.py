@@ -15,7 +15,7 @@ from engine.audience.incoming import Incoming, KeyClass, Kind
 from engine.audience.tokens import Invalid, Verified
 from webapp.ingest import moments
 from webapp.ingest.fault import Fault
-from webapp.ingest.wire import Content, Event, Moment, Name, Object
+from webapp.ingest.wire import Content, Event, Name, Object
 
 MESSAGE_ID = 128  # characters
 LONGEST = 512  # characters of an id or an event's name
@@ -41,6 +41,7 @@ RESERVED = frozenset(
     }
 )
 FROM_OUTSIDE = frozenset({"session_started"})
+_OURS = RESERVED - FROM_OUTSIDE
 # Ids that stand for nobody (Segment's documentation, Unify, "blocked values").
 _NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
 _UNVERIFIED = Fault("identity_unverified", "userId counts only with a valid identityToken")
@@ -56,7 +57,7 @@ class Batch:
     verification: bool  # whether the write key's userIds need an identity token
     verify: Callable[[str], Verified | Invalid]
     context: Object
-    sent_at: Moment
+    sent_at: int | None  # µs by the client's clock; an event's own sentAt goes before it
     received: int  # µs
     imported: bool = False
     single: Kind | None = None  # the kind that the path names; None: a batch, each names its own
@@ -132,7 +133,7 @@ def _name_fault(name: object) -> Fault | None:
         return Fault("no_event", "a track call needs the event's name")
     if len(name) > LONGEST:
         return Fault("name_too_long", f"an event's name is at most {LONGEST} characters")
-    if name in RESERVED - FROM_OUTSIDE:
+    if name in _OURS:
         return Fault("reserved_event", f"{name} is made by Waymark alone")
     return None
 
@@ -146,7 +147,7 @@ def _message_id_fault(message_id: object) -> Fault | None:
 def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
     sent = [event.user_id, event.anonymous_id, event.previous_id, event.group_id]
     user, anonymous, previous, group = map(_id, sent)
-    if any(one and len(one) > LONGEST for one in (user, anonymous, previous, group)):
+    if max(len(user or ""), len(anonymous or ""), len(previous or ""), len(group or "")) > LONGEST:
         return Fault("id_too_long", f"an id is at most {LONGEST} characters")
     if not user and not anonymous:
         return Fault("no_user_anon_id", "userId or anonymousId is needed")
@@ -163,8 +164,11 @@ def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
 
 def _id(sent: Name) -> str | None:
     """An id as text; null, "", missing and the names for nobody are alike."""
-    text = str(sent) if isinstance(sent, str | int) else ""
-    return None if _NOBODY.fullmatch(text) else text
+    if sent is None or sent is UNSET or sent == "":
+        return None
+    text = sent if isinstance(sent, str) else str(sent)
+    # Most ids begin otherwise, and need no closer look.
+    return None if text[0] in "0-na" and _NOBODY.fullmatch(text) else text
 
 
 def _believed(sent: Ids, kind: Kind, token: object, batch: Batch) -> Ids | Fault:
@@ -227,11 +231,9 @@ def _original(event: Event) -> str | int | float | None:
 
 def _at(event: Event, batch: Batch) -> int:
     sent = moments.read(event.sent_at)
-    if sent is None:
-        sent = moments.read(batch.sent_at)
     return moments.own_time(
         moments.read(_original(event)),
-        sent,
+        batch.sent_at if sent is None else sent,
         batch.received,
         trusted=batch.key_class == "secret",
     )

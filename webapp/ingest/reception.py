@@ -10,7 +10,7 @@ from flask import Request, Response
 from engine.audience.commit import Overloaded
 from engine.audience.incoming import Kind
 from engine.audience.keys import Key
-from webapp.ingest import answer, cors, gate, items, payload
+from webapp.ingest import answer, cors, gate, items, moments, payload
 from webapp.ingest.answer import Note
 from webapp.ingest.buckets import Buckets
 from webapp.ingest.door import IngestDoor, IngestSettings
@@ -151,7 +151,7 @@ class Reception:
             # A batch carries one token in each of its items.
             verify=lru_cache(64)(lambda token: self._door.verify_identity(workspace, token, now)),
             context=context if isinstance(context, dict) else {},
-            sent_at=call.parsed.around.sent_at,
+            sent_at=moments.read(call.parsed.around.sent_at),
             received=now,
             imported=route.imported,
             single=route.single,
