@@ -4,9 +4,11 @@
 permission, worker and subscription without a new browser.
 """
 
+import contextlib
+import functools
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +19,8 @@ from tests.support.chromium import ChromiumBrowser
 from tests.support.firefox import FirefoxBrowser
 from tests.support.gcm_service import GcmService
 from tests.support.notify_daemon import Desktop
+from tests.support.product import Product
+from tests.support.product import started as product_started
 from tests.support.push_service import PushService
 from tests.support.site_server import FOLDERS, SiteServer
 
@@ -77,6 +81,28 @@ def server() -> Iterator[SiteServer]:
     site = SiteServer()
     yield site
     site.close()
+
+
+@pytest.fixture(scope="session")
+def start_product(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Browser], Product]]:
+    """Starts `waymark up` once per browser, allowed to send to that browser's push service."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def start(browser: Browser) -> Product:
+            folder = tmp_path_factory.mktemp("product")
+            return stack.enter_context(product_started(folder, [browser.push.origin]))
+
+        yield start
+
+
+@pytest.fixture
+def product(browser: Browser, start_product: Callable[[Browser], Product]) -> Product:
+    """The running product for this browser."""
+    backends.need((FOLDERS["s"] / "worker.js").is_file(), BUILD)
+    return start_product(browser)
 
 
 @dataclass(slots=True)

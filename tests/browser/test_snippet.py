@@ -108,6 +108,7 @@ def test_the_same_push_twice_is_one_notification_and_one_report(visit: Visit) ->
     )
     assert sorted(titles) == sorted([title, f"Later, {visit.name}"])
     assert len(visit.server.journal.entries("report", type="displayed", token=payload["t"])) == 1
+    assert [shown.silent for shown in visit.desktop.all(title)] == [False, True]
 
 
 def test_a_push_that_cannot_be_understood_still_shows_something(visit: Visit) -> None:
@@ -131,6 +132,40 @@ def test_a_report_that_cannot_be_sent_is_sent_later(visit: Visit) -> None:
     del visit.server.refuse["/v1/reports"]
     visit.open()
     visit.server.journal.wait("report", type="displayed", token=payload["t"])
+
+
+def test_events_that_could_not_be_sent_go_out_at_the_next_visit_with_the_same_ids(
+    visit: Visit,
+) -> None:
+    visit.server.refuse["/v1/batch"] = 503
+    visit.open()
+    visit.server.journal.wait("refused", path="/v1/batch")
+    kept = "return JSON.parse(localStorage['waymark.queue']).map(item => item.messageId)"
+    ids = visit.browser.run(kept)
+    assert len(ids) == 2
+    del visit.server.refuse["/v1/batch"]
+    visit.open()
+    until(lambda: visit.browser.run(kept) == [])
+    arrived = [entry["item"]["messageId"] for entry in visit.server.journal.entries("item")]
+    # Perhaps twice (when the page was left, and by the next): the server counts an id once.
+    assert list(dict.fromkeys(number for number in arrived if number in ids)) == ids
+
+
+def test_another_user_takes_a_new_anonymous_id_and_a_sign_out_too(visit: Visit) -> None:
+    visit.open()
+    before = visit.server.journal.position()
+    visit.browser.run("waymark.identify('ana', {plan: 'pro'}, {token: 'signed'})")
+    ana = visit.reported(after=before)["body"]
+    assert (ana["userId"], ana["identityToken"]) == ("ana", "signed")
+    before = visit.server.journal.position()
+    visit.browser.run("waymark.identify('ben', {}, {token: 'signed too'})")
+    ben = visit.reported(after=before)["body"]
+    before = visit.server.journal.position()
+    visit.browser.run("waymark.reset()")
+    nobody = visit.reported(after=before)["body"]
+    assert ben["userId"] == "ben"
+    assert "userId" not in nobody
+    assert len({ana["anonymousId"], ben["anonymousId"], nobody["anonymousId"]}) == 3
 
 
 def test_blocking_push_is_reported(visit: Visit) -> None:

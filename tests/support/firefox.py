@@ -153,7 +153,11 @@ class FirefoxBrowser:
 
     def click(self, css: str) -> None:
         """Click as a person does: scripts may then ask for permission."""
-        self._marionette.find_element(By.CSS_SELECTOR, css).click()
+        element = self._marionette.find_element(By.CSS_SELECTOR, css)
+        # Out from under whatever stays at an edge of the window.
+        script = "arguments[0].scrollIntoView({block: 'center'})"
+        self._marionette.execute_script(script, script_args=(element,))
+        element.click()
 
     def text(self, css: str) -> str:
         """The visible text of an element."""

@@ -1,0 +1,92 @@
+"""The whole product, started by its command, as tests of browsers and of people's APIs meet it."""
+
+import contextlib
+import datetime
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jwt
+import requests
+
+from tests.support.process import free_port, running, wait_healthy
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running Waymark and the keys of its first workspace."""
+
+    base_url: str
+    workspace: str
+    write_key: str
+    secret_key: str
+    identity_secret: str
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.base_url.rpartition(":")[2])
+
+    def call(self, method: str, path: str, body: Any = None, **params: str) -> Any:
+        """The JSON answer of the management API; AssertionError with the body of a refusal."""
+        answer = requests.request(
+            method,
+            f"{self.base_url}/api/v1/{path}",
+            json=body,
+            params=params,
+            headers={"Authorization": f"Bearer {self.secret_key}"},
+            timeout=15,
+        )
+        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json() if answer.content else None
+
+    def publish(self, name: str, nodes: Sequence[dict[str, Any]]) -> str:
+        """A live journey of these nodes, one after the other by `next`; its id."""
+        placed = [{**node, "position": {"x": 0, "y": 140 * row}} for row, node in enumerate(nodes)]
+        edges = [
+            {"source": one["id"], "sourceHandle": "next", "target": other["id"]}
+            for one, other in itertools.pairwise(nodes)
+        ]
+        draft = {"name": name, "settings": {}, "nodes": placed, "edges": edges}
+        journey: str = self.call("POST", "journeys", draft)["id"]
+        self.call("POST", f"journeys/{journey}/publish")
+        return journey
+
+    def identity_token(self, user_id: str) -> str:
+        """What a customer's server signs for the user who is logged in."""
+        expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
+        claims = {"sub": user_id, "aud": self.workspace, "exp": expires}
+        return jwt.encode(claims, self.identity_secret, algorithm="HS256")
+
+    def timeline(self, user_id: str) -> list[dict[str, Any]]:
+        """What is remembered of this user, or nothing when she is not known."""
+        found = self.call("GET", "people", user_id=user_id)["items"]
+        if not found:
+            return []
+        events: list[dict[str, Any]] = self.call("GET", f"people/{found[0]['id']}/timeline")[
+            "items"
+        ]
+        return events
+
+
+@contextlib.contextmanager
+def started(folder: Path, push_origins: Sequence[str]) -> Iterator[Product]:
+    """`waymark up` in this folder for the time of the block, sending to these push services."""
+    port = free_port()
+    base_url = f"http://127.0.0.1:{port}"
+    arguments = ("up", "--port", str(port), "--data", str(folder))
+    env = {"WAYMARK_PUSH_HOSTS": ",".join(push_origins)}
+    with running(*arguments, log=folder / "waymark.log", env=env) as process:
+        wait_healthy(base_url)
+        keys = json.loads((folder / "first-run.json").read_text())
+        yield Product(
+            base_url,
+            keys["workspace"],
+            keys["write_key"],
+            keys["secret_key"],
+            keys["identity_secret"],
+        )
+        assert process.stop() == 0, process.said()[-2000:]
