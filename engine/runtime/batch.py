@@ -156,7 +156,8 @@ class Batch:
         if living is None or ride is None or not ride.active or ride.wake_at != wake_at:
             return
         if ride.run.journey in self.live[living.workspace_id].held:
-            ride.wake_at, ride.held, ride.touched = None, True, True
+            ride.stall(None)  # in its place among the events that come before the resume
+            ride.wake_at, ride.held = None, True
         elif ride.stalled:
             self._retry(living, ride)
         elif ride.run.until is not None and clock.micros(ride.run.until) > self.now:

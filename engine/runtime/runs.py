@@ -98,6 +98,16 @@ def load(tx: Tx, shard: int, people: Collection[int]) -> dict[int, list[Ride]]:
     return rides
 
 
+def of_journey(tx: Tx, shard: int, journey: str) -> list[Ride]:
+    """The active runs of a journey in a shard whose position is locked."""
+    rows = tx.execute(
+        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body)
+        .where(run.c.journey_id == journey, run.c.state == "active", run.c.shard == shard)
+        .order_by(run.c.id)
+    )
+    return [_ride(*row) for row in rows]
+
+
 def due(tx: Tx, shard: int, until: int, limit: int) -> list[tuple[int, str, int]]:
     """(wake_at, run, person) of the runs whose time has come, the earliest first."""
     rows = tx.execute(

@@ -1,0 +1,151 @@
+"""Pause, resume and archive a journey: nobody is skipped by it, nothing is sent twice (R12).
+
+While a journey is paused nobody enters, and its runs keep what comes to them (`batch.py`: held).
+Locks: all positions ascending, where runs are to be touched, then the journey's row, then the
+workspace's; the log last (locking.md rule 1).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+
+from engine import audit, clock, workspaces
+from engine.runtime import drafts, runs
+from engine.runtime.drafts import Absent, Journey, Status, WrongStatus
+from engine.runtime.runs import Ride
+from engine.store import log
+from engine.store.db import Tx
+from engine.store.log import Entry
+from engine.store.tables import journey, offer, run, shard_pos
+from journeys.advance import end
+
+Inside = Literal["exit", "finish"]
+"""What happens to the people in a journey that is archived: they leave, or go on to its end."""
+
+# Of a run that is held its body says so; a text that merely contains this wakes a run for nothing.
+_HELD = '"held":true'
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled:
+    """The journey as it is now, and the shards that have something to do."""
+
+    journey: Journey
+    shards: Sequence[int] = ()
+
+
+Outcome = Controlled | Absent | WrongStatus
+
+
+def pause(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
+    """Let nobody in and hold those inside where they are; again is harmless."""
+    found = drafts.get(tx, workspace_id, journey_id, lock=True)
+    if found is None or found.status not in ("live", "paused"):
+        return Absent() if found is None else WrongStatus(found.status)
+    if found.status == "live":
+        found = _become(tx, found, "paused", by)
+    return Controlled(found)
+
+
+def resume(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
+    """Let people in again; those inside get what they missed, in its order, at once."""
+    _lock_positions(tx)
+    found = drafts.get(tx, workspace_id, journey_id, lock=True)
+    if found is None or found.status not in ("live", "paused"):
+        return Absent() if found is None else WrongStatus(found.status)
+    if found.status == "live":
+        return Controlled(found)
+    woken = _wake_held(tx, journey_id)
+    return Controlled(_become(tx, found, "live", by), woken)
+
+
+def archive(tx: Tx, workspace_id: str, journey_id: str, by: str, inside: Inside) -> Outcome:
+    """Let nobody in for good. What was put in the outbox before still goes out."""
+    _lock_positions(tx)
+    found = drafts.get(tx, workspace_id, journey_id, lock=True)
+    if found is None:
+        return Absent()
+    if found.status == "archived":
+        return Controlled(found)
+    archived = _become(tx, found, "archived", by, inside=inside)
+    if inside == "finish":
+        return Controlled(archived, _wake_held(tx, journey_id))
+    return Controlled(archived, _end_runs(tx, journey_id))
+
+
+def _become(tx: Tx, found: Journey, status: Status, by: str, **detail: object) -> Journey:
+    tx.execute(
+        journey.update().where(journey.c.id == found.id).values(status=status, updated_at=tx.now())
+    )
+    workspaces.touch(tx, found.workspace_id)
+    done = {"paused": "paused", "live": "resumed", "archived": "archived"}[status]
+    audit.record(tx, found.workspace_id, by, f"journey.{done}", found.id, **detail)
+    return drafts.get(tx, found.workspace_id, found.id) or found
+
+
+def _lock_positions(tx: Tx) -> None:
+    """Every shard stands still until the commit: a step either saw the journey's old status and
+    is over, or will see the new one."""
+    tx.execute(
+        sa.select(shard_pos.c.shard).order_by(shard_pos.c.shard).with_for_update(key_share=True)
+    ).all()
+
+
+def _wake_held(tx: Tx, journey_id: str) -> list[int]:
+    """Make the held runs due now: the step gives them what they kept, or aims them anew."""
+    held = (
+        run.c.journey_id == journey_id,
+        run.c.state == "active",
+        run.c.body.contains(_HELD, autoescape=True),
+    )
+    shards = _shards(tx, *held)
+    now = tx.now()
+    tx.execute(run.update().where(*held).values(wake_at=now))
+    tx.execute(
+        shard_pos.update()
+        .where(shard_pos.c.shard.in_(shards))
+        .values(due_at=now, version=shard_pos.c.version + 1)
+    )
+    return shards
+
+
+def _end_runs(tx: Tx, journey_id: str) -> list[int]:
+    """Everybody inside leaves as `exited`, and is told to other journeys."""
+    active = run.c.journey_id == journey_id, run.c.state == "active"
+    now, told = tx.now(), list[Entry]()
+    for number in _shards(tx, *active):
+        rides = runs.of_journey(tx, number, journey_id)
+        for ride in rides:
+            ride.moved(end(ride.run, "exited", clock.moment(now)))
+            told.append(_finished(ride, now))
+        runs.save(tx, number, rides)
+    tx.execute(
+        offer.update()
+        .where(offer.c.journey_id == journey_id, offer.c.state == "open")
+        .values(state="withdrawn")
+    )
+    return sorted(log.append(tx, told, now))
+
+
+def _shards(tx: Tx, *where: sa.ColumnElement[bool]) -> list[int]:
+    return sorted(tx.execute(sa.select(run.c.shard).where(*where).distinct()).scalars())
+
+
+def _finished(ride: Ride, now: int) -> Entry:
+    """`journey_finished`, as the step tells it of a run that ends by itself."""
+    properties = {"run": ride.run.id, "journey": ride.run.journey, "reason": "exited"}
+    return Entry(
+        ride.workspace_id,
+        ride.person_id,
+        "engine",
+        "journey_finished",
+        f"journey_finished:{ride.run.id}",
+        now,
+        json.dumps({"properties": properties}, separators=(",", ":")),
+        ride.run.depth + 1,
+    )
