@@ -23,6 +23,7 @@ up: $(SETUP)/run $(SETUP)/snippet ## set up what is missing, then serve on http:
 	@exec $(BIN)/waymark up --port $(PORT) --data $(DATA)
 
 test: $(SETUP)/test $(SETUP)/snippet ## every test (ARGS= for pytest; REQUIRE_ALL=1 fails where a server or browser is absent)
+	cd $(SNIPPET) && $(WITH_NODE) npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
 
 check: lint migrations test ## format, lint, types, import contracts, migrations in step with the tables, then every test
@@ -32,10 +33,10 @@ lint: $(SETUP)/test $(SETUP)/snippet ## the part of `check` that runs no test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd $(SNIPPET) && $(WITH_NODE) npm run --silent typecheck
+	cd $(SNIPPET) && $(WITH_NODE) npm run --silent typecheck && $(WITH_NODE) npm run --silent lint
 
 migrations: $(SETUP)/test ## do the migrations make the tables? (SQLite; PostgreSQL too where it runs)
-	$(BIN)/python -m tests.support.migrations
+	$(BIN)/python -m pytest -q tests/test_ground.py -k migrations
 
 bench: $(SETUP)/test $(SETUP)/snippet ## the benchmarks: a table of ratios, and bench/results.json
 	$(BIN)/python -m bench $(ARGS)

@@ -7,11 +7,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from engine import workspaces
+from engine.runtime import publishing
 from engine.store.db import Database, Tx
 from engine.store.tables import workspace
+from journeys import samples
 
 FILE = "first-run.json"
 ADMIN = "admin@localhost"
+LIVE = "ask-for-push-then-say-hello"
 
 
 def prepare(database: Database, data: Path, *, base_url: str, master_key: bytes) -> Path | None:
@@ -28,6 +31,7 @@ def prepare(database: Database, data: Path, *, base_url: str, master_key: bytes)
             return None
         created = workspaces.create(tx, "Demo shop", master_key=master_key, admin_email=ADMIN)
         workspaces.furnish(tx, created.id, tx.now())
+        _journeys(tx, created.id)
         _write(unnamed, created, base_url)
     unnamed.rename(file)
     return file
@@ -44,6 +48,13 @@ def _adopt(database: Database, unnamed: Path, file: Path) -> bool:
             return False
     unnamed.rename(file)
     return True
+
+
+def _journeys(tx: Tx, workspace_id: str) -> None:
+    """Every ready-made journey as a draft, and live the one that the demo shop begins with."""
+    for name, document in samples.journeys().items():
+        act = publishing.publish_document if name == LIVE else publishing.save_document
+        act(tx, workspace_id, document, ADMIN)
 
 
 def _stands(tx: Tx, workspace_id: str) -> bool:

@@ -114,6 +114,56 @@ def test_journey_tests_pass_or_fail_the_command(tmp_path: Path) -> None:
     assert "FAILED  she is asked" in bad.output
 
 
+def test_a_journey_is_published_by_its_name_and_exported_as_it_was(
+    database_url: str, tmp_path: Path
+) -> None:
+    env = {"WAYMARK_DATABASE_URL": database_url, "WAYMARK_MASTER_KEY": KEY}
+    data = ("--data", str(tmp_path))
+    assert _run("workspace", "create", "Shop", *data, env=env).exit_code == 0
+
+    first = _run("journey", "publish", JOURNEY, "--json", *data, env=env)
+    again = _run("journey", "publish", JOURNEY, "--json", *data, env=env)
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    told, repeated = json.loads(first.output), json.loads(again.output)
+    assert (told["version"], told["status"], told["fresh"]) == (1, "live", True)
+    assert repeated == told | {"fresh": False}
+    copy = tmp_path / "copy.json"
+    name = ("--journey", "Ask for push, then say hello")
+    assert _run("journey", "export", str(copy), *name, *data, env=env).exit_code == 0
+    assert json.loads(copy.read_text()) == json.loads(Path(JOURNEY).read_text())
+    assert _run("journey", "export", "-", "--journey", "None", *data, env=env).exit_code == 2
+
+
+def test_what_cannot_be_published_changes_nothing(database_url: str, tmp_path: Path) -> None:
+    env = {"WAYMARK_DATABASE_URL": database_url, "WAYMARK_MASTER_KEY": KEY}
+    data = ("--data", str(tmp_path))
+    assert _run("workspace", "create", "Shop", *data, env=env).exit_code == 0
+    assert _run("journey", "publish", JOURNEY, *data, env=env).exit_code == 0
+    broken = json.loads(Path(JOURNEY).read_text()) | {"nodes": [], "edges": []}
+    file = tmp_path / "broken.json"
+    file.write_text(json.dumps(broken))
+
+    result = _run("journey", "publish", str(file), *data, env=env)
+
+    assert result.exit_code == 1
+    assert "error: " in result.output
+    name = ("--journey", broken["name"])
+    kept = _run("journey", "export", "-", *name, *data, env=env).output
+    assert json.loads(kept) == json.loads(Path(JOURNEY).read_text())
+
+
+def test_the_doctor_finds_a_fresh_installation_healthy(database_url: str, tmp_path: Path) -> None:
+    env = {"WAYMARK_DATABASE_URL": database_url}
+    data = ("--data", str(tmp_path))
+
+    told = _run("doctor", *data, env=env)
+    facts = _run("doctor", "--json", *data, env=env)
+
+    assert (told.exit_code, told.output) == (0, "All accounts are in balance.\n")
+    assert json.loads(facts.output) == {"findings": [], "journeys": []}
+
+
 def test_events_are_imported_once_and_what_is_wrong_is_told_by_line(
     database_url: str, tmp_path: Path
 ) -> None:

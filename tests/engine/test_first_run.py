@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from engine import first_run
 from engine.first_run import prepare
 from engine.store.db import Database
-from engine.store.tables import workspace
+from engine.store.tables import journey, workspace
+from journeys import samples
 
 KEY = bytes(range(32))
 URL = "http://127.0.0.1:8000"
@@ -42,6 +43,20 @@ def test_the_keys_are_told_to_the_owner_of_the_folder_alone(
     assert [told["workspace"]] == _workspaces(sqlite)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert not (tmp_path / ".first-run.json").exists()
+
+
+def test_the_ready_made_journeys_are_there_and_the_first_is_live(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    _prepare(sqlite, tmp_path)
+
+    with sqlite.read() as tx:
+        rows = tx.execute(sa.select(journey.c.name, journey.c.status))
+        found = {name: status for name, status in rows}
+    assert len(found) == len(samples.journeys())
+    assert {name for name, status in found.items() if status == "live"} == {
+        "Ask for push, then say hello"
+    }
 
 
 def test_later_starts_leave_it_alone(sqlite: Database, tmp_path: Path) -> None:
