@@ -52,7 +52,7 @@ def test_the_ready_made_journeys_are_there_and_the_first_is_live(
 
     with sqlite.read() as tx:
         rows = tx.execute(sa.select(journey.c.name, journey.c.status))
-        found = {name: status for name, status in rows}
+        found = {row.name: row.status for row in rows}
     assert len(found) == len(samples.journeys())
     assert {name for name, status in found.items() if status == "live"} == {
         "Ask for push, then say hello"
