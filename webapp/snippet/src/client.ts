@@ -86,7 +86,8 @@ function listen(queue: Queue, push: Push, seen: () => void): void {
     else void queue.flush();
   });
   if (pushStatus() === "unsupported") return;
-  navigator.permissions.query({ name: "notifications" }).then(
+  const permissions = (navigator as { permissions?: Permissions }).permissions;
+  permissions?.query({ name: "notifications" }).then(
     (permission) => {
       permission.addEventListener("change", () => void push.sync());
     },

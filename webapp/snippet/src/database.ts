@@ -1,6 +1,7 @@
 /** One small key-value store in IndexedDB, which the page and the worker share.
  *
- * Where IndexedDB is refused (some private windows) values live as long as the page or worker does.
+ * Where IndexedDB is refused (some private windows, a full disk) values live as long as the page or
+ * worker does.
  */
 const STORE = "kept";
 const memory = new Map<string, unknown>();
@@ -18,16 +19,19 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-/** Sets `key` to `change(its value)` in one transaction; answers the new value. */
+/** Sets `key` to `change(its value)` in one transaction; answers the new value. Never rejects. */
 export async function update<T>(key: string, change: (old: T | undefined) => T): Promise<T> {
-  let database: IDBDatabase;
   try {
-    database = await open();
+    return await updateKept(key, change);
   } catch {
     const value = change(memory.get(key) as T | undefined);
     memory.set(key, value);
     return value;
   }
+}
+
+async function updateKept<T>(key: string, change: (old: T | undefined) => T): Promise<T> {
+  const database = await open();
   return new Promise<T>((resolve, reject) => {
     const transaction = database.transaction(STORE, "readwrite");
     const store = transaction.objectStore(STORE);

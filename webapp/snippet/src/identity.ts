@@ -28,7 +28,9 @@ export function expired(token: string, now: number): boolean {
 }
 
 export function createIdentity(storage: Storage): IdentityRoom {
-  let known = storage.get<Identity>("identity") ?? { anonymousId: uuid() };
+  const kept = storage.get<Partial<Identity>>("identity");
+  let known: Identity =
+    typeof kept?.anonymousId === "string" ? (kept as Identity) : { anonymousId: uuid() };
   const keep = (identity: Identity): void => {
     known = identity;
     storage.set("identity", known);

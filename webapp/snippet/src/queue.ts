@@ -54,7 +54,11 @@ export function createQueue(
   let stopped = false;
   let failures = 0;
 
-  const waiting = (): Item[] => storage.get<Item[]>("queue") ?? [];
+  // The site's other scripts write into the same storage: what is no list is none of ours.
+  const waiting = (): Item[] => {
+    const kept = storage.get<Item[]>("queue");
+    return Array.isArray(kept) ? kept : [];
+  };
 
   const schedule = (pause: number): void => {
     clearTimeout(timer);

@@ -33,7 +33,7 @@ async function repeated(id: string | null): Promise<boolean> {
   await update<string[]>("shown", (old = []) => {
     before = old.includes(id);
     return before ? old : [...old, id].slice(-REMEMBERED);
-  }).catch(() => undefined);
+  });
   return before;
 }
 

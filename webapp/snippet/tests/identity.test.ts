@@ -28,6 +28,12 @@ describe("identity", () => {
     expect(identity.current().token).toBeUndefined();
   });
 
+  it.each([5, null, [], { anonymousId: 7 }])("begins anew where %j was kept", (kept) => {
+    const storage = createStorage();
+    storage.set("identity", kept);
+    expect(createIdentity(storage).current().anonymousId).toHaveLength(36);
+  });
+
   it("says whether anything is new", () => {
     const identity = createIdentity(createStorage());
     identity.name("ana", VALID);

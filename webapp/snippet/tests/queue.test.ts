@@ -71,6 +71,13 @@ describe("the queue", () => {
     expect(batches.length).toBe(32);
   });
 
+  it("survives what another script has put into its place", async () => {
+    storage.set("queue", { not: "a list" });
+    createQueue(storage, emitter, send).add(item("1"));
+    await vi.advanceTimersByTimeAsync(100);
+    expect([batches, kept()]).toEqual([[["1"]], []]);
+  });
+
   it("takes up what an earlier page left", async () => {
     storage.set("queue", [item("old")]);
     createQueue(storage, emitter, send).add(item("new"));
