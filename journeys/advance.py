@@ -9,12 +9,10 @@ from datetime import datetime
 from journeys.decision import Awaited, Decision, Effect, Leave, Stay, TooLate
 from journeys.keys import key_of
 from journeys.plan import Plan
-from journeys.run import At, Ended, EndReason, Moved, Passed, Run, State, Waiting
+from journeys.run import DEPTH, At, Ended, EndReason, Moved, Passed, Run, State, Waiting
 from journeys.visit import Event, Moment, Signal, Timer, Visit
 
 HOPS = 100
-DEPTH = 10
-"""Journeys that may lead to one another; a run deeper than this is quarantined."""
 
 
 class Loop(Exception):

@@ -11,11 +11,13 @@ from typing import Literal
 
 from journeys.keys import key_of
 from journeys.plan import Plan
-from journeys.run import At, Run
+from journeys.run import DEPTH, At, Run
 from journeys.settings import Reentry
 from journeys.visit import Event, Moment
 
-Reason = Literal["no_trigger", "where", "too_old", "no_key", "active", "once", "cooldown"]
+Reason = Literal[
+    "no_trigger", "too_deep", "where", "too_old", "no_key", "active", "once", "cooldown"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Refused:
 def enter(plan: Plan, event: Event, moment: Moment, history: History) -> Entered | Refused:
     """The run that this event starts for the person, or why it starts none.
 
-    The event's own time may be `max_age` old. `moment.person` is as she is after the event.
+    The event's own time may be `max_age` old. `moment.person` is as she is after the event. What
+    follows from more than ten journeys starts a last run, to be quarantined, and then none.
     """
     node = _trigger(plan, event, moment)
     if isinstance(node, Refused):
@@ -97,6 +100,9 @@ def run_id(journey: str, person: str, key: str, event: str) -> str:
 
 def _trigger(plan: Plan, event: Event, moment: Moment) -> str | Refused:
     """The first trigger node that takes the event, in the document's order."""
+    if event.depth > DEPTH + 1:
+        # One run too deep is quarantined, where it can be seen; what that leads to goes no further.
+        return Refused("too_deep")
     refused = Refused("no_trigger")
     for node, trigger in plan.triggers.get(event.name, ()):
         if trigger.where is not None and not trigger.where(moment.person, event, moment.now):

@@ -13,6 +13,9 @@ from journeys.visit import Event
 STEP_SCHEMA = 1
 """Version of the shape that `Run.to_state` writes; an older one is read by its own upcaster."""
 
+DEPTH = 10
+"""Journeys that may lead to one another; a run deeper than this is quarantined."""
+
 EndReason = Literal["finished", "exited", "goal", "merged", "too_late", "quarantined"]
 
 

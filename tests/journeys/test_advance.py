@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from journeys.advance import DEPTH, Loop, advance, check_exit, end, respond, retime
-from journeys.run import Ended, Passed, Run, Waiting
+from journeys.advance import Loop, advance, check_exit, end, respond, retime
+from journeys.run import DEPTH, Ended, Passed, Run, Waiting
 from journeys.visit import Timer
 from tests.journeys.building import (
     NOON,

@@ -45,6 +45,7 @@ def test_the_same_beginning_has_the_same_id_and_any_other_has_another():
         ({}, event("gone", 1), "no_trigger"),
         ({"where": is_("properties.x", 1)}, event("go", 1, x=2), "where"),
         ({}, event("go", 1, at=NOON - timedelta(hours=1, microseconds=1)), "too_old"),
+        ({}, event("go", 1, depth=12), "too_deep"),
         ({"max_age": "PT1M"}, event("go", 1, at=NOON - timedelta(minutes=2)), "too_old"),
     ],
 )

@@ -1,0 +1,33 @@
+"""What the ready-made journeys refer to is there, and can be used."""
+
+from journeys import samples
+from journeys.rules import Scope, parse
+
+RESOURCES = samples.resources()
+
+
+def keys(kind: str) -> set[str]:
+    return {each["key"] for each in RESOURCES[kind]}
+
+
+def test_there_are_four_ready_made_journeys():
+    assert set(samples.journeys()) == {
+        "ask-for-push-then-say-hello",
+        "cart-reminder",
+        "two-ways-to-say-hello",
+        "win-back",
+    }
+
+
+def test_every_resource_is_used_and_fits_the_contract():
+    text = str(samples.journeys())
+    for kind in ("push_resources", "popups"):
+        assert all(f"'{key}'" in text for key in keys(kind))
+    assert {push["category"] for push in RESOURCES["push_resources"]} <= keys("categories")
+    for popup in RESOURCES["popups"]:
+        assert set(popup["categories"]) <= keys("categories")
+
+
+def test_every_segment_has_a_rule():
+    for segment in RESOURCES["segments"]:
+        parse(segment["rule"], scope=Scope.SEGMENT)
