@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from webapp import errors, headers, health, ingest, pages, scripts
-from webapp.doors import ingest_door
+from webapp import errors, headers, health, ingest, pages, scripts, visitor
+from webapp.doors import ingest_door, visitor_door
 from webapp.ports import Ports
 
 LARGEST_BODY = 2 * 1024 * 1024  # the limits of each API are smaller
@@ -16,8 +16,10 @@ def create_app(ports: Ports) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     errors.install(app)
     headers.install(app, ports.settings.base_url)
+    events = ingest_door(ports)
     for blueprint in (
-        ingest.blueprint(ingest_door(ports)),
+        ingest.blueprint(events),
+        visitor.blueprint(visitor_door(ports, events)),
         health.blueprint(ports),
         scripts.blueprint(),
         pages.blueprint(ports),

@@ -1,11 +1,15 @@
-"""The ingestion API's ways into the engine, over this process's ports."""
+"""The open APIs' ways into the engine, over this process's ports."""
+
+from collections.abc import Iterable
 
 from engine import clock, workspaces
 from engine.audience import keys, tokens
 from engine.audience.commit import Committer
+from engine.guard import push_origins
 from webapp.ingest import IngestDoor, IngestSettings
 from webapp.ports import Ports
 from webapp.remembered import Remembered
+from webapp.visitor import Door
 
 
 def ingest_door(ports: Ports) -> IngestDoor:
@@ -44,4 +48,20 @@ def ingest_door(ports: Ports) -> IngestDoor:
         settings_of=Remembered(settings_of),
         clock=clock.now,
         base_url=ports.settings.base_url,
+    )
+
+
+def visitor_door(ports: Ports, ingest: IngestDoor) -> Door:
+    """Keys, settings and identity tokens as ingestion knows them."""
+
+    def ring(shards: Iterable[int]) -> None:
+        for shard in shards:
+            ports.bell.ring(shard)
+
+    return Door(
+        ingest=ingest,
+        database=ports.database,
+        signer=tokens.Signer(ports.settings.key),
+        origins=push_origins(ports.settings.push_hosts),
+        ring=ring,
     )

@@ -7,8 +7,10 @@ same transaction. Locks: `reach` of old and new owner, then the rows, then the l
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
 
 from engine import clock
 from engine.audience import device_moves, device_put, device_rows, reach
@@ -21,6 +23,7 @@ from engine.audience.tokens import Visitor
 from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.log import Entry
+from engine.store.tables import profile
 
 MOST = 20
 """Devices of one person; of more the one unheard of for the longest is dropped (attack A12)."""
@@ -35,12 +38,13 @@ ERASED = Refused("erased", "this person was erased")
 
 @dataclass(frozen=True, slots=True)
 class PutAnswer:
-    """`status` as the contract answers it: a reset device can be asked anew."""
+    """`status` as the contract answers it: a reset device can be asked; `shards` are to wake."""
 
     device_id: str
     status: str
     epoch: int
     owner: int
+    shards: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +82,25 @@ def put(tx: Tx, request: PutDevice, now: int) -> PutAnswer | Refused:
     told = _tell(before, after, request, place, now)
     told += drop(tx, surplus, now)
     told += device_moves.link(tx, request.claim.workspace_id, place, now)
-    log.append(tx, told, now)
-    return _answer(after, place.owner)
+    return _answer(after, place.owner, log.append(tx, told, now))
 
 
-def withdraw(tx: Tx, device: Row, cause: Cause, now: int) -> None:
+def withdraw(tx: Tx, device: Row, cause: Cause, now: int) -> set[int]:
     """Its person wants no more pushes there (`disable`), or took it off her list (`removed`).
 
-    `device` is as it was read, owner included. Raises Retry when it changed meanwhile.
+    `device` is as it was read, owner included. Answers the shards to wake. Raises Retry when the
+    device changed meanwhile.
     """
     if device.owner is None or device.status == "withdrawn":
-        return
+        return set()
     reach.lock(tx, [device.owner])
     locked = device_rows.lock(tx, [device.id]).get(device.id)
     if locked is None or locked.owner != device.owner:
         raise Retry("owner")
     after = replace(locked, status="withdrawn", updated_at=now)
     device_rows.update(tx, after)
-    log.append(tx, [device_rows.entry(after, device.owner, "withdrawn", cause, now)], now)
+    told = device_rows.entry(after, device.owner, "withdrawn", cause, now)
+    return log.append(tx, [told], now)
 
 
 def speaker(tx: Tx, visitor: Visitor) -> Row | None:
@@ -154,7 +159,12 @@ def _says_nothing_new(tx: Tx, named: _Named, request: PutDevice, now: int) -> bo
     if row.status in HELD or now - row.updated_at >= QUIET:
         return False
     place = Place(row.owner, row.anonymous_id or 0)
-    return device_put.after(tx, row, request, place, row.updated_at) == row
+    if device_put.after(tx, row, request, place, row.updated_at) != row:
+        return False
+    last = sa.select(profile.c.last_session_device).where(
+        profile.c.workspace_id == row.workspace_id, profile.c.person_id == row.owner
+    )
+    return tx.execute(last).scalar_one_or_none() == row.id
 
 
 def _rows(named: _Named) -> list[Row]:
@@ -206,6 +216,6 @@ def _tell(
     return [*told, device_rows.entry(left, before.owner, "left", cause, now)]
 
 
-def _answer(row: Row, owner: int) -> PutAnswer:
+def _answer(row: Row, owner: int, shards: Iterable[int] = ()) -> PutAnswer:
     status = "ask" if row.status == "reset" else row.status
-    return PutAnswer(row.id, status, row.epoch, owner)
+    return PutAnswer(row.id, status, row.epoch, owner, frozenset(shards))

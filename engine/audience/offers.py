@@ -43,6 +43,11 @@ class Offer:
     expires_at: int
     content: Mapping[str, Any]
 
+    @property
+    def name(self) -> str:
+        """The offer's id outside: a merge may change its person, never where it stands."""
+        return f"{self.shard}-{self.id}"
+
     def open(self, now: int) -> bool:
         return self.state == "open" and self.expires_at > now
 
@@ -85,8 +90,8 @@ def reached(tx: Tx, mark: Mark) -> bool:
 
 def answer(
     tx: Tx, found: Offer, given: Answer, categories: Sequence[str], now: int
-) -> Refused | None:
-    """Take her answer, once. The same answer again is fine and does nothing.
+) -> set[int] | Refused:
+    """Take her answer, once; the shards to wake. The same answer again is fine and does nothing.
 
     "later" and "dismissed" begin a back-off (N8); "subscribe" keeps her choice of categories.
     Raises Retry when she was merged into somebody meanwhile.
@@ -105,7 +110,7 @@ def answer(
         .values(state="answered", answer=given)
     )
     if now_open.rowcount == 0:
-        return None if (found.state, found.answer) == ("answered", given) else CLOSED
+        return set() if (found.state, found.answer) == ("answered", given) else CLOSED
     offered = [key for key in found.content.get("categories") or () if isinstance(key, str)]
     chosen = [key for key in offered if key in categories] if given == "subscribe" else []
     if given == "subscribe":
@@ -114,12 +119,11 @@ def answer(
     reach.save(tx, one if given == "subscribe" else one.refused(now))
     declined = [key for key in offered if key not in chosen] if given == "subscribe" else []
     properties = {"answer": given, "categories": chosen, "declined": declined}
-    log.append(tx, [_told(found, "popup_answered", properties, now)], now)
-    return None
+    return log.append(tx, [_told(found, "popup_answered", properties, now)], now)
 
 
-def shown(tx: Tx, found: Offer, now: int) -> Refused | None:
-    """The popup is on her screen: told once for each offer."""
+def shown(tx: Tx, found: Offer, now: int) -> set[int] | Refused:
+    """The popup is on her screen: told once for each offer. The shards to wake."""
     if not found.open(now):
         return CLOSED
     key = blake2b(f"shown:{found.id}".encode(), digest_size=16).digest()
@@ -127,17 +131,18 @@ def shown(tx: Tx, found: Offer, now: int) -> Refused | None:
     first = bulk.insert_new(
         tx, seen_message, columns, [(found.workspace_id, "offer", key, b"", now)], ["message"]
     )
-    if first:
-        log.append(tx, [_told(found, "popup_shown", {}, now)], now)
-    return None
+    told = [_told(found, "popup_shown", {}, now)] if first else []
+    return log.append(tx, told, now)
 
 
-def by_id(tx: Tx, workspace_id: str, offer_id: str, person_id: int) -> Offer | None:
+def by_name(tx: Tx, workspace_id: str, name: str, person_id: int) -> Offer | None:
     """An offer to this person, in whatever state."""
+    shard, _, id_ = name.partition("-")
+    if not shard.isdecimal() or len(shard) > 4:
+        return None
     query = _query().where(
-        offer.c.shard
-        == sa.select(person.c.shard).where(person.c.id == person_id).scalar_subquery(),
-        offer.c.id == offer_id,
+        offer.c.shard == int(shard),
+        offer.c.id == id_,
         offer.c.person_id == person_id,
         offer.c.workspace_id == workspace_id,
     )

@@ -53,8 +53,8 @@ def categories(tx: Tx, workspace_id: str) -> list[Category]:
     return found
 
 
-def change(tx: Tx, workspace_id: str, person: int, wish: Wish, now: int) -> Reach | Refused:
-    """Change and tell; once this is committed no send is claimed against it.
+def change(tx: Tx, workspace_id: str, person: int, wish: Wish, now: int) -> set[int] | Refused:
+    """Change and tell; once this is committed no send is claimed against it. The shards to wake.
 
     Refused as unknown_category or erased. Raises Retry when the person was merged meanwhile.
     """
@@ -72,8 +72,7 @@ def change(tx: Tx, workspace_id: str, person: int, wish: Wish, now: int) -> Reac
         categories={**before.categories, **wish.categories},
     )
     reach.save(tx, after)
-    log.append(tx, [_told(after, wish, now)], now)
-    return after
+    return log.append(tx, [_told(after, wish, now)], now)
 
 
 def set_target(tx: Tx, person: int, target: Target | None) -> Reach | Refused:

@@ -53,8 +53,8 @@ def send_id(message_id: str, device_id: str) -> str:
     return f"{message_id}/{device_id}"
 
 
-def take(tx: Tx, ref: SendRef, report: Report, now: int) -> Refused | None:
-    """Note a report and tell it; a repeated one is fine and does nothing.
+def take(tx: Tx, ref: SendRef, report: Report, now: int) -> set[int] | Refused:
+    """Note a report and tell it; the shards to wake. A repeated one is fine and does nothing.
 
     Raises Retry when the message was moved by a merge meanwhile.
     """
@@ -63,9 +63,8 @@ def take(tx: Tx, ref: SendRef, report: Report, now: int) -> Refused | None:
     if found is None:
         return UNKNOWN
     at = min(now, max(report.at or now, now - OLDEST))
-    if _first(tx, found, device_id, report, at, now):
-        log.append(tx, [_told(found, device_id, report, at)], now)
-    return None
+    first = _first(tx, found, device_id, report, at, now)
+    return log.append(tx, [_told(found, device_id, report, at)] if first else [], now)
 
 
 def _found(tx: Tx, workspace_id: str, message_id: str, device_id: str) -> sa.RowMapping | None:

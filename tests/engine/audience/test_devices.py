@@ -385,13 +385,23 @@ def test_nobody_registers_a_device_for_the_erased(shop: Shop) -> None:
 
 
 def test_a_report_that_says_nothing_new_is_written_once_in_half_an_hour(shop: Shop) -> None:
-    browser = granted(shop)
+    browser = granted(shop, "ana")
+    shop.fold()
     before = events(shop)
     answer = browser.report()
     assert (answer.device_id, events(shop)) == (browser.device_id, before)
     shop.now.at += devices.QUIET
     browser.report()
     assert events(shop) == before + 1
+
+
+def test_a_report_of_another_device_makes_it_that_of_the_last_session(shop: Shop) -> None:
+    laptop, phone = granted(shop, "ana"), granted(shop, "ana")
+    shop.fold()
+    assert shop.push(shop.user("ana")).last_session_device == phone.device_id
+    laptop.report()
+    shop.fold()
+    assert shop.push(shop.user("ana")).last_session_device == laptop.device_id
 
 
 def test_a_leftover_of_the_same_browser_is_dropped(shop: Shop) -> None:

@@ -1,0 +1,112 @@
+"""What the composition root hands to the visitor endpoints, and the ways in that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Request, g
+
+from engine.audience import devices
+from engine.audience.device_rows import Row
+from engine.audience.incoming import Refused
+from engine.audience.keys import Key
+from engine.audience.tokens import Invalid, Signer, Verified, Visitor
+from engine.guard import Origins
+from engine.store.db import Database, Tx
+from webapp.ingest import cors
+from webapp.ingest.door import IngestDoor
+from webapp.ingest.fault import Fault
+from webapp.ingest.reception import key_beside
+
+T = TypeVar("T")
+
+LONGEST_KEY = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The ways out of the visitor endpoints; `ring` wakes shards after a commit.
+
+    `ingest` finds keys and settings and verifies identity tokens; `origins` are the push services.
+    """
+
+    ingest: IngestDoor
+    database: Database
+    signer: Signer
+    origins: Origins
+    ring: Callable[[Iterable[int]], None]
+    wait: float = 1.0  # seconds that a popup is waited for
+    pause: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The device whose browser calls; `row` is as of this transaction."""
+
+    row: Row
+    owner: int
+
+
+def bearer(request: Request) -> str | None:
+    """The token in `Authorization: Bearer` (RFC 6750 §2.1); never one in a URL."""
+    given = request.authorization
+    return given.token if given is not None and given.type == "bearer" else None
+
+
+def visitor_of(door: Door, request: Request) -> Visitor | Fault:
+    """Whom the visitor token names; whether it still holds is asked in the transaction."""
+    token = bearer(request)
+    if not token:
+        return Fault("visitor_token_missing", "Authorization: Bearer VISITOR_TOKEN is needed")
+    read = door.signer.read_visitor(token)
+    if isinstance(read, Invalid):
+        return Fault("visitor_token_invalid", "this is no visitor token")
+    return _welcome(door, request, read.workspace_id) or read
+
+
+def speaker(tx: Tx, visitor: Visitor) -> Speaker | Refused:
+    """The device as it is now, if the token has not ended."""
+    row = devices.speaker(tx, visitor)
+    if row is None or row.owner is None:
+        return devices.ENDED
+    return Speaker(row, row.owner)
+
+
+def key_of(door: Door, request: Request, in_body: str | None) -> Key | Fault:
+    """The workspace's key: HTTP Basic, the query, or the body."""
+    text = key_beside(request) or in_body
+    key = door.ingest.find_key(text) if text and len(text) <= LONGEST_KEY else None
+    if key is None:
+        return Fault("unknown_key", "no workspace has this key")
+    return _welcome(door, request, key.workspace_id) or key
+
+
+def user_of(door: Door, key: Key, user_id: str | None, token: str | None) -> str | Fault | None:
+    """The userId as far as it is believed: None is nobody, a wrong token is a fault."""
+    if user_id is None:
+        return None
+    settings = door.ingest.settings_of(key.workspace_id)
+    if key.kind == "secret" or not settings.identity_verification:
+        return user_id
+    if token is None:
+        return None
+    proved = door.ingest.verify_identity(key.workspace_id, token, door.ingest.clock())
+    if isinstance(proved, Verified) and proved.user_id == user_id:
+        return user_id
+    return Fault("identity_invalid", "the identityToken does not prove this userId")
+
+
+def read(door: Door, act: Callable[[Tx], T]) -> T:
+    with door.database.read() as tx:
+        return act(tx)
+
+
+def _welcome(door: Door, request: Request, workspace_id: str) -> Fault | None:
+    """Which pages may read the answer, and whether this one may ask at all."""
+    origins = door.ingest.settings_of(workspace_id).allowed_origins
+    g.allowed_origins = origins
+    if cors.allows(origins, request.headers.get("Origin")):
+        return None
+    return Fault("origin_not_allowed", "this origin is not on the workspace's list")

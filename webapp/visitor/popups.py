@@ -1,0 +1,132 @@
+"""`/v1/me/popups`: the one popup that a person is offered now, and what she does with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Request
+
+from engine import clock
+from engine.audience import offers, popup_content, preferences
+from engine.audience.incoming import Refused
+from engine.audience.offers import Mark, Offer
+from engine.audience.tokens import OfferRef, Visitor
+from engine.store.db import Tx
+from webapp.ingest.fault import Fault
+from webapp.visitor import body, door
+from webapp.visitor.body import AnswerBody, ShownBody
+from webapp.visitor.devices import Answer
+from webapp.visitor.door import Door
+
+WRONG_TOKEN = Refused("offer_token_invalid", "this is not the offer's token")
+
+
+def current(at: Door, request: Request) -> Answer:
+    """`{"items": [offer]}`, or no item.
+
+    Waits while events that were accepted before the call are being worked on, for a second at most:
+    the popup that one of them leads to is then in the answer.
+    """
+    visitor = door.visitor_of(at, request)
+    if isinstance(visitor, Fault):
+        return visitor
+    until = clock.monotonic() + at.wait
+    with at.database.read() as tx:
+        found, ahead = _look(tx, at, visitor, None)
+    while found is None and ahead is not None and clock.monotonic() < until:
+        time.sleep(at.pause)
+        with at.database.read() as tx:
+            found, ahead = _look(tx, at, visitor, ahead)
+    return {"items": []} if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is still to be worked off; the engine's own events may lead on, so many times."""
+
+    mark: Mark
+    rounds: int = 3
+
+
+def _look(tx: Tx, at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answer, Ahead | None]:
+    """The answer, or None and what is to be waited for before there is none."""
+    one = door.speaker(tx, visitor)
+    if isinstance(one, Refused):
+        return one, None
+    ahead = ahead or Ahead(offers.mark(tx, one.owner))
+    # Asked before the offers: what is worked off by now has left its offers already.
+    done = offers.reached(tx, ahead.mark)
+    found = offers.current(tx, one.owner, tx.now())
+    if found is None:
+        return None, _further(ahead, offers.mark(tx, one.owner)) if done else ahead
+    known = preferences.categories(tx, visitor.workspace_id)
+    content = popup_content.localised(found.content, known, one.row.language)
+    return {"items": [_shown(at, found, content)]}, None
+
+
+def _further(ahead: Ahead, head: Mark) -> Ahead | None:
+    return None if head == ahead.mark or ahead.rounds == 1 else Ahead(head, ahead.rounds - 1)
+
+
+def _shown(at: Door, found: Offer, content: dict[str, object]) -> dict[str, object]:
+    return {
+        "id": found.name,
+        "token": at.signer.offer(found.workspace_id, found.name),
+        "popup": found.popup,
+        "expiresAt": clock.moment(found.expires_at).isoformat().replace("+00:00", "Z"),
+        "content": content,
+    }
+
+
+def answer(at: Door, request: Request, offer: str) -> Answer:
+    """`POST /v1/me/popups/{offer}/answer` (204)."""
+    sent = body.read(request, AnswerBody)
+    if isinstance(sent, Fault):
+        return sent
+
+    def act(tx: Tx, found: Offer) -> set[int] | Refused:
+        return offers.answer(tx, found, sent.answer, sent.categories, tx.now())
+
+    return _about(at, request, (offer, sent.token), act)
+
+
+def shown(at: Door, request: Request, offer: str) -> Answer:
+    """`POST /v1/me/popups/{offer}/shown` (204): the popup is on the screen."""
+    sent = body.read(request, ShownBody)
+    if isinstance(sent, Fault):
+        return sent
+
+    def act(tx: Tx, found: Offer) -> set[int] | Refused:
+        return offers.shown(tx, found, tx.now())
+
+    return _about(at, request, (offer, sent.token), act)
+
+
+def _about(
+    at: Door,
+    request: Request,
+    named: tuple[str, str],
+    act: Callable[[Tx, Offer], set[int] | Refused],
+) -> Answer:
+    """Act on an offer that is named by its id and its token, for the person it was made to."""
+    visitor = door.visitor_of(at, request)
+    if isinstance(visitor, Fault):
+        return visitor
+    name, token = named
+    if at.signer.read_offer(token) != OfferRef(visitor.workspace_id, name):
+        return WRONG_TOKEN
+
+    def found(tx: Tx) -> set[int] | Refused:
+        one = door.speaker(tx, visitor)
+        if isinstance(one, Refused):
+            return one
+        offer = offers.by_name(tx, visitor.workspace_id, name, one.owner)
+        return offers.UNKNOWN if offer is None else act(tx, offer)
+
+    shards = at.database.run(found)
+    if isinstance(shards, Refused):
+        return shards
+    at.ring(shards)
+    return None
