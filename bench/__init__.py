@@ -1,0 +1,1 @@
+"""Benchmarks: ratios of a thing to its limit, measured in one run."""
