@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp import errors, headers, health, ingest, pages, scripts, visitor
+from webapp import api, errors, headers, health, ingest, pages, scripts, visitor
 from webapp.doors import ingest_door, visitor_door
 from webapp.ports import Ports
 
@@ -25,4 +25,5 @@ def create_app(ports: Ports) -> Flask:
         pages.blueprint(ports),
     ):
         app.register_blueprint(blueprint)
+    api.register(app, ports)
     return app
