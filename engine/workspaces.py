@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine import vapid
 from engine.audience import keys
-from engine.delivery.providers import vapid
 from engine.secrets import open_sealed, seal
 from engine.store.db import Tx
 from engine.store.tables import member, resource, segment, vapid_key, workspace

@@ -17,8 +17,8 @@ from journeys.rule_tree import Field, FieldKind, Scope
 FieldType = Literal["text", "boolean", "date-time", "any"]
 Path: TypeAlias = tuple[str, ...]
 
-_STATUSES = ("ask", "allowed", "blocked", "unsupported")
-_DEVICE_STATUSES = (*_STATUSES, "suspended", "withdrawn", "retired")
+_STATUSES = ("ask", "allowed", "blocked", "unsupported", "suspended")
+_DEVICE_STATUSES = (*_STATUSES, "withdrawn", "retired")
 _EVERYWHERE = frozenset(Scope)
 _IN_JOURNEYS = frozenset({Scope.JOURNEY})
 LONGEST_NAME = 500

@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from engine import telemetry
 from engine.store import db
 from tests.support import backends, network
 
@@ -15,6 +16,12 @@ SERVERS = pytest.mark.servers
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("quick")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_logs() -> None:
+    """As in production; structlog's own default draws every trace with all its variables."""
+    telemetry.start_logging("CRITICAL")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -26,11 +26,11 @@ from engine.delivery.providers.provider import (
     Rejected,
     Urgency,
 )
-from engine.delivery.providers.vapid import VapidKey
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, settle
 from engine.store.db import Database, Tx
 from engine.store.outbox import Sending
+from engine.vapid import VapidKey
 
 TURN = 5  # claims in one turn: then the hint goes to the end of the queue
 SETTLED_AT_ONCE = 100
@@ -84,7 +84,13 @@ class _Turn:
         self._under_way: dict[str, Claimed] = {}
         self._ended: dict[str, list[Outcome]] = defaultdict(list)
         self._unsettled = 0
+        self._claimed_at = (0, 0.0)  # by the database's clock, and by the monotonic one
         self.more = False
+
+    def now(self) -> int:
+        """The time by the database's clock, counted on from the last claim."""
+        at, since = self._claimed_at
+        return at + int((clock.monotonic() - since) * clock.SECOND)
 
     def outgoing(self) -> Iterator[Outgoing]:
         """Claim as the provider takes; what cannot be composed ends here."""
@@ -104,7 +110,7 @@ class _Turn:
     def ended(self, id_: str, receipt: Receipt, answer: Answer) -> None:
         one = self._under_way.pop(id_)
         if one.sending.endpoint and not isinstance(receipt, NotSent):
-            self._delivery.paces.told(one.sending.endpoint, receipt, clock.now())
+            self._delivery.paces.told(one.sending.endpoint, receipt, self.now())
         said = None if answer.status is None else f"{answer.status} {answer.body}".strip()[:500]
         self._note(one, receipt, said)
 
@@ -117,9 +123,11 @@ class _Turn:
 
     def _claim(self, tx: Tx) -> tuple[list[Claimed], int]:
         delivery = self._delivery
-        delivery.paces.learn(tx, tx.now())
+        now = tx.now()
+        self._claimed_at = (now, clock.monotonic())
+        delivery.paces.learn(tx, now)
         return claim(
-            tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", tx.now())
+            tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", self.now())
         )
 
     def _compose(self, one: Claimed) -> Outgoing | Rejected:
@@ -138,7 +146,7 @@ class _Turn:
             send_id=name,
             token=self._delivery.signer.send(one.message.workspace_id, name),
             tag=one.message.id,
-            at_ms=clock.now() // 1000,
+            at_ms=self.now() // 1000,
         )
         if isinstance(body, compose.Refused):
             return Rejected(body.code, body.detail)

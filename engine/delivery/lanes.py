@@ -11,17 +11,18 @@ from engine import clock
 from engine.audience.tokens import Signer as TokenSigner
 from engine.delivery.deliver import Delivery
 from engine.delivery.pace import Paces
+from engine.delivery.providers import webhook
 from engine.delivery.providers.provider import Call, Outgoing, Provider
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.vapid import Signer as VapidSigner
 from engine.delivery.providers.webhook import WebhookProvider
 from engine.delivery.providers.webpush import WebPushProvider
 from engine.delivery.senders import Senders
 from engine.delivery.settle import reap
-from engine.delivery.webhooks import Webhooks
+from engine.delivery.webhooks import FORGOTTEN, Webhooks
 from engine.guard import push_origins, webhook_origins
 from engine.store.db import Database, Tx
 from engine.store.tables import message, webhook_call
+from engine.vapid import Signer as VapidSigner
 
 PUSH, WEBHOOK = "push", "webhook"
 LANES = frozenset({PUSH, WEBHOOK})
@@ -39,7 +40,7 @@ def real(push_hosts: Iterable[str], webhook_hosts: Iterable[str]) -> Outside:
     """The network, behind the guard; the lists are origins the operator allows besides."""
     return Outside(
         WebPushProvider(Transport(), push_origins(push_hosts), VapidSigner(clock.now), clock.now),
-        WebhookProvider(Transport(), webhook_origins(webhook_hosts), clock.now),
+        WebhookProvider(Transport(webhook.LIMITS), webhook_origins(webhook_hosts), clock.now),
     )
 
 
@@ -84,11 +85,16 @@ class Lanes:
 
 def due_lanes(tx: Tx) -> list[str]:
     """The lanes with messages or calls whose time has come."""
-    now = tx.now()
-    waiting = {
-        PUSH: sa.select(message.c.id).where(message.c.state == "pending", message.c.due_at <= now),
-        WEBHOOK: sa.select(webhook_call.c.id).where(
-            webhook_call.c.state.in_(("pending", "claimed")), webhook_call.c.due_at <= now
+    now, call = tx.now(), webhook_call.c
+    may_go = {
+        PUSH: sa.and_(message.c.state == "pending", message.c.due_at <= now),
+        WEBHOOK: sa.or_(
+            sa.and_(call.state == "pending", call.due_at <= now),
+            sa.and_(call.state == "claimed", call.claimed_at < now - FORGOTTEN),
         ),
     }
-    return [lane for lane, rows in waiting.items() if tx.execute(rows.limit(1)).first()]
+    return [
+        lane
+        for lane, condition in may_go.items()
+        if tx.execute(sa.select(sa.exists().where(condition))).scalar()
+    ]

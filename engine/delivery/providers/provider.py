@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, Protocol, TypeVar
 
-from engine.delivery.providers.vapid import VapidKey
+from engine.vapid import VapidKey
 
 Urgency = Literal["very-low", "low", "normal", "high"]
 

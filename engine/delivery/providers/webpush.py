@@ -9,9 +9,9 @@ from engine.delivery.providers.encryption import LARGEST, Invalid, TooLarge, enc
 from engine.delivery.providers.provider import Answer, Outgoing, Receipt
 from engine.delivery.providers.receipts import read_reply
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.vapid import Signer
 from engine.delivery.providers.wire import Refused, Request
 from engine.guard import NotAllowed, Origin, Origins, target
+from engine.vapid import Signer
 
 BEGIN_WITHIN = 1.0  # seconds after it was taken: an opt-out answered meanwhile must not wait longer
 _TOPIC = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)

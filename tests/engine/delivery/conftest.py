@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.vapid import VapidKey, new_key
 from engine.delivery.providers.wire import Limits
+from engine.vapid import VapidKey, new_key
 from tests.support.fake_push_service import FakePushService, running
 
 QUICK = Limits(connect=0.5, total=1.0, silence=5)

@@ -10,7 +10,7 @@ from engine.delivery.providers.provider import (
     Provider,
     Unclear,
 )
-from engine.delivery.providers.vapid import VapidKey
+from engine.vapid import VapidKey
 
 
 def message(name: str, endpoint: str, key: VapidKey) -> Outgoing:

@@ -7,7 +7,7 @@ import pytest
 from py_vapid import Vapid02
 
 from engine.clock import HandClock, moment
-from engine.delivery.providers.vapid import (
+from engine.vapid import (
     LIFETIME,
     Signer,
     VapidKey,

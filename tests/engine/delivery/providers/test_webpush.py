@@ -22,9 +22,9 @@ from engine.delivery.providers.provider import (
     Unclear,
 )
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.vapid import Signer, VapidKey, new_key, private_text
 from engine.delivery.providers.webpush import WebPushProvider
 from engine.guard import push_origins
+from engine.vapid import Signer, VapidKey, new_key, private_text
 from tests.engine.delivery.conftest import NAME, QUICK
 from tests.support.fake_push_service import (
     Drip,
