@@ -64,7 +64,12 @@ def current(tx: Tx, person_id: int, now: int) -> Offer | None:
     """The one offer she is shown: the highest priority first, then the oldest."""
     query = (
         _query()
-        .where(offer.c.person_id == person_id, offer.c.state == "open", offer.c.expires_at > now)
+        .where(
+            offer.c.person_id == person_id,
+            offer.c.state == "open",
+            offer.c.expires_at > now,
+            resource.c.document.is_not(None),
+        )
         .order_by(offer.c.priority.desc(), offer.c.created_at, offer.c.id)
         .limit(1)
     )

@@ -1,0 +1,347 @@
+"""What a person may see and change of herself, and nobody of anybody else."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from engine import clock
+from engine.audience import device_rows, reach
+from engine.store.tables import event, offer, shard_head
+from tests.webapp.conftest import SilentBell
+from tests.webapp.visitor.conftest import Page, Site, refusal
+
+MORE = ("popup_answered", "popup_shown", "preferences_changed")
+
+
+def owner(page: Page) -> int:
+    with page.site.database.read() as tx:
+        row = device_rows.by_id(tx, page.site.id, page.device_id)
+    assert row is not None
+    assert row.owner is not None
+    return row.owner
+
+
+def told(page: Page, *names: str) -> list[tuple[str, dict[str, object]]]:
+    """(name, properties) of the events of these names, in the log's order."""
+    with page.site.database.read() as tx:
+        rows = tx.execute(
+            sa.select(event.c.name, event.c.body)
+            .where(event.c.workspace_id == page.site.id, event.c.name.in_(names))
+            .order_by(event.c.shard, event.c.seq)
+        )
+        return [(name, json.loads(body)["properties"]) for name, body in rows]
+
+
+def offered(page: Page, key: str = "o1", **changes: object) -> None:
+    """A journey offers this person a popup."""
+    person, now = owner(page), clock.now()
+    row = {
+        "shard": person % 64, "id": key, "workspace_id": page.site.id, "person_id": person,
+        "run_id": "run1", "journey_id": "j1", "node": "ask", "popup": "simple", "priority": 5,
+        "state": "open", "created_at": now, "expires_at": now + clock.DAY, **changes,
+    }  # fmt: skip
+    with page.site.database.transaction() as tx:
+        tx.execute(offer.insert(), row)
+
+
+def the_offer(page: Page) -> dict[str, object]:
+    (found,) = page.good("GET", "/v1/me/popups")["items"]
+    return dict(found)
+
+
+@pytest.fixture
+def here(page: Page) -> Page:
+    page.report()
+    page.site.fold()
+    return page
+
+
+def test_nobody_is_offered_anything_at_first(here: Page) -> None:
+    before = clock.monotonic()
+    assert here.good("GET", "/v1/me/popups") == {"items": []}
+    assert clock.monotonic() - before < 0.9  # nothing is being worked on: nothing to wait for
+
+
+def test_an_offer_comes_with_its_words_and_its_token(here: Page) -> None:
+    offered(here)
+    found = the_offer(here)
+    assert set(found) == {"id", "token", "popup", "expiresAt", "content"}
+    assert found["popup"] == "simple"
+    content = found["content"]
+    assert isinstance(content, dict)
+    assert content["template"] == "simple"
+    assert content["title"]
+    assert content["subscribe_label"]
+
+
+def test_the_highest_priority_comes_first_and_alone(here: Page) -> None:
+    offered(here, "low", priority=1)
+    offered(here, "high", priority=9)
+    offered(here, "late", priority=20, expires_at=clock.now() - 1)
+    offered(here, "done", priority=20, state="withdrawn")
+    assert str(the_offer(here)["id"]).endswith("-high")
+
+
+def test_the_words_are_in_the_browsers_language(here: Page) -> None:
+    here.report(device={"language": "de-AT"})
+    offered(here, popup="with_categories", key="o2", priority=1)
+    offered(here)
+    content = the_offer(here)["content"]
+    assert isinstance(content, dict)
+    assert content["later_label"] == "Vielleicht später"
+
+
+def test_a_popup_that_is_no_more_is_not_offered(here: Page) -> None:
+    offered(here, popup="deleted", priority=9)
+    offered(here, "o2")
+    assert the_offer(here)["popup"] == "simple"
+
+
+def test_categories_are_named_and_unknown_ones_left_out(here: Page) -> None:
+    offered(here, popup="with_categories")
+    content = the_offer(here)["content"]
+    assert isinstance(content, dict)
+    assert content["template"] == "categories"
+    assert content["categories"]
+    assert all(set(one) == {"key", "name", "default"} for one in content["categories"])
+
+
+def test_a_call_waits_for_the_popup_that_an_event_leads_to(here: Page) -> None:
+    """The event is accepted, the shard has not worked on it yet."""
+    with here.site.database.transaction() as tx:
+        head = shard_head.c.shard == owner(here) % 64
+        tx.execute(shard_head.update().where(head).values(next=shard_head.c.next + 1))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(here.good, "GET", "/v1/me/popups")
+        offered(here)
+        assert len(waiting.result(5)["items"]) == 1
+
+
+def test_it_waits_for_a_second_at_most(here: Page) -> None:
+    with here.site.database.transaction() as tx:
+        head = shard_head.c.shard == owner(here) % 64
+        tx.execute(shard_head.update().where(head).values(next=shard_head.c.next + 1))
+    before = clock.monotonic()
+    assert here.good("GET", "/v1/me/popups") == {"items": []}
+    assert 0.9 < clock.monotonic() - before < 5
+
+
+@pytest.mark.parametrize("answer", ["later", "dismissed", "subscribe"])
+def test_an_answer_is_told_once_and_closes_the_offer(
+    here: Page, answer: str, bell: SilentBell
+) -> None:
+    offered(here)
+    found = the_offer(here)
+    path, body = f"/v1/me/popups/{found['id']}/answer", {"token": found["token"], "answer": answer}
+    bell.shards.clear()
+    here.good("POST", path, body)
+    assert bell.shards == [owner(here) % 64]
+    here.good("POST", path, body)
+    expected = {
+        "popup": "simple", "answer": answer, "categories": [], "declined": [], "message": "o1",
+        "run": "run1", "node": "ask", "journey": "j1",
+    }  # fmt: skip
+    assert told(here, "popup_answered") == [("popup_answered", expected)]
+    assert here.good("GET", "/v1/me/popups") == {"items": []}
+    other = "later" if answer != "later" else "dismissed"
+    assert here.refused("POST", path, {**body, "answer": other}) == (409, "offer_closed")
+
+
+def test_each_refusal_lasts_longer(here: Page) -> None:
+    lengths = []
+    for number in range(4):
+        offered(here, f"o{number}")
+        found = the_offer(here)
+        body = {"token": found["token"], "answer": "later"}
+        with here.site.database.transaction() as tx:
+            tx.execute(sa.update(reach.reach).values(back_off_until=None))
+        here.good("POST", f"/v1/me/popups/{found['id']}/answer", body)
+        with here.site.database.read() as tx:
+            one = reach.read(tx, owner(here))
+        assert one is not None
+        lengths.append(round(((one.back_off_until or 0) - clock.now()) / clock.DAY))
+    assert lengths == [3, 7, 30, 30]
+
+
+def test_subscribing_keeps_the_choice_of_categories(here: Page) -> None:
+    offered(here, popup="with_categories")
+    found = the_offer(here)
+    content = found["content"]
+    assert isinstance(content, dict)
+    keys = [one["key"] for one in content["categories"]]
+    body = {
+        "token": found["token"], "answer": "subscribe", "categories": [keys[0], "made-up"],
+    }  # fmt: skip
+    here.good("POST", f"/v1/me/popups/{found['id']}/answer", body)
+    ((_, properties),) = told(here, "popup_answered")
+    assert properties["categories"] == keys[:1]
+    assert properties["declined"] == keys[1:]
+    shown = here.good("GET", "/v1/me/preferences")["categories"]
+    chosen = {one["key"]: one["on"] for one in shown}
+    assert [chosen[key] for key in keys] == [True] + [False] * (len(keys) - 1)
+
+
+def test_showing_is_told_once(here: Page) -> None:
+    offered(here)
+    found = the_offer(here)
+    for _ in range(2):
+        here.good("POST", f"/v1/me/popups/{found['id']}/shown", {"token": found["token"]})
+    assert [name for name, _ in told(here, *MORE)] == ["popup_shown"]
+
+
+def test_an_offer_needs_its_own_token_and_its_own_person(here: Page) -> None:
+    offered(here, "o1")
+    found = the_offer(here)
+    path = f"/v1/me/popups/{found['id']}/answer"
+    body = {"token": found["token"], "answer": "later"}
+    stranger = Page(here.site)
+    stranger.report()
+    assert stranger.refused("POST", path, body) == (404, "not_found")
+    other = {**body, "token": here.site.signer.offer(here.site.id, "1-other")}
+    assert here.refused("POST", path, other) == (403, "offer_token_invalid")
+    assert here.refused("POST", path, {**body, "token": "x"}) == (403, "offer_token_invalid")
+    for name in ("x", "1-2-3", "99999999999999999999-x", "-"):
+        token = here.site.signer.offer(here.site.id, name)
+        answer = here.refused("POST", f"/v1/me/popups/{name}/answer", {**body, "token": token})
+        assert answer == (404, "not_found")
+    assert told(here, *MORE) == []
+
+
+def test_an_expired_offer_takes_no_answer(here: Page) -> None:
+    offered(here)
+    found = the_offer(here)
+    with here.site.database.transaction() as tx:
+        tx.execute(offer.update().values(expires_at=clock.now() - 1))
+    body = {"token": found["token"], "answer": "later"}
+    path = f"/v1/me/popups/{found['id']}"
+    assert here.refused("POST", f"{path}/answer", body) == (409, "offer_closed")
+    assert here.refused("POST", f"{path}/shown", {"token": found["token"]})[0] == 409
+
+
+def test_a_person_sees_her_devices_and_no_secret_of_them(page: Page) -> None:
+    """P9, A14."""
+    page.user_id = "ana"
+    page.grant()
+    phone = Page(page.site, user_id="ana")
+    phone.grant()
+    page.site.fold()
+    items = page.good("GET", "/v1/me/devices")["items"]
+    assert [(one["id"], one["thisDevice"]) for one in items] == [
+        (page.device_id, True), (phone.device_id, False),
+    ]  # fmt: skip
+    assert set(items[0]) == {
+        "id", "kind", "platform", "browser", "model", "status", "subscribed", "registeredAt",
+        "thisDevice",
+    }  # fmt: skip
+    assert page.subscription is not None
+    assert page.subscription["endpoint"] not in json.dumps(items)
+
+
+def test_she_removes_one_and_the_others_stay(page: Page) -> None:
+    """P11."""
+    page.user_id = "ana"
+    page.grant()
+    phone = Page(page.site, user_id="ana")
+    phone.grant()
+    page.site.fold()
+    page.good("DELETE", f"/v1/me/devices/{phone.device_id}")
+    items = page.good("GET", "/v1/me/devices")["items"]
+    assert [one["id"] for one in items] == [page.device_id]
+    assert phone.report("allowed")["status"] == "withdrawn"
+
+
+def test_nobody_touches_the_device_of_another(page: Page) -> None:
+    """P12."""
+    page.grant()
+    stranger = Page(page.site)
+    stranger.report()
+    assert stranger.refused("DELETE", f"/v1/me/devices/{page.device_id}") == (404, "not_found")
+
+
+def test_preferences_begin_with_the_workspaces_defaults(here: Page) -> None:
+    shown = here.good("GET", "/v1/me/preferences")
+    assert (shown["push"], shown["mutedUntil"]) == (True, None)
+    assert shown["categories"]
+    assert all(set(one) == {"key", "name", "on"} for one in shown["categories"])
+
+
+def test_the_master_toggle_stops_pushes_and_keeps_the_devices(page: Page) -> None:
+    """P14."""
+    page.grant()
+    assert page.good("PUT", "/v1/me/preferences", {"push": False})["push"] is False
+    with page.site.database.read() as tx:
+        one = reach.read(tx, owner(page))
+    assert one is not None
+    assert not one.push_on
+    assert page.good("GET", "/v1/me/devices")["items"][0]["subscribed"]
+    assert page.good("PUT", "/v1/me/preferences", {"push": True})["push"] is True
+    assert [properties["push"] for _, properties in told(page, "preferences_changed")] == [
+        False, True,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("always", "always"),
+        ("2099-01-01T00:00:00Z", "2099-01-01T00:00:00Z"),
+        ("2099-01-01T01:00:00+01:00", "2099-01-01T00:00:00Z"),
+        ("2001-01-01T00:00:00Z", None),
+        (None, None),
+    ],
+)
+def test_a_mute_lasts_until_it_ends(here: Page, sent: str | None, shown: str | None) -> None:
+    here.good("PUT", "/v1/me/preferences", {"mutedUntil": "always"})
+    answer = here.good("PUT", "/v1/me/preferences", {"mutedUntil": sent})
+    assert answer["mutedUntil"] == shown
+
+
+def test_what_is_left_out_stays(here: Page) -> None:
+    key = here.good("GET", "/v1/me/preferences")["categories"][0]["key"]
+    here.good("PUT", "/v1/me/preferences", {"mutedUntil": "always", "categories": {key: False}})
+    answer = here.good("PUT", "/v1/me/preferences", {"push": False})
+    assert (answer["push"], answer["mutedUntil"]) == (False, "always")
+    assert {one["key"]: one["on"] for one in answer["categories"]}[key] is False
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"mutedUntil": "tomorrow"}, "invalid_field"),
+        ({"mutedUntil": 7}, "invalid_field"),
+        ({"push": "no"}, "invalid_field"),
+        ({"categories": {"made-up": True}}, "unknown_category"),
+        ({"categories": {"news": 1}}, "invalid_field"),
+    ],
+)
+def test_what_is_no_preference_is_refused(here: Page, body: object, code: str) -> None:
+    assert here.refused("PUT", "/v1/me/preferences", body) == (400, code)
+    assert told(here, *MORE) == []
+
+
+READS = ["/v1/me/popups", "/v1/me/devices", "/v1/me/preferences"]
+
+
+@pytest.mark.parametrize("path", READS)
+def test_the_write_key_reads_nothing(site: Site, path: str) -> None:
+    """A28: it is in the page for everybody to see."""
+    client, key = site.client, site.made.write_key
+    assert refusal(client.get(f"{path}?writeKey={key}")) == (401, "visitor_token_missing")
+    assert refusal(client.get(path, auth=(key, ""))) == (401, "visitor_token_missing")
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert refusal(client.get(path, headers=bearer)) == (401, "visitor_token_invalid")
+
+
+@pytest.mark.parametrize("path", READS)
+def test_a_visitor_token_in_the_url_counts_for_nothing(here: Page, path: str) -> None:
+    query = f"{path}?visitorToken={here.token}&access_token={here.token}"
+    assert refusal(here.site.client.get(query)) == (401, "visitor_token_missing")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/people", "/v1/export", "/v1/me", "/v1/me/events", "/v1/devices"]
+)
+def test_nothing_else_can_be_read(here: Page, path: str) -> None:
+    assert here.call("GET", path).status_code in (404, 405)
