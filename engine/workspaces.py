@@ -132,6 +132,12 @@ def settings(tx: Tx, workspace_id: str) -> dict[str, Any]:
     return {**DEFAULTS, **json.loads(row[1]), "name": row[0], "push_enabled": bool(row[2])}
 
 
+def lock(tx: Tx, workspace_id: str) -> None:
+    """Nobody else changes the workspace until the commit."""
+    row = sa.select(workspace.c.id).where(workspace.c.id == workspace_id)
+    tx.execute(row.with_for_update(key_share=True))
+
+
 def change_settings(tx: Tx, workspace_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Merge checked changes in; everybody who caches the workspace sees a new version."""
     now = {**settings(tx, workspace_id), **changes}

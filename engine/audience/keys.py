@@ -115,6 +115,28 @@ def register_public_key(tx: Tx, workspace_id: str, kid: str, pem: str, now: int)
     )
 
 
+def remove_public_key(tx: Tx, workspace_id: str, kid: str) -> bool:
+    """Take a public key away; False when there is none of this name. The secret stays."""
+    gone = tx.execute(
+        identity_key.delete().where(
+            identity_key.c.workspace_id == workspace_id,
+            identity_key.c.kid == kid,
+            identity_key.c.algorithm == "ES256",
+        )
+    )
+    return gone.rowcount == 1
+
+
+def public_keys(tx: Tx, workspace_id: str) -> list[tuple[str, str, int]]:
+    """(kid, PEM, created at in µs) of the registered public keys."""
+    rows = tx.execute(
+        sa.select(identity_key.c.kid, identity_key.c.material, identity_key.c.created_at)
+        .where(identity_key.c.workspace_id == workspace_id, identity_key.c.algorithm == "ES256")
+        .order_by(identity_key.c.kid)
+    )
+    return [(kid, pem, at) for kid, pem, at in rows]
+
+
 def identity_keys(tx: Tx, workspace_id: str, master_key: bytes) -> dict[str, str]:
     """What `tokens.verify_identity` takes: the secret under "", public keys under their `kid`."""
     rows = tx.execute(

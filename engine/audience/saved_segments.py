@@ -21,6 +21,7 @@ from journeys.rules import (
     RuleProblem,
     Scope,
     inline,
+    needs,
     parse,
 )
 
@@ -93,6 +94,18 @@ def update(tx: Tx, workspace_id: str, changed: Segment) -> Saved | Invalid | Con
     if refusal is None:
         tx.execute(segment.update().where(*_named(workspace_id, made.id)).values(_row(made)))
     return refusal or Saved(made)
+
+
+def remove(tx: Tx, workspace_id: str, segment_id: str) -> list[str] | Absent:
+    """Take a segment away, unless others name it: their ids, none where it is gone."""
+    _lock(tx, workspace_id)
+    if get(tx, workspace_id, segment_id) is None:
+        return Absent()
+    rules = rules_of(tx, workspace_id).items()
+    users = sorted(id_ for id_, rule in rules if segment_id in needs(rule).segments)
+    if not users:
+        tx.execute(segment.delete().where(*_named(workspace_id, segment_id)))
+    return users
 
 
 def get(tx: Tx, workspace_id: str, segment_id: str) -> Segment | None:

@@ -7,14 +7,42 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from webapp import errors
-from webapp.api import docs, journeys
+from webapp.api import (
+    docs,
+    figures,
+    journeys,
+    keys,
+    messages,
+    node_types,
+    people,
+    resources,
+    segments,
+    settings,
+)
+
+# These add routes to the rooms of journeys and people.
+from webapp.api import journey_control as _control  # noqa: F401
+from webapp.api import journey_reports as _reports  # noqa: F401
+from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
 from webapp.errors import PROBLEM
 from webapp.ports import Ports
 from webapp.version import VERSION
 
-ROOMS: tuple[Room, ...] = (journeys.room,)
+ROOMS: tuple[Room, ...] = (
+    node_types.room,
+    journeys.room,
+    segments.room,
+    resources.push_resources,
+    resources.popups,
+    resources.categories,
+    people.room,
+    messages.room,
+    settings.room,
+    keys.room,
+    figures.room,
+)
 """The resources, in the order of the documentation."""
 
 CONFIG = {

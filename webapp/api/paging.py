@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from marshmallow import Schema, fields, validate
@@ -39,6 +40,7 @@ class Page:
     next: str | None = None
 
 
+@cache
 def page_of(item: type[Schema]) -> type[Schema]:
     """The schema of a page of such items."""
     return Schema.from_dict(

@@ -8,13 +8,28 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from engine import clock
+from engine.audience import names
 
 
-class Moment(fields.Field[int]):
+class Moment(fields.AwareDateTime):
     """A time: µs in the engine, RFC 3339 in UTC outside (`2026-01-05T12:00:00.000000Z`)."""
 
     def _serialize(self, value: Any, *_: object, **__: object) -> str | None:
         return None if value is None else shown(value)
+
+
+class PersonId(fields.String):
+    """A person's id: a number in the engine, `p…` outside."""
+
+    def _serialize(self, value: Any, *_: object, **__: object) -> str | None:
+        return None if value is None else names.shown(value)
+
+
+class Counts(fields.Dict):
+    """How many, by name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(keys=fields.String(), values=fields.Integer(), required=True, **options)
 
 
 class Instant(fields.AwareDateTime):

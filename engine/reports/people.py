@@ -1,0 +1,124 @@
+"""People as the API shows them; ids that were merged answer for the person they stand for now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.audience import names, reach
+from engine.audience.reach import Reach
+from engine.store.db import Tx
+from engine.store.tables import SHARDS, person, profile
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person found by an id: where her state lives, and every id that stands for her."""
+
+    id: int
+    shard: int
+    workspace_id: str
+
+    @property
+    def shown(self) -> str:
+        return names.shown(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person in a list; times in µs, those of events. Nothing is known before her first event
+    is applied."""
+
+    id: int
+    user_id: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    created_at: int | None = None
+    last_seen_at: int | None = None
+    last_session_status: str = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(PersonRow):
+    """A person with all that is known of her, and whether she may be reached."""
+
+    traits: Json = field(default_factory=dict)
+    markers: Json = field(default_factory=dict)
+    categories: Json = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    reach: Reach | None = None
+
+
+def find(tx: Tx, workspace_id: str, person_id: int) -> Who | None:
+    """Whom an id of this workspace stands for; None for no one, and for the erased."""
+    canonical = person.alias("canonical")
+    row = tx.execute(
+        sa.select(canonical.c.id, canonical.c.shard)
+        .select_from(person)
+        .join(canonical, canonical.c.id == person.c.canonical_id)
+        .where(
+            person.c.id == person_id,
+            person.c.workspace_id == workspace_id,
+            canonical.c.workspace_id == workspace_id,
+            ~person.c.erased,
+            ~canonical.c.erased,
+        )
+    ).one_or_none()
+    return None if row is None else Who(row[0], row[1], workspace_id)
+
+
+def by_user_id(tx: Tx, workspace_id: str, user_id: str) -> list[PersonRow]:
+    """The person with this userId, if there is one; also when it was merged into another."""
+    who = find(tx, workspace_id, names.person_id(workspace_id, "user", user_id))
+    if who is None:
+        return []
+    found = tx.execute(sa.select(*_ROW).where(*_profile(who))).mappings().one_or_none()
+    return [PersonRow(**found) if found else PersonRow(id=who.id, user_id=user_id)]
+
+
+def listed(tx: Tx, workspace_id: str, *, after: int | None, limit: int) -> list[PersonRow]:
+    """The workspace's people behind the id `after`, in the order of their ids, which are hashes."""
+    page = sa.select(*_ROW).where(profile.c.workspace_id == workspace_id)
+    if after is not None:
+        page = page.where(profile.c.person_id > after)
+    page = page.order_by(profile.c.person_id).limit(limit)
+    return [PersonRow(**row) for row in tx.execute(page).mappings()]
+
+
+def whole(tx: Tx, who: Who) -> Whole:
+    """All of a person."""
+    row = tx.execute(sa.select(*_ROW, *_MORE).where(*_profile(who))).mappings().one_or_none()
+    reached = reach.read(tx, who.id)
+    if row is None:
+        return Whole(id=who.id, reach=reached)
+    values = {name: json.loads(text) if name in _JSON else text for name, text in row.items()}
+    return Whole(**{**values, "groups": tuple(sorted(values["groups"]))}, reach=reached)
+
+
+def aliases(tx: Tx, who: Who) -> tuple[list[int], list[int]]:
+    """(her ids, the shards where events of hers may stand): merges leave what was applied."""
+    ids = list(tx.execute(sa.select(person.c.id).where(person.c.canonical_id == who.id)).scalars())
+    return sorted(ids), sorted({who.shard, *(id_ % SHARDS for id_ in ids)})
+
+
+def _profile(who: Who) -> tuple[sa.ColumnElement[bool], ...]:
+    return profile.c.shard == who.shard, profile.c.person_id == who.id
+
+
+_JSON = frozenset({"traits", "markers", "categories", "groups"})
+_ROW = (
+    profile.c.person_id.label("id"),
+    profile.c.user_id,
+    profile.c.language,
+    profile.c.timezone,
+    profile.c.created_at,
+    profile.c.last_seen_at,
+    profile.c.last_session_status,
+)
+_MORE = (profile.c.traits, profile.c.markers, profile.c.categories, profile.c.groups)

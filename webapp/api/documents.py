@@ -1,0 +1,159 @@
+"""The shapes of push resources, popups and categories, read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, missing, validate
+
+from journeys.duration import parse_duration
+
+KEY = validate.Regexp(
+    re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z"), error="is made of a-z, 0-9, _ and -, at most 64"
+)
+LANGUAGE = validate.Regexp(
+    re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z"), error="is no language tag such as de-AT"
+)
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=28)  # push services keep it so long
+
+
+class Words(fields.String):
+    """A text, taken as it is: a template or plain."""
+
+    def __init__(self, longest: int, **options: Any) -> None:
+        least = 1 if options.get("required") else 0
+        super().__init__(validate=validate.Length(least, longest), **options)
+
+
+class Flag(fields.Boolean):
+    """true or false, and nothing that resembles them."""
+
+    def _deserialize(self, value: Any, *_: object, **__: object) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def link(**options: Any) -> Words:
+    return Words(2048, load_default=None, allow_none=True, **options)
+
+
+def choice(*words: str, default: str) -> fields.String:
+    return fields.String(load_default=default, validate=validate.OneOf(words))
+
+
+def _run_time(text: str) -> None:
+    try:
+        length = parse_duration(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+    if not SHORTEST <= length <= LONGEST:
+        raise ValidationError("is between PT1M and P28D")
+
+
+class ActionBody(Schema):
+    """A button of a notification."""
+
+    action = fields.String(required=True, validate=KEY)
+    title = Words(200, required=True)
+    url = link()
+
+
+class PushWords(Schema):
+    """What a language says otherwise."""
+
+    title = Words(1000)
+    message = Words(4000)
+    url = link()
+    image = link()
+
+
+class PopupWords(Schema):
+    """What a language says otherwise."""
+
+    title = Words(200)
+    text = Words(1000)
+    image = link()
+    subscribe_label = Words(60)
+    later_label = Words(60)
+
+
+class CategoryWords(Schema):
+    """What a language says otherwise."""
+
+    name = Words(100)
+
+
+def languages(words: type[Schema]) -> fields.Dict:
+    return fields.Dict(
+        keys=fields.String(validate=LANGUAGE),
+        values=fields.Nested(words),
+        load_default=dict,
+        validate=validate.Length(max=100),
+    )
+
+
+class PushBody(Schema):
+    """A push resource; title, message, links and image are templates."""
+
+    key = fields.String(required=True, validate=KEY)
+    name = Words(200, required=True)
+    title = Words(1000, required=True)
+    message = Words(4000, load_default="")
+    url = link()
+    icon = link()
+    image = link()
+    badge = link()
+    sound = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 100))
+    silent = Flag(load_default=False)
+    inbox = Flag(load_default=True)
+    actions = fields.List(
+        fields.Nested(ActionBody), load_default=list, validate=validate.Length(max=4)
+    )
+    require_interaction = Flag(load_default=False)
+    run_time = fields.String(load_default="P1D", validate=_run_time)
+    outside_hours = choice("hold", "drop", default="hold")
+    urgency = choice("very-low", "low", "normal", "high", default="normal")
+    mode = choice("collapse", "never_twice", default="collapse")
+    transactional = Flag(load_default=False)
+    category = fields.String(load_default=None, allow_none=True, validate=KEY)
+    languages = languages(PushWords)
+
+
+class PopupBody(Schema):
+    """A soft-onboarding popup: plain texts, never HTML."""
+
+    key = fields.String(required=True, validate=KEY)
+    template = choice("simple", "categories", default="simple")
+    title = Words(200, required=True)
+    text = Words(1000, load_default="")
+    image = link()
+    subscribe_label = Words(60, load_default="Subscribe")
+    later_label = Words(60, load_default="Maybe later")
+    categories = fields.List(
+        fields.String(validate=KEY), load_default=list, validate=validate.Length(max=20)
+    )
+    languages = languages(PopupWords)
+
+
+class CategoryBody(Schema):
+    """What a person can choose to hear about; `default` holds where she made no choice."""
+
+    key = fields.String(required=True, validate=KEY)
+    name = Words(100, required=True)
+    default = Flag(load_default=True)
+    languages = languages(CategoryWords)
+
+
+def with_defaults(shape: type[Schema], document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document, perhaps of an older release, with every field that it does not name."""
+    defaults = {name: field.load_default for name, field in shape().fields.items()}
+    filled = {
+        name: value() if callable(value) else value
+        for name, value in defaults.items()
+        if value is not missing
+    }
+    return {**filled, **document}

@@ -1,0 +1,142 @@
+"""`/settings`: what holds for the whole workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from engine import audit, workspaces
+from engine.guard import push_origins
+from engine.store.db import Tx
+from journeys import zones
+from webapp.api.documents import LANGUAGE, Flag, Words
+from webapp.api.problem import invalid
+from webapp.api.room import Room, caller, check_tag, database, tagged, workspace
+
+room = Room("settings", "What holds for the whole workspace")
+Answer = tuple[dict[str, Any], dict[str, str]]
+
+_TIME = validate.Regexp(re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z"), error="is no time such as 22:00")
+_COLOR = validate.Regexp(re.compile(r"#[0-9a-fA-F]{6}\Z"), error="is no colour such as #2563eb")
+_DOMAIN = validate.Regexp(
+    re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,8}(:[0-9]{1,5})?\Z"),
+    error="is no domain such as shop.example, in lower case, without https://",
+)
+_ICON = validate.Regexp(re.compile(r"(https?://[^\s\\]+|/[^\s\\]*)\Z"), error="is no URL")
+_CONTACT = validate.Regexp(
+    re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s\\]+)\Z"), error="is no mailto: or https: URL"
+)
+
+
+def _zone(name: str) -> None:
+    if zones.normalise(name) is None:
+        raise ValidationError("is no time zone such as Europe/Berlin")
+
+
+def _origin(text: str) -> None:
+    try:
+        push_origins([] if text == "*" else [text])
+    except ValueError:
+        raise ValidationError('is no origin such as https://shop.example, nor "*"') from None
+
+
+class Cap(Schema):
+    """How many messages a person gets at most; null is no limit."""
+
+    per_day = fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 1000)
+    )
+    per_5_minutes = fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 1000)
+    )
+
+
+class QuietHours(Schema):
+    """From when until when, in the person's own zone; over midnight too."""
+
+    from_ = fields.String(required=True, data_key="from", attribute="from", validate=_TIME)
+    to = fields.String(required=True, validate=_TIME)
+
+
+class SettingsBody(Schema):
+    """What is to change; the rest stays."""
+
+    push_enabled = Flag()
+    identity_verification = Flag()
+    timezone = fields.String(validate=[validate.Length(1, zones.LONGEST), _zone])
+    default_language = fields.String(validate=LANGUAGE)
+    name = Words(200, required=False)
+    icon = fields.String(allow_none=True, validate=[validate.Length(1, 2048), _ICON])
+    color = fields.String(validate=_COLOR)
+    domains = fields.List(fields.String(validate=_DOMAIN), validate=validate.Length(max=50))
+    allowed_origins = fields.List(fields.String(validate=_origin), validate=validate.Length(max=50))
+    frequency_cap = fields.Nested(Cap)
+    quiet_hours = fields.Nested(QuietHours, allow_none=True)
+    managers_receive_all = Flag()
+    contact = fields.String(validate=[validate.Length(1, 500), _CONTACT])
+
+
+class SettingsItem(SettingsBody):
+    """All settings, the key with which browsers subscribe, and what should be looked at."""
+
+    vapid_public_key = fields.String(required=True)
+    warnings = fields.List(fields.String(), required=True)
+
+
+@room.route("GET", "/settings", "read", answers=SettingsItem)
+def get_settings() -> Answer:
+    """All settings."""
+    with database().read() as tx:
+        return _shown(tx, workspaces.settings(tx, workspace()))
+
+
+@room.route(
+    "PATCH", "/settings", "settings", body=SettingsBody, answers=SettingsItem, problems=(412,)
+)
+def change_settings(body: dict[str, Any]) -> Answer:
+    """Change some of them."""
+    if "name" in body and not body["name"].strip():
+        invalid([("name", "must not be blank")])
+    if "timezone" in body:
+        body["timezone"] = zones.normalise(body["timezone"])
+
+    def change(tx: Tx) -> Answer:
+        workspaces.lock(tx, workspace())
+        before = workspaces.settings(tx, workspace())
+        check_tag(_version(before))
+        after = workspaces.change_settings(tx, workspace(), body)
+        changed = sorted(name for name in body if before[name] != after[name])
+        if changed:
+            audit.record(
+                tx, workspace(), caller().who, "settings.changed", workspace(), fields=changed
+            )
+        return _shown(tx, after)
+
+    return database().run(change)
+
+
+def _shown(tx: Tx, settings: dict[str, Any]) -> Answer:
+    _, public = workspaces.vapid_public_key(tx, workspace())
+    shown = {**settings, "vapid_public_key": public, "warnings": _warnings(settings)}
+    return shown, tagged(_version(settings))
+
+
+def _warnings(settings: dict[str, Any]) -> list[str]:
+    told = {
+        "Anybody can claim to be any user: identity verification is off.": (
+            not settings["identity_verification"]
+        ),
+        "No push is sent: pushes are off.": not settings["push_enabled"],
+        "Set a contact: push services want an address where they can reach you.": (
+            settings["contact"] == workspaces.CONTACT
+        ),
+    }
+    return [text for text, holds in told.items() if holds]
+
+
+def _version(settings: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
