@@ -10,10 +10,11 @@ def keys(kind: str) -> set[str]:
     return {each["key"] for each in RESOURCES[kind]}
 
 
-def test_there_are_four_ready_made_journeys():
+def test_these_journeys_are_ready_made():
     assert set(samples.journeys()) == {
         "ask-for-push-then-say-hello",
         "cart-reminder",
+        "hello-when-allowed",
         "two-ways-to-say-hello",
         "win-back",
     }

@@ -15,8 +15,10 @@ from cryptography.x509.oid import NameOID
 
 from engine.delivery.providers.transport import Transport
 from engine.delivery.providers.wire import Limits
+from engine.store.db import Database
 from engine.vapid import VapidKey, new_key
 from tests.support.fake_push_service import FakePushService, running
+from tests.support.room import Room
 
 QUICK = Limits(connect=0.5, total=1.0, silence=5)
 NAME = "updates.push.services.mozilla.com"
@@ -73,3 +75,9 @@ def secure_service(certificate: Path) -> Iterator[FakePushService]:
     context.load_cert_chain(certificate)
     with running(context, f"https://{NAME}:{{port}}") as one:
         yield one
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    """The whole engine over a clean database, with a clock moved by hand."""
+    return Room(database)

@@ -1,0 +1,142 @@
+"""Words, languages and links of a push; what a payload holds, and what does not fit."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.delivery.compose import Content, Recipient, Refused, Site, compose, payload
+from engine.delivery.providers.encryption import LARGEST
+
+SITE = Site("Shop", "https://shop.example/i.png", ("shop.example",), "https://push.example", "en")
+RESOURCE = {
+    "key": "welcome",
+    "title": "Hello {{ person.traits.name | default('there') }}",
+    "message": "You looked at {{ event.properties.product }}",
+    "url": "https://shop.example/p/{{ event.properties.product }}",
+    "actions": [{"action": "open", "title": "Look", "url": "/look"}],
+    "languages": {"de": {"title": "Hallo {{ person.traits.name | default('du') }}"}},
+}
+
+
+def recipient(language: str | None = None, **traits: object) -> Recipient:
+    context = {
+        "person": {"traits": traits, "markers": {}, "user_id": None, "language": language},
+        "event": {"name": "looked", "properties": {"product": "shoe"}},
+        "workspace": {"name": "Shop"},
+    }
+    return Recipient(language, context)
+
+
+def content(**more: object) -> Content:
+    made = compose({**RESOURCE, **more}, SITE, recipient())
+    assert isinstance(made, Content)
+    return made
+
+
+def test_placeholders_are_filled_for_the_person() -> None:
+    made = compose(RESOURCE, SITE, recipient(name="Ana"))
+
+    assert isinstance(made, Content)
+    assert (made.title, made.body, made.url) == (
+        "Hello Ana",
+        "You looked at shoe",
+        "https://shop.example/p/shoe",
+    )
+    assert made.icon == "https://shop.example/i.png"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "told"),
+    [
+        ("de", "Hallo du", "de"),
+        ("de-AT", "Hallo du", "de"),
+        ("DE_ch", "Hallo du", "de"),
+        ("fr", "Hello there", "en"),
+        (None, "Hello there", "en"),
+    ],
+)
+def test_the_nearest_language_is_taken(language: str | None, title: str, told: str) -> None:
+    made = compose(RESOURCE, SITE, recipient(language))
+
+    assert isinstance(made, Content)
+    assert (made.title, made.language) == (title, told)
+    assert made.body == "You looked at shoe"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example/",
+        "https://evil.example/",
+        "https://shop.example.evil.example/",
+        "https:\\\\evil.example",
+        "{{ person.traits.url }}",
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_refused_after_rendering(url: str) -> None:
+    made = compose({**RESOURCE, "url": url}, SITE, recipient(url="https://evil.example/x"))
+
+    assert isinstance(made, Refused)
+    assert made.code == "link_not_allowed"
+
+
+def test_an_empty_title_is_refused() -> None:
+    made = compose({**RESOURCE, "title": "{{ person.traits.none }}"}, SITE, recipient())
+
+    assert made == Refused("empty_title", "the title is empty for this person")
+
+
+def test_the_payload_is_the_workers_contract() -> None:
+    made = payload(content(), SITE, send_id="m/d", token="t", tag="m", at_ms=5)
+
+    assert isinstance(made, bytes)
+    assert json.loads(made) == {
+        "v": 1,
+        "id": "m/d",
+        "t": "t",
+        "h": "https://push.example",
+        "n": {
+            "title": "Hello there",
+            "body": "You looked at shoe",
+            "icon": "https://shop.example/i.png",
+            "tag": "m",
+            "url": "https://shop.example/p/shoe",
+            "actions": [{"action": "open", "title": "Look", "url": "/look"}],
+            "timestamp": 5,
+            "lang": "en",
+        },
+        "d": ["https://push.example", "https://shop.example"],
+    }
+
+
+def test_a_body_that_does_not_fit_is_cut() -> None:
+    long = content(message="é" * 500, image="https://shop.example/" + "i" * 1_900,
+                   icon="https://shop.example/" + "i" * 900)  # fmt: skip
+    made = payload(long, SITE, send_id="m/d", token="t" * 200, tag="m", at_ms=5)
+
+    assert isinstance(made, bytes)
+    assert len(made) <= LARGEST
+    assert json.loads(made)["n"]["body"].endswith("…")
+
+
+def test_what_cannot_be_cut_is_refused() -> None:
+    huge = content(image="https://shop.example/" + "i" * 2_000, icon="x" * 2_500)
+    made = payload(huge, SITE, send_id="m/d", token="t", tag="m", at_ms=5)
+
+    assert isinstance(made, Refused)
+    assert made.code == "too_large"
+
+
+@given(st.text(max_size=600), st.text(max_size=2_600))
+def test_whatever_a_person_is_called_the_payload_fits_or_is_refused(name: str, icon: str) -> None:
+    made = compose({**RESOURCE, "message": "{{ person.traits.name }}", "icon": icon}, SITE,
+                   recipient(name=name))  # fmt: skip
+    assert isinstance(made, Content)
+    assert len(made.title) <= 120
+    assert len(made.body) <= 500
+    body = payload(made, SITE, send_id="m/d", token="t", tag="m", at_ms=5)
+    assert isinstance(body, Refused) or len(body) <= LARGEST
