@@ -4,7 +4,8 @@
 window.waymark = window.waymark || [];
 
 const find = (css) => document.querySelector(css);
-const waymark = (...call) => window.waymark.push(call);
+/** A call of the snippet that may come before the snippet has loaded. */
+const tell = (...call) => window.waymark.push(call);
 
 /** What the card says per push status, and what its button does; without a button there is nothing to do. */
 const CARD = {
@@ -44,18 +45,18 @@ function hear(what) {
 let sent = 0;
 let inBasket = 0;
 
-waymark("on", "status", ({ status }) => draw(status));
-waymark("on", "queued", ({ event, type }) => hear(event ?? type));
-waymark("on", "sent", ({ count }) => {
+tell("on", "status", ({ status }) => draw(status));
+tell("on", "queued", ({ event, type }) => hear(event ?? type));
+tell("on", "sent", ({ count }) => {
   sent += count;
   find("#sent").textContent = sent;
 });
-waymark("on", "error", ({ code }) => {
+tell("on", "error", ({ code }) => {
   hear(`could not: ${code}`);
   // A request that failed must not leave the button dead.
   if (typeof window.waymark.push.status === "function") draw(window.waymark.push.status());
 });
-waymark("page", "Shop");
+tell("page", "Shop");
 
 find("#notify-button").addEventListener("click", (event) => {
   event.currentTarget.disabled = true;
@@ -66,7 +67,7 @@ find("#notify-button").addEventListener("click", (event) => {
 for (const item of document.querySelectorAll(".item")) {
   item.querySelector("button").addEventListener("click", (event) => {
     const { sku, price } = item.dataset;
-    waymark("track", "Product Added", { sku, name: item.querySelector("h3").textContent, price: Number(price), currency: "EUR" });
+    tell("track", "Product Added", { sku, name: item.querySelector("h3").textContent, price: Number(price), currency: "EUR" });
     find("#count").textContent = ++inBasket;
     const button = event.currentTarget;
     button.textContent = "Added";

@@ -90,9 +90,13 @@ async function open(url: string): Promise<void> {
 const ours = (notification: Notification): Kept | null =>
   (notification.data as { waymark?: Kept } | null)?.waymark ?? null;
 
+/** Tokens of clicked notifications: closing them is not the person's dismissal. */
+const clicked = new Set<string | null>();
+
 async function onClick(event: NotificationEvent): Promise<void> {
   const kept = ours(event.notification);
   if (!kept) return;
+  clicked.add(kept.token);
   event.notification.close();
   const link = event.action ? kept.links[event.action] : (kept.url ?? scope());
   const opened = link ? open(link).catch(() => undefined) : undefined;
@@ -100,6 +104,15 @@ async function onClick(event: NotificationEvent): Promise<void> {
     opened,
     event.action ? report(kept, "action", event.action) : report(kept, "clicked"),
   ]);
+}
+
+/** Browsers differ in which closings they tell: only the person's own is a dismissal. */
+async function onClose(notification: Notification): Promise<void> {
+  const kept = ours(notification);
+  if (!kept || clicked.delete(kept.token)) return;
+  const { tag } = notification;
+  const replaced = tag && (await self.registration.getNotifications({ tag })).length > 0;
+  if (!replaced) await report(kept, "dismissed");
 }
 
 /** The browser ended the subscription: make a new one and tell the server, under the same device. */
@@ -141,8 +154,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(quietly(onClick(event)));
 });
 self.addEventListener("notificationclose", (event) => {
-  const kept = ours(event.notification);
-  if (kept) event.waitUntil(quietly(report(kept, "dismissed")));
+  event.waitUntil(quietly(onClose(event.notification)));
 });
 self.addEventListener("pushsubscriptionchange", (event) => {
   const change = event as SubscriptionChange;
