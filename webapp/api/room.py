@@ -13,9 +13,10 @@ from flask import current_app, g, request
 from marshmallow import Schema
 
 from engine.store.db import Database
+from journeys.rule_values import storable
 from webapp import auth
 from webapp.api.body import LARGEST_JOURNEY, PARSER, read
-from webapp.api.problem import Problem, invalid
+from webapp.api.problem import Problem, absent, invalid
 from webapp.auth import Action, Caller
 from webapp.ports import Ports
 
@@ -95,10 +96,13 @@ class Room:
         route = self.routes[(request.endpoint or "").rpartition(".")[2]]
         if not found.may(route.action):
             raise Problem(403, "forbidden", f"The role {found.role} may not do this.")
+        if not all(map(storable, (request.view_args or {}).values())):
+            absent("resource")
         twice = [(name, "stands twice") for name, each in request.args.lists() if len(each) > 1]
         unknown = [(name, "is not known here") for name in request.args.keys() - route.parameters]
-        if twice or unknown:
-            invalid([*twice, *unknown])
+        odd = [(name, "holds U+0000") for name, text in request.args.items() if not storable(text)]
+        if twice or unknown or odd:
+            invalid([*twice, *unknown, *odd])
         g.caller = found
 
 

@@ -143,10 +143,10 @@ def _named(tx: Tx, segment_id: str) -> Segment:
 
 def _question(tx: Tx, rule: object) -> Question:
     try:
-        parsed = parse(rule, at="rule", scope=Scope.SEGMENT)
+        parsed = parse(rule, scope=Scope.SEGMENT)
         return segments.question(tx, workspace(), parsed, tx.now())
     except RuleInvalid as wrong:
-        invalid((each.path, each.message) for each in wrong.problems)
+        invalid((f"rule/{each.path}".rstrip("/"), each.message) for each in wrong.problems)
 
 
 def _noted(tx: Tx, outcome: Outcome, what: str) -> Outcome:
