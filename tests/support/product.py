@@ -61,15 +61,23 @@ class Product:
         claims = {"sub": user_id, "aud": self.workspace, "exp": expires}
         return jwt.encode(claims, self.identity_secret, algorithm="HS256")
 
-    def timeline(self, user_id: str) -> list[dict[str, Any]]:
-        """What is remembered of this user, or nothing when she is not known."""
-        found = self.call("GET", "people", user_id=user_id)["items"]
-        if not found:
+    def person(self, user_id: str) -> dict[str, Any] | None:
+        """What the list of people shows of this user."""
+        found: list[dict[str, Any]] = self.call("GET", "people", user_id=user_id)["items"]
+        return found[0] if found else None
+
+    def push_status(self, user_id: str) -> str | None:
+        """The user's push status, None while she is not known."""
+        found = self.person(user_id)
+        return str(found["push_status"]) if found else None
+
+    def events(self, user_id: str) -> list[str]:
+        """The names of what happened to this user, oldest first."""
+        found = self.person(user_id)
+        if found is None:
             return []
-        events: list[dict[str, Any]] = self.call("GET", f"people/{found[0]['id']}/timeline")[
-            "items"
-        ]
-        return events
+        items = self.call("GET", f"people/{found['id']}/timeline")["items"]
+        return [item["name"] for item in sorted(items, key=lambda item: item["received_at"])]
 
 
 @contextlib.contextmanager
