@@ -4,8 +4,19 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from engine.store import tally
 from engine.store.db import Tx
-from engine.store.tables import api_key, journey, message, person, shard_pos, workspace
+from engine.store.tables import (
+    api_key,
+    journey,
+    message,
+    person,
+    shard_head,
+    shard_pos,
+    workspace,
+)
+
+RECEIPTS = ("accepted", "gone", "later", "rejected", "unclear", "not_sent")
 
 COUNTED = 10_000
 """People are counted up to here: the front page must not cost a full count."""
@@ -35,6 +46,21 @@ def lag(tx: Tx) -> Lag:
     due = message.c.state == "pending", message.c.due_at <= now
     send = tx.execute(sa.select(sa.func.min(message.c.due_at)).where(*due)).scalar()
     return Lag(_age(now, timer), _age(now, send))
+
+
+def shard_lag(tx: Tx) -> dict[int, int]:
+    """Events accepted and not applied yet, by shard."""
+    rows = tx.execute(
+        sa.select(shard_pos.c.shard, shard_head.c.next - shard_pos.c.pos).join(
+            shard_head, shard_head.c.shard == shard_pos.c.shard
+        )
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def receipts(tx: Tx) -> dict[str, int]:
+    """What push services have answered so far, by kind."""
+    return tally.read(tx, tally.RECEIPT, RECEIPTS)
 
 
 def counts(tx: Tx) -> Counts:

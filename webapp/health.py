@@ -13,6 +13,9 @@ from webapp.version import VERSION
 OLDEST_TIMER = telemetry.gauge("oldest_due_timer_seconds", "Age of the oldest wait that is over")
 OLDEST_SEND = telemetry.gauge("oldest_pending_send_seconds", "Age of the oldest send that may go")
 
+SHARD_LAG = telemetry.gauge("shard_lag_events", "Events accepted, not applied yet", ("shard",))
+RECEIPTS = telemetry.gauge("receipts", "What push services answered so far, by kind", ("kind",))
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # A proxy on this machine connects from the loopback too: these say whom it speaks for.
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
@@ -40,10 +43,7 @@ def blueprint(ports: Ports) -> Blueprint:
     def metrics() -> Response:
         if not _may_read_metrics(ports.settings.metrics_token):
             abort(403, "The metrics answer to the token, or without one to this machine alone.")
-        lag = _lag(ports)
-        if lag:
-            OLDEST_TIMER.set(lag.oldest_due_timer or 0)
-            OLDEST_SEND.set(lag.oldest_pending_send or 0)
+        _measure(ports)
         body, kind = telemetry.exposition()
         return Response(body, content_type=kind)
 
@@ -57,6 +57,20 @@ def _lag(ports: Ports) -> overview.Lag | None:
     except (SQLAlchemyError, OSError):
         log.exception("health.database")
         return None
+
+
+def _measure(ports: Ports) -> None:
+    """Set the gauges from the database: they tell of all processes, not of this one."""
+    lag = _lag(ports)
+    if lag is None:
+        return
+    OLDEST_TIMER.set(lag.oldest_due_timer or 0)
+    OLDEST_SEND.set(lag.oldest_pending_send or 0)
+    with ports.database.read() as tx:
+        for shard, events in overview.shard_lag(tx).items():
+            SHARD_LAG.labels(str(shard)).set(events)
+        for kind, count in overview.receipts(tx).items():
+            RECEIPTS.labels(kind).set(count)
 
 
 def _may_read_metrics(token: str | None) -> bool:

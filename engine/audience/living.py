@@ -183,10 +183,10 @@ def _visitor(living: Living, event: Logged, body: Json) -> None:
     """Choices made in a popup are markers and categories at once (S12, S13)."""
     properties = body.get("properties") or {}
     if event.name == "popup_answered":
-        chosen = properties.get("categories")
-        for key in chosen if isinstance(chosen, list) else ():
-            living.categories[str(key)] = True
-            living.markers[f"category_{key}"] = True
+        for name, wanted in (("categories", True), ("declined", False)):
+            for key in _list(properties.get(name)):
+                living.categories[str(key)] = wanted
+                living.markers[f"category_{key}"] = wanted
         living.markers[f"popup_{properties.get('popup')}"] = properties.get("answer")
 
 
@@ -194,6 +194,10 @@ def _preferences(living: Living, _event: Logged, body: Json) -> None:
     categories = (body.get("properties") or {}).get("categories")
     if isinstance(categories, dict):
         living.categories.update({key: on for key, on in categories.items() if on in (True, False)})
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _nothing(_living: Living, _event: Logged, _body: Json) -> None:
@@ -224,7 +228,8 @@ def _device(id_: str, facts: push_status.DeviceFacts) -> Device:
         platform=facts.platform,
         browser=facts.browser,
         model=facts.model,
-        status=facts.status,
+        # An admin's reset is a withdrawal to everybody but the fold itself (contract).
+        status="withdrawn" if facts.status == "reset" else facts.status,
         subscribed=facts.subscribed,
     )
 

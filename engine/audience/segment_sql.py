@@ -172,7 +172,10 @@ class _Compiling:
 
     def any_device(self, comparison: Comparison) -> Condition:
         name = "status" if comparison.field.kind == "push" else comparison.field.path[0]
-        column = person_device.c[name]
+        column: sa.ColumnElement[Any] = person_device.c[name]
+        if name == "status":  # an admin's reset is a withdrawal to everybody but the fold
+            shown = sa.case((column == "reset", "withdrawn"), else_=column)
+            column = sa.type_coerce(shown, sa.Text())
         if comparison.operator != "null":
             return self.exists(person_device, self.column_holds(column, comparison))
         # A person without devices has the one value null.

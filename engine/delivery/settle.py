@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -27,7 +28,7 @@ from engine.delivery.providers.provider import (
     Rejected,
     Unclear,
 )
-from engine.store import log, outbox
+from engine.store import log, outbox, tally
 from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.outbox import Key, Message, Settled
@@ -83,6 +84,7 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
     outbox.settle(tx, settled, now)
     entries = [*device_ends.retire_gone(tx, gone, now), *entries]
     outbox.close(tx, {(one.shard, one.message_id) for one in settled})
+    tally.add(tx, tally.RECEIPT, Counter(outcome.receipt.kind for outcome in outcomes))
     return log.append(tx, entries, now)
 
 

@@ -19,11 +19,14 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from engine import clock
+
+logger = structlog.get_logger("engine.store")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,7 +39,8 @@ POSTGRES_OPTIONS = (
 )
 KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 # Deadlock, serialization failure, lock time-out: the transaction did nothing; do it again.
-AGAIN = frozenset({"40P01", "40001", "55P03"})
+DEADLOCK = "40P01"
+AGAIN = frozenset({DEADLOCK, "40001", "55P03"})
 
 
 class Retry(Exception):
@@ -199,6 +203,9 @@ class Database:
             except DBAPIError as error:
                 if not transient(error):
                     raise
+                if getattr(error.orig, "sqlstate", None) == DEADLOCK:
+                    # With the lock order of locking.md a deadlock is a bug: somebody must look.
+                    logger.exception("db.deadlock", act=getattr(act, "__name__", str(act)))
                 pause = 0.01 * (number + 1)
             time.sleep(random.uniform(0, pause))  # noqa: S311  jitter, not a secret
         raise Busy(getattr(act, "__name__", str(act)))

@@ -597,6 +597,16 @@ push_host = Table(
     **HOT,
 )
 
+tally = Table(  # counters that outlive a process; slots keep writers out of each other's way
+    "tally",
+    metadata,
+    _key("name"),
+    _key("label"),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    _number("count"),
+    **HOT,
+)
+
 process = Table(
     "process",
     metadata,

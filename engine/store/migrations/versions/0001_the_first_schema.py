@@ -343,6 +343,14 @@ def upgrade() -> None:
     sa.Column('device_id', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('shard', 'person_id', 'id', name=op.f('pk_status_change'))
     )
+    op.create_table('tally',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('slot', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('name', 'label', 'slot', name=op.f('pk_tally')),
+    postgresql_with={'fillfactor': '50'}
+    )
     op.create_table('webhook_call',
     sa.Column('shard', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('id', sa.Text(), nullable=False),
@@ -515,6 +523,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_webhook_call_open', postgresql_where=sa.text("state IN ('pending', 'claimed')"), sqlite_where=sa.text("state IN ('pending', 'claimed')"))
 
     op.drop_table('webhook_call')
+    op.drop_table('tally')
     op.drop_table('status_change')
     op.drop_table('shard_pos')
     op.drop_table('shard_head')
