@@ -58,6 +58,7 @@ def accept(tx: Tx, items: Sequence[Item], now: int) -> Taken:
                 outcomes[index] = found
             else:
                 entries += found
+    people.unlink_the_rest(tx)
     return Taken(outcomes, log.append(tx, entries, now, known=known))
 
 
@@ -65,19 +66,18 @@ class _Named:
     """The people of a batch: made where new, linked where an anonymous id meets its first user."""
 
     def __init__(self, tx: Tx, items: Sequence[Item], now: int) -> None:
+        self._previous_users = _standing_users(tx, items)
         wanted: dict[int, tuple[int, str, PersonKind, str | None]] = {}
         for item in items:
-            for kind, text in _ids(item.incoming):
+            for kind, text in self._ids(item):
                 id_ = person_id(item.workspace_id, kind, text)
                 wanted[id_] = (id_, item.workspace_id, kind, text)
-        self._previous_users = _standing_users(tx, items)
         names.create(tx, list(wanted.values()), now)
         self._links = dict(names.linked_users(tx, wanted))
         pairs = [pair for item in items if (pair := self._pair(item)) is not None]
-        self._new = {one for one, _ in pairs if one not in self._links}
-        if self._new:
-            held = names.link(tx, [pair for pair in pairs if pair[0] in self._new])
-            self._links.update(held)
+        unlinked = [pair for pair in pairs if pair[0] not in self._links]
+        self._new = names.link_new(tx, unlinked)  # links that still lack their merge
+        self._links.update(names.linked_users(tx, (one for one, _ in unlinked)))
         self.everybody = {*wanted, *self._links.values()}
 
     def of(self, item: Item) -> int:
@@ -120,6 +120,11 @@ class _Named:
         )
         return [merge, entry]
 
+    def unlink_the_rest(self, tx: Tx) -> None:
+        """An item that was not accepted links nobody: nothing would ever merge the two."""
+        if self._new:
+            names.unlink(tx, self._new)
+
     def _loser(self, item: Item) -> int | Refused | None:
         """Who is merged into the item's user by it."""
         incoming = item.incoming
@@ -149,6 +154,18 @@ class _Named:
         known_user = (item.workspace_id, incoming.previous_id) in self._previous_users
         return "user" if known_user and not incoming.previous_is_anonymous else "anonymous"
 
+    def _ids(self, item: Item) -> list[tuple[PersonKind, str]]:
+        """Who is made where new. A previousId is one person, else it would seem a user later."""
+        incoming = item.incoming
+        ids: list[tuple[PersonKind, str]] = []
+        if incoming.user_id:
+            ids.append(("user", incoming.user_id))
+        if incoming.anonymous_id:
+            ids.append(("anonymous", incoming.anonymous_id))
+        if incoming.kind == "alias" and incoming.previous_id:
+            ids.append((self._previous_kind(item), incoming.previous_id))
+        return ids
+
     def _pair(self, item: Item) -> tuple[int, int] | None:
         """(anonymous, user) that this item would link."""
         incoming = item.incoming
@@ -171,19 +188,6 @@ def _body(incoming: Incoming) -> str:
         return incoming.body
     body = json.loads(incoming.body)
     return json.dumps({**body, "groupId": incoming.group_id}, separators=(",", ":"))
-
-
-def _ids(incoming: Incoming) -> list[tuple[PersonKind, str]]:
-    ids: list[tuple[PersonKind, str]] = []
-    if incoming.user_id:
-        ids.append(("user", incoming.user_id))
-    if incoming.anonymous_id:
-        ids.append(("anonymous", incoming.anonymous_id))
-    if incoming.kind == "alias" and incoming.previous_id:
-        ids.append(("anonymous", incoming.previous_id))
-        if not incoming.previous_is_anonymous:
-            ids.append(("user", incoming.previous_id))
-    return ids
 
 
 def _standing_users(tx: Tx, items: Sequence[Item]) -> set[tuple[str, str]]:

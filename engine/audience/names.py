@@ -105,5 +105,20 @@ def linked_user(tx: Tx, anonymous: int) -> int | None:
 
 def link(tx: Tx, pairs: Sequence[tuple[int, int]]) -> Mapping[int, int]:
     """Link anonymous people to users, the first one stays; answer the links that hold now."""
-    bulk.insert_absent(tx, person_link, ("anonymous_id", "user_id"), sorted(set(pairs)))
+    link_new(tx, pairs)
     return linked_users(tx, (anonymous for anonymous, _ in pairs))
+
+
+def link_new(tx: Tx, pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """Link anonymous people to users where they are linked to nobody; answer those it linked.
+
+    Whoever makes a link appends its merge in the same transaction, or takes the link back.
+    """
+    rows = sorted({anonymous: (anonymous, user) for anonymous, user in reversed(pairs)}.values())
+    columns = ("anonymous_id", "user_id")
+    return {row[0] for row in bulk.insert_new(tx, person_link, columns, rows, columns[:1])}
+
+
+def unlink(tx: Tx, anonymous: Iterable[int]) -> None:
+    """Take links back that this very transaction made."""
+    tx.execute(person_link.delete().where(person_link.c.anonymous_id.in_(set(anonymous))))
