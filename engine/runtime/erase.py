@@ -108,10 +108,11 @@ def _end_outgoing(tx: Tx, who: int, unfinished: list[str]) -> None:
         .values(answer=None)
     )
     tx.execute(offer.delete().where(offer.c.person_id == who))
+    # Claimed ones too: tried again without its body, a call would stop its whole lane.
     tx.execute(
         webhook_call.update()
-        .where(webhook_call.c.person_id == who, webhook_call.c.state == "pending")
-        .values(state="failed", reason="erased")
+        .where(webhook_call.c.person_id == who, webhook_call.c.state.in_(("pending", "claimed")))
+        .values(state="failed", reason="erased", token=None)
     )
     tx.execute(webhook_call.update().where(webhook_call.c.person_id == who).values(body="", url=""))
 
