@@ -18,6 +18,7 @@ from commands.common import Commands, data_option, opened, settings
 from engine import first_run, telemetry
 from engine.delivery import lanes
 from engine.delivery.lanes import Lanes
+from engine.heartbeat import Heartbeat, Kind
 from engine.runtime import shard, step
 from engine.runtime.published import Published
 from engine.settings import Settings, keep_key
@@ -41,8 +42,9 @@ port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000
 # ---- The parts put together.
 
 
-def make_work(given: Settings, database: Database) -> MakeWork:
+def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
     """The engine as the workers know it. Raises SettingsError where there is no master key."""
+    heart = Heartbeat(database, kind)
     key, outside = given.key, lanes.real(given.push_hosts, given.webhook_origins)
 
     def make(bell: Bell) -> Work:
@@ -55,7 +57,7 @@ def make_work(given: Settings, database: Database) -> MakeWork:
             deliver=ways.deliver,
             due_shards=lambda: _due_shards(database),
             due_lanes=ways.due,
-            maintain=ways.maintain,
+            maintain=lambda: _maintain(ways, heart),
         )
 
     return make
@@ -66,6 +68,11 @@ def _step(database: Database, number: int, published: Published, bell: Bell) -> 
     for lane in lanes.LANES if worked.outgoing else ():
         bell.ring_sends(lane)
     return worked.more
+
+
+def _maintain(ways: Lanes, heart: Heartbeat) -> None:
+    ways.maintain()
+    heart.beat()
 
 
 def _due_shards(database: Database) -> list[int]:
@@ -132,7 +139,7 @@ def up(host: str, port: int, data: Path) -> None:
         told = first_run.prepare(
             database, given.data, base_url=given.base_url, master_key=given.key
         )
-        shift = Shift(given.broker_url, make_work(given, database), threads=THREADS)
+        shift = Shift(given.broker_url, make_work(given, database, "up"), threads=THREADS)
         app = create_app(Ports(given, database, shift.bell))
         try:
             # Proxies' headers stay: /metrics must see that somebody else is asking.
@@ -187,7 +194,7 @@ def worker(threads: int, data: Path) -> None:
     telemetry.start_logging()
     given = settings(data)
     with opened(given) as database:
-        shift = Shift(given.broker_url, make_work(given, database), threads=threads)
+        shift = Shift(given.broker_url, make_work(given, database, "worker"), threads=threads)
         _until_told_to_stop(shift, "worker")
 
 
@@ -198,4 +205,6 @@ def scheduler(data: Path) -> None:
     telemetry.start_logging()
     given = settings(data)
     with opened(given) as database:
-        _until_told_to_stop(Watch(given.broker_url, make_work(given, database)), "scheduler")
+        _until_told_to_stop(
+            Watch(given.broker_url, make_work(given, database, "scheduler")), "scheduler"
+        )

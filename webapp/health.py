@@ -6,13 +6,14 @@ import structlog
 from flask import Blueprint, Response, abort, json, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine import overview, telemetry
+from engine import heartbeat, overview, telemetry
 from webapp.ports import Ports
 from webapp.version import VERSION
 
 OLDEST_TIMER = telemetry.gauge("oldest_due_timer_seconds", "Age of the oldest wait that is over")
 OLDEST_SEND = telemetry.gauge("oldest_pending_send_seconds", "Age of the oldest send that may go")
 
+PROCESSES = telemetry.gauge("processes", "Processes heard of in the last 30 s", ("kind",))
 SHARD_LAG = telemetry.gauge("shard_lag_events", "Events accepted, not applied yet", ("shard",))
 RECEIPTS = telemetry.gauge("receipts", "What push services answered so far, by kind", ("kind",))
 
@@ -69,6 +70,8 @@ def _measure(ports: Ports) -> None:
     with ports.database.read() as tx:
         for shard, events in overview.shard_lag(tx).items():
             SHARD_LAG.labels(str(shard)).set(events)
+        for kind, count in heartbeat.alive(tx).items():
+            PROCESSES.labels(kind).set(count)
         for kind, count in overview.receipts(tx).items():
             RECEIPTS.labels(kind).set(count)
 
