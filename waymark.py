@@ -67,6 +67,8 @@ def _step(database: Database, number: int, published: Published, bell: Bell) -> 
     worked = step.run_shard(database, number, published)
     for lane in lanes.LANES if worked.outgoing else ():
         bell.ring_sends(lane)
+    if worked.woke is not None:
+        bell.ring(worked.woke)
     return worked.more
 
 

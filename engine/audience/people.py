@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from engine.audience import push_status, values
 from engine.audience.living import Living
 from engine.store import bulk
+from engine.store.bulk.among import among
 from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import (
@@ -88,7 +89,7 @@ def load(tx: Tx, shard: int, events: Sequence[Logged], also: Iterable[int] = ())
             canonical.c.created_at,
         )
         .join(canonical, canonical.c.id == person.c.canonical_id)
-        .where(person.c.id.in_(named), sa.not_(canonical.c.erased))
+        .where(among(tx, person.c.id, named), sa.not_(canonical.c.erased))
     ).all()
     of = {row[0]: row[1] for row in rows}
     living = {row[1]: _new(shard, row) for row in rows}
@@ -112,7 +113,7 @@ def load_counts(tx: Tx, shard: int, people: Iterable[Living], names: Iterable[st
     rows = tx.execute(
         sa.select(rollup.c.person_id, rollup.c.name, rollup.c.day, rollup.c["count"]).where(
             rollup.c.shard == shard,
-            rollup.c.person_id.in_(wanted),
+            among(tx, rollup.c.person_id, wanted),
             rollup.c.name.in_(events),
         )
     )
@@ -173,7 +174,7 @@ def _new(shard: int, row: Sequence[Any]) -> Living:
 def _load_profiles(tx: Tx, shard: int, living: Mapping[int, Living]) -> None:
     rows = tx.execute(
         sa.select(*(profile.c[name] for name in COLUMNS)).where(
-            profile.c.shard == shard, profile.c.person_id.in_(living)
+            profile.c.shard == shard, among(tx, profile.c.person_id, living)
         )
     )
     for row in rows.mappings():
@@ -192,7 +193,7 @@ def _load_devices(tx: Tx, shard: int, living: Mapping[int, Living]) -> None:
     devices: dict[int, dict[str, push_status.DeviceFacts]] = {}
     rows = tx.execute(
         sa.select(*(person_device.c[name] for name in DEVICE))
-        .where(person_device.c.shard == shard, person_device.c.person_id.in_(living))
+        .where(person_device.c.shard == shard, among(tx, person_device.c.person_id, living))
         .order_by(person_device.c.device_id)
     )
     for row in rows.mappings():
@@ -219,7 +220,7 @@ def _load_back_off(tx: Tx, living: Mapping[int, Living]) -> None:
     """Read without a lock: a back-off that just began is seen by the next offer."""
     rows = tx.execute(
         sa.select(reach.c.person_id, reach.c.back_off_until).where(
-            reach.c.person_id.in_(living), reach.c.back_off_until.is_not(None)
+            among(tx, reach.c.person_id, living), reach.c.back_off_until.is_not(None)
         )
     )
     for id_, until in rows:

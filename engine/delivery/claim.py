@@ -25,6 +25,7 @@ from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.outbox import Key, Message, Sending
 
+KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 AT_ONCE = 100  # messages: an opt-out waits for one claim at the most
 
 
@@ -98,7 +99,8 @@ def _decide(
     if message.expires_at <= decided.now:
         _expire(decided, message, sends)
         return
-    live = [one for one in sends if one.current and one.able]
+    kinds = KINDS[decided.counted[message.person_id].target or "all"]
+    live = [one for one in sends if one.current and one.able and one.kind in kinds]
     for one in sends:
         if one not in live:
             decided.ends["suppressed", _lost(one)].append(one)

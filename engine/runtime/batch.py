@@ -22,6 +22,7 @@ from engine.runtime.effects import Gathered
 from engine.runtime.published import Live, Published
 from engine.runtime.runs import Histories, Ride
 from engine.store import log
+from engine.store.bulk.among import among
 from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import event as event_table
@@ -33,6 +34,8 @@ from journeys.run import Moved, Waiting
 from journeys.visit import Event, Moment, Timer
 
 logger = structlog.get_logger("engine.runtime")
+
+MOST_ENTRIES = 100  # of one person into journeys in a UTC day: a loop must not go on for ever (A26)
 
 Due = tuple[int, str, int]  # (wake_at, run, person), as `runs.due` answers
 Act = Callable[[], Moved | None]
@@ -213,6 +216,9 @@ class Batch:
     def _enter(self, living: Living, event: Logged, signal: Event) -> None:
         """Start the journeys that this event triggers."""
         for plan in self.live[living.workspace_id].triggers.get(event.name, ()):
+            if self.histories.entered[living.id] >= MOST_ENTRIES:
+                logger.warning("journey.too_many_entries", journey=plan.journey)
+                continue
             moment = self._moment(living, event.received_at)
             history = self.histories.of(living.id, plan.journey)
             try:
@@ -226,6 +232,7 @@ class Batch:
 
     def _begin(self, living: Living, plan: Plan, ride: Ride) -> None:
         ride.fresh = ride.touched = True
+        self.histories.entered[living.id] += 1
         self.plans[plan.version] = plan
         self.riding[living.id].append(ride)
         self.histories.follow(ride)
@@ -296,7 +303,7 @@ def _recent(
         .where(
             event_table.c.shard == shard,
             event_table.c.seq > since,
-            person_table.c.canonical_id.in_(people_),
+            among(tx, person_table.c.canonical_id, people_),
             event_table.c.name.in_(names),
             event_table.c.kind.in_(COUNTED),
         )

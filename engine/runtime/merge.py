@@ -56,14 +56,16 @@ class Merge:
     winner: Route
 
 
-def apply(tx: Tx, shard: int) -> bool:
-    """Do the merge that is next in this shard. False when there is none.
+def apply(tx: Tx, shard: int) -> int | None:
+    """Do the merge that is next in this shard; answer the winner's shard, which has work now.
+
+    None when the next event is no merge.
 
     Raises Retry when the position or a route changed before the locks were granted.
     """
     found = _peek(tx, shard)
     if found is None:
-        return False
+        return None
     _lock_positions(tx, {shard, found.winner.shard})
     if _peek(tx, shard) != found:
         raise Retry("merge")
@@ -81,7 +83,7 @@ def apply(tx: Tx, shard: int) -> bool:
             version=shard_pos.c.version + 1,
         )
     )
-    return True
+    return found.winner.shard
 
 
 class _Merging:

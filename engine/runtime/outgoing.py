@@ -14,6 +14,7 @@ from engine import clock
 from engine.runtime.effects import Gathered, Wanted, engine_event
 from engine.runtime.published import Document, Live
 from engine.store import bulk
+from engine.store.bulk.among import among
 from engine.store.db import Tx
 from engine.store.tables import device, message, offer, send, webhook_call
 from journeys.decision import CallWebhook, SendPush, ShowPopup
@@ -85,7 +86,7 @@ def _devices(tx: Tx, people: Iterable[int]) -> dict[int, list[Target]]:
         rows = tx.execute(
             sa.select(device.c.owner, device.c.id, device.c.epoch, device.c.kind)
             .where(
-                device.c.owner.in_(wanted),
+                among(tx, device.c.owner, wanted),
                 device.c.status == "allowed",
                 device.c.endpoint.is_not(None),
             )
@@ -104,7 +105,7 @@ def _withdraw_offers(tx: Tx, shard: int, left: Iterable[tuple[int, str]]) -> Non
             offer.update()
             .where(
                 offer.c.shard == shard,
-                offer.c.person_id.in_({person for person, _ in pairs}),
+                among(tx, offer.c.person_id, {person for person, _ in pairs}),
                 offer.c.run_id.in_({run for _, run in pairs}),
                 offer.c.state == "open",
             )

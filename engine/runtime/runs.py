@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.store import bulk
+from engine.store.bulk.among import among
 from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import node_count, run
@@ -90,7 +91,7 @@ def load(tx: Tx, shard: int, people: Collection[int]) -> dict[int, list[Ride]]:
     rides: dict[int, list[Ride]] = defaultdict(list)
     rows = tx.execute(
         sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body)
-        .where(run.c.shard == shard, run.c.person_id.in_(people), run.c.state == "active")
+        .where(run.c.shard == shard, among(tx, run.c.person_id, people), run.c.state == "active")
         .order_by(run.c.person_id, run.c.entered_at, run.c.id)
     )
     for workspace_id, person_id, wake_at, body in rows:
@@ -132,11 +133,15 @@ def next_due(tx: Tx, shard: int) -> int | None:
 class Histories:
     """Who was in which journey before; kept up while the batch goes on."""
 
-    def __init__(self, tx: Tx, shard: int, people: Collection[int], journeys: Collection[str]):
+    def __init__(
+        self, tx: Tx, shard: int, people: Collection[int], journeys: Collection[str]
+    ) -> None:
+        self.entered: Counter[int] = Counter()  # runs begun today, by person
         self._active: dict[tuple[int, str], set[str]] = defaultdict(set)
         self._ended: dict[tuple[int, str], dict[str, datetime]] = defaultdict(dict)
         if not people or not journeys:
             return
+        today = clock.day(tx.now()) * clock.DAY
         rows = tx.execute(
             sa.select(
                 run.c.person_id,
@@ -144,13 +149,17 @@ class Histories:
                 run.c.entry_key,
                 run.c.state,
                 sa.func.max(run.c.ended_at),
+                sa.func.sum(sa.case((run.c.entered_at >= today, 1), else_=0)),
             )
             .where(
-                run.c.shard == shard, run.c.person_id.in_(people), run.c.journey_id.in_(journeys)
+                run.c.shard == shard,
+                among(tx, run.c.person_id, people),
+                run.c.journey_id.in_(journeys),
             )
             .group_by(run.c.person_id, run.c.journey_id, run.c.entry_key, run.c.state)
         )
-        for person_id, journey, key, state, ended_at in rows:
+        for person_id, journey, key, state, ended_at, entered in rows:
+            self.entered[person_id] += int(entered)
             if state == "active":
                 self._active[person_id, journey].add(key)
             elif ended_at is not None:

@@ -35,6 +35,7 @@ class Worked:
     outgoing: int = 0  # sends and calls that now wait
     more: bool = False  # the shard has more to do at once
     merge: bool = False  # the next event is a merge, which needs other locks
+    woke: int | None = None  # another shard that a merge gave work to
 
 
 NOTHING = Worked()

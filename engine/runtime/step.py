@@ -7,7 +7,7 @@ one at a time, and the one that fails five times is put in quarantine: the shard
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 import structlog
@@ -49,7 +49,7 @@ def run_shard(database: Database, number: int, published: Published) -> Worked:
             shard.process, number, published, events=bounds.events, timers=bounds.timers
         )
         if worked.merge:
-            database.run(merge.apply, number)
+            worked = replace(worked, woke=database.run(merge.apply, number))
     except (Busy, DBAPIError) as error:
         if isinstance(error, Busy) or transient(error) or error.connection_invalidated:
             raise

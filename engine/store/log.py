@@ -13,6 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from engine.store import bulk
+from engine.store.bulk.among import among
 from engine.store.db import Retry, Tx
 from engine.store.tables import event, person, shard_head
 
@@ -147,7 +148,7 @@ def lock_heads(tx: Tx, shards: Iterable[int]) -> dict[int, Head]:
 def _routes(tx: Tx, people: Iterable[int]) -> dict[int, Route]:
     rows = tx.execute(
         sa.select(person.c.id, person.c.canonical_id, person.c.shard, person.c.erased).where(
-            person.c.id.in_(set(people))
+            among(tx, person.c.id, set(people))
         )
     )
     return {row[0]: Route(row[1], row[2], row[3]) for row in rows}

@@ -340,3 +340,13 @@ def _apply_events(room: Room) -> None:
             due = shard.due_shards(tx, tx.now())
         for number in due:
             step.run_shard(room.database, number, room.published)
+
+
+def test_a_persons_own_target_overrides_the_nodes(room: Room) -> None:
+    greet(room)
+    room.track("looked", anon="ana")
+    with room.database.transaction() as tx:
+        tx.execute(reach.update().values(target="native"))
+    room.track("bought", anon="ana")
+
+    assert [(row["state"], row["reason"]) for row in room.sends()] == [("suppressed", "no_device")]

@@ -226,3 +226,19 @@ def test_every_event_is_applied_once_and_the_positions_meet_the_heads(room: Room
     assert sum(row["count"] for row in room.rows(rollup, name="bought")) == 40
     heads = {row["shard"]: row["next"] for row in room.rows(shard_head)}
     assert {row["shard"]: row["pos"] for row in room.rows(shard_pos)} == heads
+
+
+def test_nobody_enters_journeys_more_than_a_hundred_times_a_day(room: Room) -> None:
+    room.journey([trigger()], [], reentry={"mode": "always"})
+
+    for _ in range(60):
+        room.track("bought", anon="ana", settle=False)
+    room.settle()
+    for _ in range(60):
+        room.track("bought", anon="ana", settle=False)
+    room.settle()
+    assert len(room.runs("ana")) == 100
+
+    room.passes(hours=13)
+    room.track("bought", anon="ana")
+    assert len(room.runs("ana")) == 101
