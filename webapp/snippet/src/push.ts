@@ -37,6 +37,7 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   let turn: Promise<unknown> = Promise.resolve();
   let queued: Promise<void> | null = null;
   let failures = 0;
+  let asking = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const off = (): Off => storage.get<Off>("off") ?? "";
@@ -76,7 +77,6 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
 
   const settle = async (answer: Answer, cause: Cause, sent: Status, endpoint: boolean): Promise<void> => {
     failures = 0;
-    storage.set("cause", null);
     await keep({ deviceId: answer.deviceId, visitorToken: answer.visitorToken });
     const ended = sent === "allowed" && cause === "sync" && answer.status !== "allowed";
     // After the workspace's reset the answer is "ask": the person may be asked again.
@@ -88,11 +88,14 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     });
   };
 
+  /** A report already on its way when the prompt was answered tells of that answer, too. */
+  const unprompted = (now: Status): Cause => (asking && now !== "ask" ? "prompt" : "sync");
+
   const report = async (): Promise<void> => {
     const { anonymousId, userId, token } = identity.current();
     const now = pushStatus();
-    // The cause outlives a page that closed before the server answered.
-    const cause = storage.get<Cause>("cause") ?? "sync";
+    const kept = storage.get<Cause>("cause");
+    const cause = kept ?? unprompted(now);
     const facts = deviceFacts();
     const held = now === "allowed" && !off() ? await subscription() : null;
     const device = await keep({ anonymousId, facts });
@@ -107,8 +110,13 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
       ...(held && { subscription: held.toJSON() }),
       device: facts,
     });
-    if (typeof answer === "number") refused(answer);
-    else await settle(answer, cause, now, held !== null);
+    if (typeof answer === "number") {
+      refused(answer);
+    } else {
+      // The cause outlives a page that closed before the server answered, and no longer.
+      if (kept) storage.set("cause", null);
+      await settle(answer, cause, now, held !== null);
+    }
   };
 
   const refused = (code: number): void => {
@@ -139,6 +147,7 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   const enable = (): Promise<Shown> => {
     const before = pushStatus();
     if (before === "unsupported") return Promise.resolve(before);
+    asking = before === "ask";
     // Synchronously within the click, or browsers refuse to ask. Old Safari answers by callback only.
     const asked = new Promise<void>((resolve) => {
       const done = (): void => {
@@ -147,6 +156,7 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
       void (Notification.requestPermission(done) as Promise<unknown> | undefined)?.then(done, done);
     });
     const answered = asked.then(async () => {
+      asking = false;
       storage.set("cause", before === "ask" ? "prompt" : "enable");
       if (pushStatus() === "allowed") await turnOff("");
     });
