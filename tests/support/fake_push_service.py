@@ -12,7 +12,7 @@ import ssl
 import struct
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
 
@@ -158,7 +158,7 @@ class FakePushService:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
-    def _strict(self, request: Received) -> Say:
+    def _strict(self, request: Received) -> Fault:
         if request.path.startswith("/hook"):
             return Say(200, "thank you")
         if request.method != "POST":
@@ -205,16 +205,18 @@ class FakePushService:
 
 @contextlib.contextmanager
 def running(
-    tls: ssl.SSLContext | None = None, origin: str | None = None
+    tls: ssl.SSLContext | None = None,
+    origin: str | None = None,
+    make: Callable[[str], FakePushService] = FakePushService,
 ) -> Iterator[FakePushService]:
     """A service on a free port of the loopback; with `tls` it speaks https.
 
-    `origin` is what it believes to be called, where that is not its address.
+    `origin` is what it believes to be called, where that is not its address. `make` builds it.
     """
     with socket.create_server(("127.0.0.1", 0)) as server:
         scheme, port = "https" if tls else "http", server.getsockname()[1]
         name = origin.format(port=port) if origin else f"{scheme}://127.0.0.1:{port}"
-        service = FakePushService(name)
+        service = make(name)
 
         def greet(connection: socket.socket) -> None:
             try:
