@@ -14,7 +14,7 @@ from journeys import samples
 
 FILE = "first-run.json"
 ADMIN = "admin@localhost"
-LIVE = "ask-for-push-then-say-hello"
+LIVE = "hello-when-allowed"
 
 
 def prepare(database: Database, data: Path, *, base_url: str, master_key: bytes) -> Path | None:

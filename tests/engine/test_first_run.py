@@ -55,7 +55,7 @@ def test_the_ready_made_journeys_are_there_and_the_first_is_live(
         found = {row.name: row.status for row in rows}
     assert len(found) == len(samples.journeys())
     assert {name for name, status in found.items() if status == "live"} == {
-        "Ask for push, then say hello"
+        "Say hello when push is allowed"
     }
 
 

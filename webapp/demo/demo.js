@@ -42,6 +42,15 @@ function hear(what) {
   while (find("#heard").children.length > MOST_HEARD) find("#heard").lastChild.remove();
 }
 
+/** The line that lets a terminal speak as this browser: with the public key, which can only add. */
+function knock() {
+  const kept = JSON.parse(localStorage.getItem("waymark.identity") ?? "{}");
+  if (typeof kept.anonymousId !== "string") return;
+  const key = find("script[data-write-key]").dataset.writeKey;
+  const body = JSON.stringify({ event: "Knocked", anonymousId: kept.anonymousId, properties: { from: "a terminal" } });
+  find("#knock").textContent = `curl -u ${key}: ${location.origin}/v1/track -d '${body}'`;
+}
+
 let sent = 0;
 let inBasket = 0;
 
@@ -50,6 +59,7 @@ tell("on", "queued", ({ event, type }) => hear(event ?? type));
 tell("on", "sent", ({ count }) => {
   sent += count;
   find("#sent").textContent = sent;
+  knock();
 });
 tell("on", "error", ({ code }) => {
   hear(`could not: ${code}`);
