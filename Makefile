@@ -41,8 +41,8 @@ migrations: $(SETUP)/test ## do the migrations make the tables? (SQLite; Postgre
 bench: $(SETUP)/test $(SETUP)/snippet ## the benchmarks: a table of ratios, and bench/results.json
 	$(BIN)/python -m bench $(ARGS)
 
-simulate: $(SETUP)/test ## the simulator: seeds of faults, then healing (SEEDS=1000)
-	$(BIN)/python -m pytest tests/simulation --hypothesis-profile=long $(ARGS)
+simulate: $(SETUP)/test ## the simulator: seeds of faults, then healing (SEEDS=1000 START=0 JOBS=2)
+	SEEDS=$(or $(SEEDS),1000) START=$(or $(START),0) JOBS=$(or $(JOBS),2) $(BIN)/python -m pytest tests/simulation/test_seeds.py $(ARGS)
 
 chaos: $(SETUP)/test ## real processes, killed and restarted at random
 	$(BIN)/python -m pytest tests/chaos $(ARGS)

@@ -31,7 +31,7 @@ def stepper(scene: Scene) -> Act:
         for number in rung:
             while _tried(lambda: step.run_shard(scene.store, number, published).more):  # noqa: B023
                 pass
-        return dice.uniform(0.3, 3)
+        return dice.uniform(0.5, 6)
 
     return act
 
@@ -41,7 +41,7 @@ def sender(scene: Scene) -> Act:
 
     def act() -> float:
         _tried(lambda: ways.deliver(lanes.PUSH))
-        return scene.world.dice.uniform(0.5, 3)
+        return scene.world.dice.uniform(1, 8)
 
     return act
 
@@ -51,7 +51,7 @@ def caller(scene: Scene) -> Act:
 
     def act() -> float:
         _tried(lambda: ways.deliver(lanes.WEBHOOK))
-        return scene.world.dice.uniform(0.5, 5)
+        return scene.world.dice.uniform(2, 15)
 
     return act
 
@@ -60,8 +60,8 @@ def reaper(scene: Scene) -> Act:
     ways = make_lanes(scene)
 
     def act() -> float:
-        _tried(lambda: bool(ways.maintain()))
-        return scene.world.dice.uniform(5, 20)
+        _tried(lambda: maintain(ways))
+        return scene.world.dice.uniform(10, 30)
 
     return act
 
@@ -107,6 +107,11 @@ def make_lanes(scene: Scene) -> Lanes:
     return Lanes(scene.store, outside, MASTER_KEY, BASE_URL, scene.ring)
 
 
+def maintain(ways: Lanes) -> bool:
+    ways.maintain()
+    return True
+
+
 def due_shards(scene: Scene) -> list[int]:
     with scene.store.read() as tx:
         return shard.due_shards(tx, tx.now())
@@ -124,7 +129,7 @@ def _everything_resumed(scene: Scene) -> None:
 
 
 def _tried(act: Callable[[], bool]) -> bool:
-    """A loop's one broad catch, as workers have it: the database failed, the next turn will tell."""
+    """As workers do it: where the database failed, the next turn will tell."""
     try:
         return act()
     except (DBAPIError, Busy):

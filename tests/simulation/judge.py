@@ -1,4 +1,4 @@
-"""What must never be, looked for after every commit: forbidden claims, people in a journey twice."""
+"""What must never be, looked for after every commit: forbidden claims, people inside twice."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Judge:
             if self.scene.canonical(one) == person:
                 self.found.append(f"claimed after an answered opt-out or erasure: {what}")
         owner = journal.owners.get(row["device"])
-        if owner is not None and row["device"] not in journal.moving:
-            if self.scene.canonical(owner) != person:
-                self.found.append(f"claimed for somebody else than its owner: {what}")
+        known = owner is not None and row["device"] not in journal.moving
+        if known and self.scene.canonical(owner or 0) != person:
+            self.found.append(f"claimed for somebody else than its owner: {what}")
         self._count(row, what)
 
     def _count(self, row: sqlite3.Row, what: str) -> None:

@@ -42,12 +42,12 @@ def of(seed: int) -> Options:
         return 0.0 if dice.random() < 1 / 3 else round(dice.uniform(most / 10, most), 3)
 
     return Options(
-        humans=dice.randint(4, 7),
-        pause=dice.choice((6.0, 10.0, 16.0)),
+        humans=dice.randint(3, 5),
+        pause=dice.choice((10.0, 15.0, 20.0)),
         shards=dice.choice((1, 2, 4)),
-        batch=dice.choice((1, 2, 5, 500)),
-        steppers=dice.randint(1, 3),
-        senders=dice.randint(1, 3),
+        batch=dice.choice((1, 3, 500, 500)),
+        steppers=dice.randint(1, 2),
+        senders=dice.randint(1, 2),
         window=dice.randint(1, 4),
         interleave=dice.choice((0.2, 0.6)),
         crash=often(0.1),

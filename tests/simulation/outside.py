@@ -20,7 +20,7 @@ from engine.delivery.providers.provider import (
 )
 from tests.simulation.world import World
 
-Said = Literal["accepted", "gone", "later", "not_sent", "unclear", "nothing"]
+Said = Literal["accepted", "gone", "later", "unclear", "nothing"]
 
 
 @dataclass(slots=True)
@@ -38,6 +38,18 @@ class Request:
     def perhaps(self) -> bool:
         """Whether, for all we can know, the service may have taken it."""
         return self.took or self.said in ("accepted", "unclear", "nothing")
+
+
+def said(receipt: Receipt) -> Said:
+    match receipt:
+        case Accepted():
+            return "accepted"
+        case Gone():
+            return "gone"
+        case Later():
+            return "later"
+        case _:
+            return "unclear"
 
 
 class PushService:
@@ -79,7 +91,7 @@ class PushService:
         world.give_way()
         if world.happens(options.killed / 2):
             world.kill()  # the answer reaches nobody
-        request.said = receipt.kind
+        request.said = said(receipt)
         return receipt
 
     def _receive(self, outgoing: Outgoing, request: Request) -> Receipt:

@@ -1,4 +1,4 @@
-"""People at their browsers, who retry until they are answered and write down what they were told."""
+"""People at their browsers: they retry until they are answered, and write down the answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.simulation.scene import Said, Scene
 from tests.simulation.world import Killed
 
 R = TypeVar("R")
-EVENTS = ("bought", "viewed", "paid", "ordered", "filled", "looked")
+EVENTS = ("bought", "bought", "viewed", "paid", "ordered", "ordered", "filled")
 
 
 @dataclass(slots=True)
@@ -55,10 +55,12 @@ class Human:
         """One act, then a pause; None when the time is over."""
         if self.scene.over:
             return None
+        if self.browser.device is None and self.dice.random() < 0.7:
+            self.put()
         weights = {
-            self.track: 10, self.put: 5, self.login: 2, self.repeat: 2, self.server: 2,
-            self.opt_out: 1, self.opt_in: 1, self.log_out: 0.5, self.reuse: 0.7, self.alias: 0.5,
-            self.vanish: 0.3,
+            self.track: 10, self.put: 3, self.login: 2, self.repeat: 2, self.server: 2,
+            self.opt_out: 0.7, self.opt_in: 0.7, self.log_out: 0.5, self.reuse: 0.7,
+            self.alias: 0.5, self.vanish: 0.2,
         }  # fmt: skip
         (chosen,) = self.dice.choices(list(weights), list(weights.values()))
         chosen()

@@ -48,11 +48,15 @@ class Ended:
         return f"seed {self.seed}: {len(self.broken)} broken, {self.did}\n  {self.options}{broken}"
 
 
-def simulate(seed: int, template: Template, *, early: bool = False) -> Ended:
-    """Run a seed. `early`: a fault is planted, so stop at the first thing that breaks."""
+def simulate(seed: int, template: Template, *, early: bool = False, schema: str = "") -> Ended:
+    """Run a seed. `early`: a fault is planted, so stop at the first thing that breaks.
+
+    `schema`: SQL that breaks the schema, for a fault that lies there.
+    """
     options = of(seed)
     with _luck(seed), capture_logs() as logs:
         scene = Scene(seed, options, template)
+        scene.store.raw.executescript(schema)
         try:
             with _tuned(scene):
                 broken = _broken(scene, early=early)
@@ -115,7 +119,7 @@ def come_to_rest(scene: Scene) -> None:
             step.run_shard(scene.store, number, published)
         ways.deliver(lanes.PUSH)
         ways.deliver(lanes.WEBHOOK)
-        if not shards:
+        if not shards and not crew.due_shards(scene):
             due = _next_due(scene)
             if due is None:
                 return
@@ -169,6 +173,7 @@ def _tuned(scene: Scene) -> Iterator[None]:
 
 def _did(scene: Scene) -> dict[str, int]:
     return {
+        "turns": scene.world.turns,
         "kills": scene.world.kills,
         "said": len(scene.journal.said),
         "requests": len(scene.service.requests),

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Callable
 from random import Random
 
-from greenlet import GreenletExit, getcurrent, greenlet
+from greenlet import GreenletExit, getcurrent, greenlet  # type: ignore[import-untyped]
 
 from engine import clock
 from tests.simulation.options import Options
@@ -49,13 +49,17 @@ class Process:
     def _run(self) -> None:
         while True:
             try:
-                act = self.begin()
-                while (pause := act()) is not None:
-                    self.world.sleep(pause)
-                return
+                self._live()
             except Killed:
                 self.deaths += 1
                 self.world.sleep(self.world.dice.uniform(0.1, 3))
+            else:
+                return
+
+    def _live(self) -> None:
+        act = self.begin()
+        while (pause := act()) is not None:
+            self.world.sleep(pause)
 
 
 class World:
@@ -66,7 +70,7 @@ class World:
         self.dice = Random(f"world {seed}")
         self.clock = SimClock(at)
         self.faulty = True
-        self.kills = 0
+        self.kills = self.turns = 0
         self._hub = getcurrent()
         self._queue: list[tuple[int, float, int, greenlet]] = []
         self._count = 0
@@ -115,6 +119,7 @@ class World:
         while self._queue and self._queue[0][0] <= end:
             at, _, _, body = heapq.heappop(self._queue)
             self.clock.to(at)
+            self.turns += 1
             body.switch()
         self.clock.to(end)
 
