@@ -33,7 +33,7 @@ lint: $(SETUP)/test $(SETUP)/snippet ## the part of `check` that runs no test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd $(SNIPPET) && $(WITH_NODE) npm run --silent typecheck && $(WITH_NODE) npm run --silent lint
+	cd $(SNIPPET) && $(WITH_NODE) npm run --silent typecheck && $(WITH_NODE) npm run --silent lint && $(WITH_NODE) npm run --silent sizes
 
 migrations: $(SETUP)/test ## do the migrations make the tables? (SQLite; PostgreSQL too where it runs)
 	$(BIN)/python -m pytest -q tests/test_ground.py -k migrations
