@@ -48,7 +48,9 @@ def take(lines: Iterable[bytes], submit: Submit, now: int) -> Iterator[Tally]:
         imported=True,
     )
     tally = Tally()
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    # A line's own end would send it to the slower reading: see gate.is_unambiguous.
+    bare = ((number, line.strip()) for number, line in enumerate(lines, 1))
+    numbered = ((number, line) for number, line in bare if line)
     while some := list(islice(numbered, AT_ONCE)):
         _store(some, batch, submit, tally)
         yield tally
