@@ -25,7 +25,9 @@ class Entry:
     detail: Mapping[str, object]
 
 
-def record(tx: Tx, workspace_id: str, who: str, what: str, target: str, **detail: object) -> None:
+def record(
+    tx: Tx, workspace_id: str, who: str, what: str, target: str, /, **detail: object
+) -> None:
     """Note a change: `what` in two words such as `journey.published`, `target` an id or key.
 
     No secret and nothing of a person but her id may stand in `detail`.

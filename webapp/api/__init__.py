@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from webapp import errors
 from webapp.api import (
+    devices,
     docs,
     figures,
     journeys,
@@ -38,6 +39,7 @@ ROOMS: tuple[Room, ...] = (
     resources.popups,
     resources.categories,
     people.room,
+    devices.room,
     messages.room,
     settings.room,
     keys.room,

@@ -12,10 +12,12 @@ from marshmallow import Schema, ValidationError, fields, missing, validate
 from journeys.duration import parse_duration
 
 KEY = validate.Regexp(
-    re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z"), error="is made of a-z, 0-9, _ and -, at most 64"
+    re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}(?!\n)$"),
+    error="is made of a-z, 0-9, _ and -, at most 64",
 )
 LANGUAGE = validate.Regexp(
-    re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z"), error="is no language tag such as de-AT"
+    re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(?!\n)$"),
+    error="is no language tag such as de-AT",
 )
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=28)  # push services keep it so long
 

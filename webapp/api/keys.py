@@ -24,7 +24,9 @@ from webapp.api.schemas import Moment
 
 room = Room("keys", "Who may write, who may manage, whose identity tokens count")
 MOST = 100
-_KID = validate.Regexp(re.compile(r"[A-Za-z0-9._-]{1,64}\Z"), error="is made of A-Z, a-z, 0-9, ._-")
+_KID = validate.Regexp(
+    re.compile(r"^[A-Za-z0-9._-]{1,64}(?!\n)$"), error="is made of A-Z, a-z, 0-9, ._-"
+)
 
 
 class KeyItem(Schema):

@@ -20,15 +20,20 @@ from webapp.api.room import Room, caller, check_tag, database, tagged, workspace
 room = Room("settings", "What holds for the whole workspace")
 Answer = tuple[dict[str, Any], dict[str, str]]
 
-_TIME = validate.Regexp(re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z"), error="is no time such as 22:00")
-_COLOR = validate.Regexp(re.compile(r"#[0-9a-fA-F]{6}\Z"), error="is no colour such as #2563eb")
+_TIME = validate.Regexp(
+    re.compile(r"^([01]\d|2[0-3]):[0-5]\d(?!\n)$"), error="is no time such as 22:00"
+)
+_COLOR = validate.Regexp(
+    re.compile(r"^#[0-9a-fA-F]{6}(?!\n)$"), error="is no colour such as #2563eb"
+)
 _DOMAIN = validate.Regexp(
-    re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,8}(:[0-9]{1,5})?\Z"),
+    re.compile(r"^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,8}(:[0-9]{1,5})?(?!\n)$"),
     error="is no domain such as shop.example, in lower case, without https://",
 )
-_ICON = validate.Regexp(re.compile(r"(https?://[^\s\\]+|/[^\s\\]*)\Z"), error="is no URL")
+_ICON = validate.Regexp(re.compile(r"^(https?://[^\s\\]+|/[^\s\\]*)(?!\n)$"), error="is no URL")
 _CONTACT = validate.Regexp(
-    re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s\\]+)\Z"), error="is no mailto: or https: URL"
+    re.compile(r"^(mailto:[^\s@]+@[^\s@]+|https://[^\s\\]+)(?!\n)$"),
+    error="is no mailto: or https: URL",
 )
 
 

@@ -31,6 +31,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/popups/{key}"): {"key": "own", "title": "x"},
     ("PUT", "/categories/{key}"): {"key": "own", "name": "x"},
     ("PATCH", "/people/{person_id}"): {"target": "web"},
+    ("POST", "/devices/{device_id}/test"): {"push": "own"},
 }
 
 
@@ -242,6 +243,7 @@ NEEDS = {
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
     },
     "people": {"PATCH /people/{person_id}"},
+    "test": {"POST /devices/{device_id}/test"},
     "erase": {"DELETE /people/{person_id}"},
     "settings": {"PATCH /settings"},
     "keys": {
