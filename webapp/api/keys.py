@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -155,10 +156,8 @@ def _p256(pem: str) -> str:
     """The key in its one form: ES256 is ECDSA on P-256 (RFC 7518 §3.4)."""
     try:
         key = load_pem_public_key(pem.encode())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         invalid([("pem", "is no public key in PEM")])
-    except Exception:  # UnsupportedAlgorithm and what OpenSSL makes of odd keys
-        invalid([("pem", "is a key of a kind that is not known")])
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
         invalid([("pem", "is no key on the curve P-256")])
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
