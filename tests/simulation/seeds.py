@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-import random
-import secrets
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from random import Random
 from unittest.mock import patch
 
 from structlog.testing import capture_logs
@@ -24,6 +21,7 @@ from engine.runtime.published import Published
 from engine.runtime.step import Limits
 from tests.simulation import crew
 from tests.simulation.judge import Judge
+from tests.simulation.luck import luck
 from tests.simulation.options import Options, of
 from tests.simulation.people import Human
 from tests.simulation.promises import PROMISES
@@ -54,7 +52,7 @@ def simulate(seed: int, template: Template, *, early: bool = False, schema: str 
     `schema`: SQL that breaks the schema, for a fault that lies there.
     """
     options = of(seed)
-    with _luck(seed), capture_logs() as logs:
+    with luck(seed), capture_logs() as logs:
         scene = Scene(seed, options, template)
         scene.store.raw.executescript(schema)
         try:
@@ -139,25 +137,6 @@ def _next_due(scene: Scene) -> int | None:
     )
     at = found[0]["at"]
     return None if at is None else int(at)
-
-
-@contextmanager
-def _luck(seed: int) -> Iterator[None]:
-    """All dice of the product come from the seed, also those that are secrets elsewhere."""
-    dice, before = Random(f"luck {seed}"), random.getstate()
-    random.seed(seed)
-    replaced: dict[str, Callable[[int], object]] = {
-        "token_hex": lambda size: f"{dice.getrandbits(8 * size):0{2 * size}x}",
-        "token_urlsafe": lambda size: f"{dice.getrandbits(8 * size):0{2 * size}x}",
-        "randbits": dice.getrandbits,
-    }
-    with ExitStack() as stack:
-        for name, luck in replaced.items():
-            stack.enter_context(patch.object(secrets, name, luck))
-        try:
-            yield
-        finally:
-            random.setstate(before)
 
 
 @contextmanager
