@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import structlog
 
 from engine import clock
 from engine.audience import names, push_status
@@ -17,6 +18,11 @@ from journeys import zones
 from journeys.person import Device, Person
 
 Json = dict[str, Any]
+
+
+MOST_NAMES = 500  # traits, and likewise markers, of one person; as many as one event may bring
+
+logger = structlog.get_logger("engine.audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +220,14 @@ FOLDS: dict[str, Fold] = {
 
 
 def _merge(into: Json, values: Mapping[str, Any]) -> None:
+    """Null takes a name away; a person has 500 names at the most, else a loop would fill a row."""
     for name, value in values.items():
         if value is None:
             into.pop(name, None)
-        else:
+        elif name in into or len(into) < MOST_NAMES:
             into[name] = value
+        else:
+            logger.warning("person.too_many_names", most=MOST_NAMES)
 
 
 def _device(id_: str, facts: push_status.DeviceFacts) -> Device:

@@ -1,6 +1,7 @@
 """The shard step: events move people and runs, waits end on time, nothing counts twice."""
 
 import json
+from datetime import timedelta
 
 from engine import clock
 from engine.audience.incoming import Accepted, Conflict, Duplicate
@@ -89,6 +90,24 @@ def test_an_event_before_the_time_out_wins_even_if_both_are_found_late(room: Roo
 
     assert len(room.pushes.accepted) == 1
     assert json.loads(room.profile("ana")["traits"]) == {}
+
+
+def test_an_answer_after_the_time_out_is_too_late_even_if_all_is_found_late(room: Room) -> None:
+    room.journey(
+        [
+            trigger(),
+            node("paid", "wait_for_event", event="paid", timeout="PT1H"),
+            node("happened", "set_traits", traits={"paid": True}, markers={}),
+            node("late", "set_traits", traits={"late": True}, markers={}),
+        ],
+        ["start -> paid", "paid.happened -> happened", "paid.timeout -> late"],
+    )
+    room.track("bought", anon="ana", settle=False)
+    room.clock.forward(timedelta(minutes=61))
+    room.track("paid", anon="ana", settle=False)
+    room.passes(minutes=1)
+
+    assert json.loads(room.profile("ana")["traits"]) == {"late": True}
 
 
 def test_an_answer_that_overtakes_the_journey_is_not_missed(room: Room) -> None:
@@ -242,3 +261,14 @@ def test_nobody_enters_journeys_more_than_a_hundred_times_a_day(room: Room) -> N
     room.passes(hours=13)
     room.track("bought", anon="ana")
     assert len(room.runs("ana")) == 101
+
+
+def test_a_person_has_five_hundred_traits_at_the_most(room: Room) -> None:
+    for start in range(0, 600, 200):
+        traits = {f"t{number}": number for number in range(start, start + 200)}
+        room.track("identify", kind="identify", anon="ana", traits=traits)
+    room.track("identify", kind="identify", anon="ana", traits={"t0": "new", "t1": None, "x": 1})
+
+    traits = json.loads(room.profile("ana")["traits"])
+    assert len(traits) == 500
+    assert (traits["t0"], traits["x"], "t1" in traits, "t599" in traits) == ("new", 1, False, False)
