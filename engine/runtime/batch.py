@@ -110,15 +110,27 @@ class Batch:
 
     def go(self, events: Sequence[Logged], due: Sequence[Due]) -> None:
         """Timers due before an event come before it, then the event; the last timers at the end."""
-        timers = list(due)
         for event in events:
-            while timers and timers[0][0] <= event.received_at:
-                self._timer(timers.pop(0))
+            self._timers_before(event)
             self._event(event)
-        for timer in timers:
+        for timer in due:
             self._timer(timer)
         for living in self.people:
             self.gathered.changed(living)
+
+    def _timers_before(self, event: Logged) -> None:
+        """Her timers due by then, also those of runs that began in this very batch."""
+        living = self.people.of(event.person_id)
+        if living is None:
+            return
+        until = min(event.received_at, self.now)
+        over = [
+            (ride.wake_at, ride.run.id, living.id)
+            for ride in self.riding[living.id]
+            if ride.wake_at is not None and ride.wake_at <= until
+        ]
+        for timer in sorted(over):
+            self._timer(timer)
 
     def _event(self, event: Logged) -> None:
         self.position = event.seq
