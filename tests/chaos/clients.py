@@ -18,6 +18,7 @@ from tests.chaos.pushes import PushService
 NAMES = {"bought": 20, "paid": 20, "left": 12, "asked": 12, "viewed": 28, "identify": 8, "hello": 4}
 SHARE = 0.3  # of the customers turn out to be a user whom another browser knows already
 SUBSCRIBED = 0.85
+ENOUGH = 40  # events of a browser: two of one user stay below a person's hundred entries a day
 TIMEOUT = (2, 12)  # seconds: to connect, to be answered
 GIVES_UP = 90  # seconds after the end of the faults: then an unanswered call is a broken promise
 
@@ -82,9 +83,9 @@ class Client(threading.Thread):
             self._deliver(self._dice.choice(self._earlier[-50:]))  # it was answered long ago
         for browser in chosen:
             browser.batches += 1
-            if browser.batches > 3 and self._dice.random() < 0.04:
+            if browser.batches > 2 and self._dice.random() < 0.08:
                 self._opt_out(browser)
-            if browser.batches > 12 and self._dice.random() < 0.2:
+            if browser.n > ENOUGH:
                 self._browsers.remove(browser)
 
     # ---- browsers
@@ -135,8 +136,8 @@ class Client(threading.Thread):
         unnamed = browser.opens_as == "customer" and browser.user is None
         if unnamed and browser.batches > 2 and self._dice.random() < 0.4:
             known = self._users and self._dice.random() < SHARE
-            browser.user = self._dice.choice(self._users) if known else f"u-{browser.name}"
-            self._users.append(browser.user)
+            browser.user = self._users.pop() if known else f"u-{browser.name}"
+            self._users += [] if known else [browser.user]
             made.append(self._item(browser, "identify"))
         names = self._dice.choices(list(NAMES), list(NAMES.values()), k=self._dice.randint(1, 8))
         for name in names:

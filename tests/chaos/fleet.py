@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,19 +25,44 @@ class Server:
     arguments: tuple[str, ...]
     log: Path
     env: Mapping[str, str]
+    url: str = ""  # of a web
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
     told: bool = False  # it was asked to end, or lost a part: its end is no surprise
+    _ready: bool = False
+    _log_began: int = 0
 
     @property
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def ready(self) -> bool:
+        """Whether it works by now, and has not only begun."""
+        if not self._ready and self.running:
+            self._ready = self._answers() if self.url else self._says_so()
+        return self._ready and self.running
+
+    def _answers(self) -> bool:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{self.url}/health", timeout=0.2) as answer,
+        ):
+            return bool(answer.status == 200)
+        return False
+
+    def _says_so(self) -> bool:
+        with self.log.open("rb") as log:
+            log.seek(self._log_began)
+            return b" runs (Ctrl+C" in log.read()
+
     def start(self) -> None:
         kept = {name: value for name, value in os.environ.items() if "WAYMARK" not in name}
         self.told = False
+        self._ready = False
         self.starts += 1
         with self.log.open("ab") as out:
+            self._log_began = out.tell()
             self.process = subprocess.Popen(
                 [*COMMAND, *self.arguments], stdout=out, stderr=out, env=kept | dict(self.env),
                 start_new_session=True,
@@ -104,15 +130,16 @@ def fleet(folder: Path, env: Mapping[str, str]) -> Iterator[Fleet]:
     made = Fleet()
     data = ("--data", str(folder))
 
-    def add(kind: str, number: int, *arguments: str) -> None:
+    def add(kind: str, number: int, *arguments: str, url: str = "") -> None:
         name = f"{kind}-{number}"
         log = folder / f"{name}.log"
-        made.servers.append(Server(kind, name, (kind, *arguments, *data), log, env))
+        made.servers.append(Server(kind, name, (kind, *arguments, *data), log, env, url))
 
     for number in range(WEBS):
         port = str(free_port())
-        made.web_urls.append(f"http://127.0.0.1:{port}")
-        add("web", number, "--port", port, "--processes", "1", "--threads", "4")
+        url = f"http://127.0.0.1:{port}"
+        made.web_urls.append(url)
+        add("web", number, "--port", port, "--processes", "1", "--threads", "4", url=url)
     for number in range(WORKERS):
         add("worker", number, "--threads", "2")
     for number in range(SCHEDULERS):

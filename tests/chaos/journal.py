@@ -41,8 +41,8 @@ class Journal:
 
     def __init__(self) -> None:
         self.items: dict[str, Item] = {}
-        self.acked: dict[str, float] = {}
-        """messageId → monotonic time of its 2xx."""
+        self.acked: dict[str, int] = {}
+        """messageId → µs since the epoch when its 2xx had come."""
         self.browsers: list[Browser] = []
         self.opted_out: dict[str, int] = {}
         """Device → µs since the epoch when the opt-out had been answered."""
@@ -59,7 +59,7 @@ class Journal:
             self.items.update((item.id, item) for item in items)
 
     def acks(self, items: list[Item]) -> None:
-        at = time.monotonic()
+        at = time.time_ns() // 1000
         with self._guard:
             for item in items:
                 self.acked.setdefault(item.id, at)
