@@ -37,7 +37,8 @@ def parsed(text: str) -> int | None:
     """The id behind what the API shows; None for anything else."""
     if len(text) != 17 or text[0] != "p" or not set(text[1:]) <= set("0123456789abcdef"):
         return None
-    return int(text[1:], 16)
+    found = int(text[1:], 16)
+    return found if found < 2**63 else None  # no larger one was ever made, nor fits a column
 
 
 def ensure(
