@@ -6,9 +6,9 @@ import itertools
 import json
 import random
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from engine import clock
 from engine.audience import names
 from engine.store import bulk, log
 from engine.store.db import Database
@@ -63,7 +63,7 @@ class Crowd:
         """Append so many events of random people, in transactions of 2,000."""
         who = ids or self.ids
         for start in range(0, events, 2_000):
-            self.room.clock.forward(clock.timedelta(seconds=1))
+            self.room.clock.forward(timedelta(seconds=1))
             many = min(2_000, events - start)
             with self.room.database.transaction() as tx:
                 log.append(tx, [self._entry(self.lot.choice(who)) for _ in range(many)], tx.now())
@@ -72,13 +72,13 @@ class Crowd:
         """The same number of events, but each person does four things in a row."""
         who = [self.lot.choice(self.ids) for _ in range(events // 4)]
         for start in range(0, len(who), 500):
-            self.room.clock.forward(clock.timedelta(seconds=1))
+            self.room.clock.forward(timedelta(seconds=1))
             some = [one for one in who[start : start + 500] for _ in range(4)]
             with self.room.database.transaction() as tx:
                 log.append(tx, [self._entry(one) for one in some], tx.now())
 
     def _entry(self, person: int) -> Entry:
-        name = self.lot.choices(list(MIX), MIX.values())[0]
+        name = self.lot.choices(list(MIX), list(MIX.values()))[0]
         kind = name if name in ("page", "identify") else "track"
         body = json.dumps(_body(name, self.lot), separators=(",", ":"))
         id_ = f"bench-{next(self._numbers)}"

@@ -86,3 +86,10 @@ def cpu_each(act: Callable[[], object], times: int) -> float:
     start = own_cpu()
     act()
     return (own_cpu() - start) / times
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Seconds on the wall that it took."""
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
