@@ -22,8 +22,8 @@ def read(written: Moment) -> int | None:
     if isinstance(written, str):
         return _text(written)
     if isinstance(written, int | float):
-        at = int(written * 1000)
-        return at if _FIRST <= at <= _LAST else None
+        at = written * 1000  # infinite for the largest doubles
+        return int(at) if _FIRST <= at <= _LAST else None
     return None
 
 
