@@ -146,6 +146,7 @@ class _Named:
         previous = person_id(item.workspace_id, "anonymous", incoming.previous_id)
         if self._links.get(previous, user) != user:
             return Refused("already_linked", "previousId is linked to another user")
+        self._new.discard(previous)
         return previous
 
     def _previous_kind(self, item: Item) -> PersonKind:
