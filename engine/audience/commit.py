@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import DBAPIError
 
-from engine.audience.incoming import Incoming, Outcome
+from engine.audience.incoming import Conflict, Incoming, Outcome, Refused
 from engine.audience.ingestion import Item, Taken, accept
 from engine.store.db import Busy, Database, Tx
 
@@ -26,6 +26,14 @@ class Overloaded(Exception):
     def __init__(self, reason: str, retry_after: int = RETRY_AFTER) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class _Refusals(Exception):
+    """Some of a batch is refused: `outcomes` of all of it, nothing of which is stored."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__("refused")
+        self.outcomes = outcomes
 
 
 @dataclass(eq=False, slots=True)
@@ -90,7 +98,7 @@ class Committer:
     def _store(self, requests: list[_Request]) -> None:
         items = [item for request in requests for item in request.items]
         try:
-            taken = self._database.run(_accept, items)
+            taken = self._taken(items)
         except (Busy, DBAPIError) as error:
             raise Overloaded(type(error).__name__) from error
         place = 0
@@ -99,6 +107,30 @@ class Committer:
             place += len(request.items)
         self._ring(taken.shards)
 
+    def _taken(self, items: list[Item]) -> Taken:
+        """Accept what can be; what is refused leaves no trace, so the rest is accepted anew."""
+        refused: dict[int, Outcome] = {}
+        while True:
+            left = [index for index in range(len(items)) if index not in refused]
+            try:
+                taken = self._database.run(_accept, [items[index] for index in left])
+            except _Refusals as told:
+                outcomes = zip(left, told.outcomes, strict=True)
+                refused |= {index: one for index, one in outcomes if _is_refused(one)}
+                continue
+            found = refused | dict(zip(left, taken.outcomes, strict=True))
+            return Taken([found[index] for index in range(len(items))], taken.shards)
+
 
 def _accept(tx: Tx, items: list[Item]) -> Taken:
-    return accept(tx, items, tx.now())
+    """Raises _Refusals, which ends the transaction."""
+    if not items:
+        return Taken([], set())
+    taken = accept(tx, items, tx.now())
+    if any(map(_is_refused, taken.outcomes)):
+        raise _Refusals(taken.outcomes)
+    return taken
+
+
+def _is_refused(outcome: Outcome) -> bool:
+    return isinstance(outcome, Conflict | Refused)
