@@ -9,6 +9,7 @@ STATUS = {
     "identity_invalid": 401,
     "secret_key_required": 403,
     "origin_not_allowed": 403,
+    "already_linked": 409,
     "too_large": 413,
     "too_many_events": 413,
     "too_many_names": 429,

@@ -278,7 +278,7 @@ def test_what_the_engine_refuses_is_told(api: Api) -> None:
     api.twin.refused["m1"] = Refused("already_linked", "previousId is linked to another user")
     api.twin.refused["m2"] = Refused("too_many_names", "the workspace has too many event names")
     event = alias(messageId="m1")
-    assert code(api.post("/v1/alias", event, "sk_shop")) == (400, "already_linked")
+    assert code(api.post("/v1/alias", event, "sk_shop")) == (409, "already_linked")
     answer = api.batch(track(), event, key="sk_shop")
     assert [(one["index"], one["code"]) for one in answer.get_json()["rejected"]] == [
         (1, "already_linked")
