@@ -1,8 +1,8 @@
 """Two people turn out to be one: the loser's state, runs, messages and devices become the winner's.
 
 One transaction over both shards (locking.md rule 12), begun by the stepper that met the merge in
-the log. Locks: both positions, the unfinished messages of both, both `reach` rows, the loser's
-devices, both heads; each class ascending. Nobody is entered into a journey twice by it: of two
+the log. Locks: both positions, what goes out to both, both `reach` rows, the loser's devices, both
+heads; each class ascending. Nobody is entered into a journey twice by it: of two
 active runs of one journey the earlier stays and the other ends as `merged`.
 """
 
@@ -100,23 +100,32 @@ class _Merging:
         self._lock_messages()
         self._join_reach()
         self._join_devices()
-        heads = log.lock_heads(self.tx, {self.here, self.there})
-        self._join_runs(heads[self.there].next)
+        moving = self._end_runs()
         self._join_messages()
         self._join_people()
         self._join_counts()
+        heads = log.lock_heads(self.tx, {self.here, self.there})
+        self._move_runs(moving, heads[self.there].next)
         aliases = self._reroute()
         if self.here != self.there:
             self._forward(aliases)
 
     def _lock_messages(self) -> None:
-        """The unfinished messages of both people: the later run may be the winner's (F2)."""
-        self.tx.execute(
-            sa.select(message.c.id)
-            .where(message.c.person_id.in_((self.loser, self.winner)), message.c.state.in_(OPEN))
-            .order_by(message.c.shard, message.c.id)
-            .with_for_update(key_share=True)
-        ).all()
+        """What goes out to either: the later run may be the winner's (F2).
+
+        Of the loser all, since all are rewritten: who settles late holds some that are done.
+        """
+        unfinished = sa.and_(message.c.person_id == self.winner, message.c.state.in_(OPEN))
+        for table, where in (
+            (message, sa.or_(message.c.person_id == self.loser, unfinished)),
+            (webhook_call, webhook_call.c.person_id == self.loser),
+        ):
+            self.tx.execute(
+                sa.select(table.c.id)
+                .where(where)
+                .order_by(table.c.shard, table.c.id)
+                .with_for_update(key_share=True)
+            ).all()
 
     def _join_reach(self) -> None:
         both = reach.lock(self.tx, (self.loser, self.winner))
@@ -139,8 +148,8 @@ class _Merging:
         if ids:
             self.tx.execute(device.update().where(device.c.id.in_(ids)).values(owner=self.winner))
 
-    def _join_runs(self, position: int) -> None:
-        """The loser's runs go over; where both are in a journey with one key, the later ends."""
+    def _end_runs(self) -> list[Ride]:
+        """Where both are in a journey with one key, the later ends; the loser's other runs."""
         hers = runs.load(self.tx, self.here, [self.loser])[self.loser]
         theirs = runs.load(self.tx, self.there, [self.winner])[self.winner]
         ended = _later_of_each(hers, theirs)
@@ -149,7 +158,12 @@ class _Merging:
             ride.touched = True
         runs.save(self.tx, self.here, [ride for ride in hers if ride in ended])
         runs.save(self.tx, self.there, [ride for ride in theirs if ride in ended])
-        moving = [ride for ride in hers if ride not in ended]
+        self.ended = [ride.run.id for ride in ended]
+        self._tell(ended)
+        return [ride for ride in hers if ride not in ended]
+
+    def _move_runs(self, moving: Sequence[Ride], position: int) -> None:
+        """The loser's runs go over."""
         if self.here != self.there:
             # Positions of another log mean nothing here: what is forwarded comes after this one.
             for ride in moving:
@@ -161,8 +175,6 @@ class _Merging:
             .where(run.c.shard == self.here, run.c.person_id == self.loser)
             .values(person_id=self.winner, shard=self.there)
         )
-        self.ended = [ride.run.id for ride in ended]
-        self._tell(ended)
 
     def _tell(self, ended: Sequence[Ride]) -> None:
         """`journey_finished` of the runs that ended is told to the winner."""
