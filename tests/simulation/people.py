@@ -58,8 +58,8 @@ class Human:
         if self.browser.device is None and self.dice.random() < 0.7:
             self.put()
         weights = {
-            self.track: 10, self.put: 3, self.login: 2, self.repeat: 2, self.server: 2,
-            self.opt_out: 0.7, self.opt_in: 0.7, self.log_out: 0.5, self.reuse: 0.7,
+            self.track: 10, self.put: 3, self.login: 3, self.repeat: 1.5, self.server: 4,
+            self.opt_out: 0.7, self.opt_in: 0.7, self.log_out: 1.5, self.reuse: 0.7,
             self.alias: 0.5, self.vanish: 0.2,
         }  # fmt: skip
         (chosen,) = self.dice.choices(list(weights), list(weights.values()))

@@ -20,7 +20,7 @@ from engine.runtime import merge, shard
 from engine.runtime.erase import erase
 from engine.runtime.published import Published
 from engine.store.db import Database, Tx
-from engine.store.tables import SHARDS
+from engine.store.tables import SHARDS, webhook_call
 from tests.engine.crash.sweep import sweep
 from tests.simulation.luck import luck
 from tests.support.room import BASE_URL, Room, hello, node, trigger
@@ -147,7 +147,7 @@ def test_a_webhook_call(room: Room, database: Database) -> None:
     database.run(shard.process, 5, room.published)
     assert sweep(database, lambda tx: webhooks.claim(tx, "token")) >= 3
     with database.read() as tx:
-        rows = list(tx.execute(webhooks.webhook_call.select()).mappings())
+        rows = list(tx.execute(webhook_call.select()).mappings())
     ended = [(row, Accepted()) for row in rows]
     assert sweep(database, lambda tx: webhooks.settle(tx, "token", ended)) >= 5
 
