@@ -25,7 +25,8 @@ def test_what_is_shown_is_read_back(id_: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "p", "p1", "x0000000000000001", "p000000000000000G", "p8000000000000000", "pffffffffffffffff",
+    ["", "p", "p1", "x0000000000000001", "p000000000000000G", "p8000000000000000",
+     "pffffffffffffffff",
      "p0000000000000001 ", "P0000000000000001", "p00000000000000010"],
 )  # fmt: skip
 def test_nothing_else_is_a_person(text: str) -> None:
