@@ -4,6 +4,7 @@ import re
 
 import structlog
 from flask import Flask, Response, json, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from engine.store.db import Busy
@@ -18,6 +19,7 @@ def install(app: Flask) -> None:
     """Answer every error of this app; what is unexpected is logged with its trace."""
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -49,6 +51,15 @@ def code(error: HTTPException) -> str:
 
 def _busy(_error: Busy) -> Response:
     return answer(ServiceUnavailable("The database is busy; try again.", retry_after=BUSY_SECONDS))
+
+
+def _database(error: DBAPIError) -> Response:
+    """Away, starting, or full: that passes, and nothing was accepted (promise R15)."""
+    if not (isinstance(error, OperationalError) or error.connection_invalidated):
+        return _unexpected(error)
+    log.error("request.database", method=request.method, path=request.path, exc_info=error)
+    text = "The database does not answer; try again."
+    return answer(ServiceUnavailable(text, retry_after=BUSY_SECONDS))
 
 
 def _unexpected(error: Exception) -> Response:
