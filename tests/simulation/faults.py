@@ -6,8 +6,8 @@ the first that finds it; the quick test begins there, the long one asks for any 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
@@ -206,11 +206,9 @@ def _forwarded_behind_the_wrong_head() -> Broken:
     return patch.object(merge._Merging, "_forward", forward)
 
 
-@contextmanager
-def _held_signals_are_dropped() -> Iterator[None]:
+def _held_signals_are_dropped() -> Broken:
     """What comes to a run while its journey is paused is forgotten."""
-    with patch.object(runs.Ride, "stall", lambda _self, _signal: None):
-        yield
+    return patch.object(runs.Ride, "stall", lambda _self, _signal: None)
 
 
 ONE_RUN = "DROP INDEX uq_run_active"

@@ -117,10 +117,10 @@ class Human:
         item = self.scene.room.incoming(
             "alias", kind="alias", id=self._id(), previous=self.user, user=other.user
         )
-        known = self.scene.canonical(self.scene.person("user", self.user)) is not None
+        pair = (self.scene.person("user", self.user), self.scene.person("user", other.user))
+        known = self.scene.canonical(pair[0]) is not None
         (outcome,) = self._insist(lambda: self._submit([item]))
         if known and isinstance(outcome, Accepted | Duplicate):
-            pair = (self.scene.person("user", self.user), self.scene.person("user", other.user))
             self.scene.journal.aliases.append(pair)
 
     def put(self) -> None:

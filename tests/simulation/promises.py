@@ -100,6 +100,26 @@ def no_wait_is_lost(scene: Scene) -> Iterator[str]:
         yield f"{row['id']} still stands at {row['node']} until {row['wake_at']}"
 
 
+def what_comes_in_time_wins(scene: Scene) -> Iterator[str]:
+    """R5, R12: an event accepted before the time-out, also while the journey was paused.
+
+    Asked of people who were never merged, where the clock did not jump.
+    """
+    if scene.world.options.jump:
+        return
+    rows = scene.rows(
+        "SELECT r.id, e.received_at - r.entered_at AS after FROM run r "
+        "JOIN event e ON e.person_id = r.person_id AND e.name = 'paid' AND e.kind = 'track' "
+        "WHERE r.journey_id = ? AND r.node = 'late' AND r.reason = 'finished' "
+        "AND e.received_at > r.entered_at AND e.received_at < r.entered_at + ? "
+        "AND (SELECT count(*) FROM person p WHERE p.canonical_id = r.person_id) = 1",
+        scene.journeys["views"],
+        TIMEOUTS["views", "paid", "late"] * clock.SECOND,
+    )
+    for row in rows:
+        yield f"{row['id']} timed out, although she paid after {row['after']} µs"
+
+
 def nobody_enters_twice(scene: Scene) -> Iterator[str]:
     """Once ever is once, also for two people who turned out to be one."""
     for name in ("views", "orders"):
@@ -256,6 +276,7 @@ PROMISES: tuple[Promise, ...] = (
     the_last_word_holds,
     no_wait_ends_early,
     no_wait_is_lost,
+    what_comes_in_time_wins,
     nobody_enters_twice,
     every_order_entered,
     messages_match_runs,
