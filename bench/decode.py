@@ -12,6 +12,7 @@ from bench.rows import Row, Skipped, Spread, ratio
 from webapp.ingest import gate
 
 ROUNDS = 9
+VISITORS = 20_000
 
 
 def body(events: int, seed: int = 5) -> bytes:
@@ -28,13 +29,14 @@ def body(events: int, seed: int = 5) -> bytes:
 
 
 def _event(number: int, lot: random.Random) -> dict[str, object]:
+    visitor = lot.randrange(VISITORS)  # one in four has logged in
     return {
         "timestamp": f"2026-03-02T12:00:00.{lot.randrange(1000):03}Z",
         "integrations": {},
         "type": "track",
         "event": lot.choice(["product_viewed", "add_to_cart", "purchase", "search"]),
-        "anonymousId": f"{lot.getrandbits(128):032x}",
-        "userId": f"user-{lot.randrange(100_000)}",
+        "anonymousId": f"00000000-0000-4000-8000-{visitor:012x}",
+        **({"userId": f"user-{visitor}"} if visitor % 4 == 0 else {}),
         "messageId": f"ajs-next-{lot.getrandbits(128):032x}-{number}",
         "properties": {
             "sku": f"sku-{lot.randrange(5000)}",

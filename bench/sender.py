@@ -122,7 +122,7 @@ def loop(bench: Bench, messages: int, pause_ms: int = 0) -> None:
     with requests.Session() as session:
         session.trust_env, session.verify = False, bench.peer.ca_file
         for _ in range(messages):
-            webpush(  # type: ignore[no-untyped-call]
+            webpush(
                 info, PAYLOAD, vapid_private_key=private, vapid_claims=dict(CLAIMS), ttl=TTL,
                 requests_session=session, timeout=10,
             )  # fmt: skip
@@ -135,12 +135,13 @@ def measure() -> Iterator[Row | Skipped]:
             "ours": lambda: cpu_each(lambda: send(many, 0), many),
             "webpush": lambda: cpu_each(lambda: loop(bench, few), few),
         }
-        for name, made in (
-            ("raw", lambda: _raw_way(Path(folder), bench, many)),
-            ("node", lambda: _node_way(bench, few * 2)),
-        ):
+        made: dict[str, Callable[[], Callable[[], float]]] = {
+            "raw": lambda: _raw_way(Path(folder), bench, many),
+            "node": lambda: _node_way(bench, few * 2),
+        }
+        for name, make in made.items():
             try:
-                ways[name] = made()
+                ways[name] = make()
             except Absent as absent:
                 yield Skipped("7", str(absent))
         yield from _sevens(in_turn(ways, ROUNDS))
