@@ -110,24 +110,38 @@ class Batch:
 
     def go(self, events: Sequence[Logged], due: Sequence[Due]) -> None:
         """Timers due before an event come before it, then the event; the last timers at the end."""
-        for event in events:
-            self._timers_before(event)
+        for event, at in zip(events, self._times(events), strict=True):
+            self._timers_until(at, event.person_id)
             self._event(event)
         for timer in due:
             self._timer(timer)
         for living in self.people:
             self.gathered.changed(living)
 
-    def _timers_before(self, event: Logged) -> None:
+    def _times(self, events: Sequence[Logged]) -> list[int]:
+        """For each event the time up to which its person's timers come first.
+
+        It is the earliest receipt of what she still has in this batch: events that a merge has
+        forwarded stand behind later ones, and an answer among them was in time all the same.
+        """
+        earliest: dict[int, int] = {}
+        times = []
+        for event in reversed(events):
+            living = self.people.of(event.person_id)
+            who = event.person_id if living is None else living.id
+            earliest[who] = min(event.received_at, earliest.get(who, self.now))
+            times.append(earliest[who])
+        return times[::-1]
+
+    def _timers_until(self, at: int, person_id: int) -> None:
         """Her timers due by then, also those of runs that began in this very batch."""
-        living = self.people.of(event.person_id)
+        living = self.people.of(person_id)
         if living is None:
             return
-        until = min(event.received_at, self.now)
         over = [
             (ride.wake_at, ride.run.id, living.id)
             for ride in self.riding[living.id]
-            if ride.wake_at is not None and ride.wake_at <= until
+            if ride.wake_at is not None and ride.wake_at <= at
         ]
         for timer in sorted(over):
             self._timer(timer)

@@ -1,12 +1,14 @@
 """Two people who are one: state, runs, devices and messages go over, and nobody enters twice."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from engine.audience.incoming import Accepted, Refused
 from engine.delivery.providers.provider import Later
 from engine.doctor import examine
+from engine.runtime import step
 from engine.store.db import Retry
 from engine.store.tables import device, event, person_link, reach, rollup, run
 from tests.support.room import Room, hello, node, trigger
@@ -50,6 +52,30 @@ def test_events_that_wait_behind_the_merge_are_forwarded_in_order(room: Room) ->
     assert forwarded == ["three", "four", "five"]
     assert sum(row["count"] for row in room.rows(rollup)) == 5
     assert examine(room.database) == []
+
+
+def test_an_answer_that_a_merge_brings_late_is_in_time_all_the_same(room: Room) -> None:
+    room.journey(
+        [
+            trigger(),
+            node("paid", "wait_for_event", event="paid", timeout="PT1H"),
+            node("happened", "set_traits", traits={"paid": True}, markers={}),
+            node("late", "set_traits", traits={"late": True}, markers={}),
+        ],
+        ["start -> paid", "paid.happened -> happened", "paid.timeout -> late"],
+    )
+    room.track("seen", user="u1")
+    room.track("bought", anon="a1")
+    here, there = room.person("a1") % 64, room.person("u1", user=True) % 64
+    room.track("page", kind="page", anon="a1", user="u1", settle=False)
+    room.track("paid", anon="a1", settle=False)
+    room.clock.forward(timedelta(hours=2))
+    room.track("seen", user="u1", settle=False)
+    step.run_shard(room.database, here, room.published)
+    room.settle()
+
+    assert [row["name"] for row in room.rows(event, shard=there)][-3:-1] == ["page", "paid"]
+    assert json.loads(room.profile("u1", user=True)["traits"]) == {"paid": True}
 
 
 def test_a_later_different_user_merges_nothing(room: Room) -> None:
