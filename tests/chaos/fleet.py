@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,19 +30,20 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
     told: bool = False  # it was asked to end, or lost a part: its end is no surprise
-    _ready: bool = False
+    _ready_at: float | None = None
     _log_began: int = 0
 
     @property
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    @property
-    def ready(self) -> bool:
-        """Whether it works by now, and has not only begun."""
-        if not self._ready and self.running:
-            self._ready = self._answers() if self.url else self._says_so()
-        return self._ready and self.running
+    def works_since(self) -> float | None:
+        """For how many seconds it has worked, as far as was asked; None while it only begins."""
+        if not self.running:
+            return None
+        if self._ready_at is None and (self._answers() if self.url else self._says_so()):
+            self._ready_at = time.monotonic()
+        return None if self._ready_at is None else time.monotonic() - self._ready_at
 
     def _answers(self) -> bool:
         with (
@@ -59,7 +61,7 @@ class Server:
     def start(self) -> None:
         kept = {name: value for name, value in os.environ.items() if "WAYMARK" not in name}
         self.told = False
-        self._ready = False
+        self._ready_at = None
         self.starts += 1
         with self.log.open("ab") as out:
             self._log_began = out.tell()

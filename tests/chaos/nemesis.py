@@ -16,6 +16,7 @@ from tests.chaos.cluster import Cluster
 from tests.chaos.fleet import Fleet, Server
 
 PAUSE = (0.5, 2.0)  # seconds between two strikes
+WORKED = (0.0, 5.0)  # seconds that a process has worked before it is killed
 DOWN = (0.0, 1.5)  # seconds that a killed process stays away
 STOPPED = (1.0, 12.0)  # seconds of a SIGSTOP; past 10 the database ends the stopped transaction
 PATIENCE = 40.0  # seconds that a process may take to end when asked
@@ -35,7 +36,7 @@ class Nemesis:
         self._dice = random.Random(seed)
         self._repairs: list[tuple[float, Callable[[], None]]] = []
         self._strikes: dict[Callable[[], None], float] = {
-            self._kill_one: 60, self._kill_kind: 4, self._kill_all: 3, self._kill_part: 6,
+            self._kill_one: 60, self._kill_kind: 4, self._kill_all: 2, self._kill_part: 6,
             self._restart: 8, self._stop_worker: 8, self._stop_other: 3, self._wipe: 10,
             **({self._crash_database: 5} if cluster else {}),
         }  # fmt: skip
@@ -51,9 +52,14 @@ class Nemesis:
     # ---- strikes
 
     def _kill_one(self) -> None:
-        """Mostly one that works by now: killing what only begins would test nothing else."""
-        beginning = self._dice.random() < 0.15
-        standing = [one for one in self._fleet.servers if (one.running if beginning else one.ready)]
+        """Mostly one that has worked for a while: else nothing but beginnings would be killed."""
+        if self._dice.random() < 0.15:
+            standing = [server for server in self._fleet.servers if server.running]
+        else:
+            least = self._dice.uniform(*WORKED)
+            standing = [
+                server for server in self._fleet.servers if (server.works_since() or 0.0) > least
+            ]
         if standing:
             self._kill(self._dice.choice(standing), self._dice.uniform(*DOWN))
 

@@ -65,7 +65,10 @@ def test_nothing_is_lost_repeated_or_reordered_whatever_is_killed(
         ]
         with capsys.disabled():
             print(_table(nemesis, journal, books, sends, {"seconds until at rest": round(took)}))
-    assert not broken, f"seed {SEED}: {len(broken)} broken promises\n" + "\n".join(broken[:50])
+        errors = [line[:3_000] for line in processes.said('"level": "error"')][:5] if broken else []
+    assert not broken, "\n".join(
+        [f"seed {SEED}: {len(broken)} broken promises", *broken[:50], "From the logs:", *errors]
+    )
 
 
 def _run(nemesis: Nemesis, clients: list[Client], processes: Fleet, register: Register) -> None:
