@@ -38,8 +38,8 @@ lint: $(SETUP)/test $(SETUP)/snippet ## the part of `check` that runs no test
 migrations: $(SETUP)/test ## do the migrations make the tables? (SQLite; PostgreSQL too where it runs)
 	$(BIN)/python -m pytest -q tests/test_ground.py -k migrations
 
-bench: $(SETUP)/test $(SETUP)/snippet ## the benchmarks: a table of ratios, and bench/results.json
-	$(BIN)/python -m bench $(ARGS)
+bench: $(SETUP)/bench $(SETUP)/snippet ## the benchmarks: a table of ratios, and bench/results.json (BENCH_SIZE=, BENCH_FULL=1, ARGS="step --markdown")
+	$(WITH_NODE) $(BIN)/python -m bench $(ARGS)
 
 simulate: $(SETUP)/test ## the simulator: seeds of faults, then healing (SEEDS=1000 START=0 JOBS=2)
 	SEEDS=$(or $(SEEDS),1000) START=$(or $(START),0) JOBS=$(or $(JOBS),2) $(BIN)/python -m pytest tests/simulation/test_seeds.py $(ARGS)
@@ -56,6 +56,7 @@ fuzz: $(SETUP)/test ## many more examples of every property test
 lock: $(SETUP)/uv ## resolve the dependencies anew into requirements/ (UPGRADE=1 for the newest)
 	$(SETUP)/uv/bin/uv pip compile $(LOCK) --group build -o requirements/run.txt
 	$(SETUP)/uv/bin/uv pip compile $(LOCK) --group build --group test -o requirements/test.txt
+	$(SETUP)/uv/bin/uv pip compile $(filter-out pyproject.toml,$(LOCK)) --group bench -o requirements/bench.txt
 
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade) pyproject.toml
 
@@ -74,6 +75,12 @@ $(SETUP)/run: requirements/run.txt pyproject.toml | $(BIN)/python
 
 $(SETUP)/test: requirements/test.txt $(SETUP)/run
 	$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Without npm's registry only the comparison with node's web-push is left out.
+$(SETUP)/bench: requirements/bench.txt bench/node/package-lock.json $(SETUP)/test
+	$(PIP) install --require-hashes -r requirements/bench.txt
+	-cd bench/node && $(WITH_NODE) npm ci --silent --no-audit --no-fund
 	@touch $@
 
 $(SETUP)/snippet: $(SNIPPET_SOURCES) | $(SETUP)/run
