@@ -25,7 +25,7 @@ from engine.settings import Settings, keep_key
 from engine.store import db, migrate
 from engine.store.db import Database
 from engine.store.tables import SHARDS
-from webapp import create_app
+from webapp import LARGEST_BODY, create_app
 from webapp.ports import Ports
 from webapp.version import VERSION
 from workers.bell import Bell
@@ -34,6 +34,7 @@ from workers.work import Work
 
 THREADS = 2
 DRAIN_SECONDS = 30
+CONNECTIONS = 1_000  # of `up`: who sends slowly holds one, not a thread (attack A20)
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True)
 port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
@@ -147,7 +148,8 @@ def up(host: str, port: int, data: Path) -> None:
             # Proxies' headers stay: /metrics must see that somebody else is asking.
             server = waitress.create_server(
                 app, host=host, port=port, threads=8, ident="waymark",
-                clear_untrusted_proxy_headers=False,
+                clear_untrusted_proxy_headers=False, max_request_body_size=LARGEST_BODY,
+                connection_limit=CONNECTIONS, asyncore_use_poll=True,
             )  # fmt: skip
         except OSError as error:
             raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
