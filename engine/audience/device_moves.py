@@ -2,7 +2,7 @@
 
 A device joins a person who is linked to a user only with that user's identity token or with its own
 visitor token (attack A13); a browser's own anonymousId leads to its anonymous person, or to a fresh
-one that nobody can name where it is linked to somebody already.
+one that nobody can name where it is linked to somebody already, or where she was erased.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def place(tx: Tx, claim: Claim, device: Row | None, now: int) -> Place:
     same = {whom} if linked is None else {whom, names.canonical(tx, linked)}
     if owner is not None and owner in same:
         return Place(owner, anonymous)
-    if linked is not None or whom != anonymous:
+    if linked is not None or whom != anonymous or names.is_erased(tx, anonymous):
         whom = names.fresh(tx, workspace, now)
     return Place(whom, anonymous, None if owner is None else "logout")
 
@@ -73,9 +73,10 @@ def _of_user(tx: Tx, claim: Claim, user_id: str, device: Row | None, now: int) -
     anonymous, named = names.ensure(tx, claim.workspace_id, both, now).values()
     user = names.canonical(tx, named)
     linked = names.linked_user(tx, anonymous)
-    links = (anonymous, named) if linked is None else None
+    erased = names.is_erased(tx, anonymous)
+    links = (anonymous, named) if linked is None and not erased else None
     hers = {user}
-    if linked is None or names.canonical(tx, linked) == user:
+    if not erased and (linked is None or names.canonical(tx, linked) == user):
         hers.add(names.canonical(tx, anonymous))
     owner = None if device is None else device.owner
     if owner is not None and owner in hers:

@@ -72,7 +72,7 @@ class _Named:
             for kind, text in self._ids(item):
                 id_ = person_id(item.workspace_id, kind, text)
                 wanted[id_] = (id_, item.workspace_id, kind, text)
-        names.create(tx, list(wanted.values()), now)
+        self._erased = names.create(tx, list(wanted.values()), now)
         self._links = dict(names.linked_users(tx, wanted))
         pairs = [pair for item in items if (pair := self._pair(item)) is not None]
         unlinked = [pair for pair in pairs if pair[0] not in self._links]
@@ -81,13 +81,15 @@ class _Named:
         self.everybody = {*wanted, *self._links.values()}
 
     def of(self, item: Item) -> int:
-        """Whose event it is: by the anonymous id while it is free or this user's (rule 15)."""
+        """Whose event it is: by the anonymous id while it is free or this user's (rule 15).
+
+        Who uses an erased person's browser is not that person."""
         incoming, workspace = item.incoming, item.workspace_id
         user = incoming.user_id and person_id(workspace, "user", incoming.user_id)
         if not incoming.anonymous_id:
             return int(user or 0)
         anonymous = person_id(workspace, "anonymous", incoming.anonymous_id)
-        if user and self._links.get(anonymous, user) != user:
+        if user and (anonymous in self._erased or self._links.get(anonymous, user) != user):
             return int(user)
         return anonymous
 
@@ -144,6 +146,8 @@ class _Named:
         if self._previous_kind(item) == "user":
             return person_id(item.workspace_id, "user", incoming.previous_id)
         previous = person_id(item.workspace_id, "anonymous", incoming.previous_id)
+        if previous in self._erased:
+            return None
         if self._links.get(previous, user) != user:
             return Refused("already_linked", "previousId is linked to another user")
         self._new.discard(previous)
@@ -177,10 +181,10 @@ class _Named:
             anonymous = incoming.previous_id
         if not incoming.user_id or not anonymous:
             return None
-        return (
-            person_id(item.workspace_id, "anonymous", anonymous),
-            person_id(item.workspace_id, "user", incoming.user_id),
-        )
+        browser = person_id(item.workspace_id, "anonymous", anonymous)
+        if browser in self._erased:  # nothing of it is left that could become the user's
+            return None
+        return browser, person_id(item.workspace_id, "user", incoming.user_id)
 
 
 def _body(incoming: Incoming) -> str:

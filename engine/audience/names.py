@@ -50,13 +50,15 @@ def ensure(
     return ids
 
 
-def create(tx: Tx, people: Sequence[tuple[int, str, PersonKind, str | None]], now: int) -> None:
-    """Insert (id, workspace, kind, external id) where absent, in the order of their ids."""
-    stand = set(
-        tx.execute(sa.select(person.c.id).where(person.c.id.in_({one[0] for one in people})))
-        .scalars()
-        .all()
+def create(tx: Tx, people: Sequence[tuple[int, str, PersonKind, str | None]], now: int) -> set[int]:
+    """Insert (id, workspace, kind, external id) where absent, in the order of their ids.
+
+    Answers those of them that are erased: nothing may be stored about them or linked to them.
+    """
+    rows = tx.execute(
+        sa.select(person.c.id, person.c.erased).where(person.c.id.in_({one[0] for one in people}))
     )
+    stand: dict[int, bool] = {row[0]: row[1] for row in rows}
     new = sorted({one[0]: one for one in people if one[0] not in stand}.values())
     bulk.insert_absent(
         tx,
@@ -70,6 +72,7 @@ def create(tx: Tx, people: Sequence[tuple[int, str, PersonKind, str | None]], no
         ("person_id", "workspace_id", "recent"),
         [(id_, ws, "[]") for id_, ws, _kind, _text in new],
     )
+    return {id_ for id_, erased in stand.items() if erased}
 
 
 def fresh(tx: Tx, workspace_id: str, now: int) -> int:
@@ -87,6 +90,11 @@ def canonical(tx: Tx, person_: int) -> int:
     if found is None:
         raise LookupError(f"no person {person_}")
     return int(found)
+
+
+def is_erased(tx: Tx, person_: int) -> bool:
+    """Whether this id is the tombstone of an erased person."""
+    return bool(tx.execute(sa.select(person.c.erased).where(person.c.id == person_)).scalar_one())
 
 
 def linked_users(tx: Tx, anonymous: Iterable[int]) -> Mapping[int, int]:
