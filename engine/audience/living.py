@@ -45,6 +45,7 @@ class Living:
     workspace_id: str
     created_at: int
     last_seen_at: int
+    last_session_at: int | None = None
     user_id: str | None = None
     language: str | None = None
     timezone: str | None = None
@@ -70,7 +71,8 @@ class Living:
         kind = event.kind.removeprefix("import:")
         body: Json = msgspec.json.decode(event.body) if event.body else {}
         self.created_at = min(self.created_at, event.at)
-        self.last_seen_at = max(self.last_seen_at, event.at)
+        if kind in SEEN:
+            self.last_seen_at = max(self.last_seen_at, event.at)
         self.touched = True
         self.forget()
         self._hear(body.get("context") or {})
@@ -140,9 +142,10 @@ class Living:
     def _session(self, event: Logged, body: Json) -> None:
         properties = body.get("properties") or {}
         status = properties.get("push_status")
-        if status not in push_status.REPORTABLE:
+        if not isinstance(status, str) or status not in push_status.REPORTABLE:
             return
         facts = properties.get("device")
+        self.last_session_at = event.at
         self.push, changed, reported = push_status.session_report(
             self.push, event.person_id, status, facts if isinstance(facts, dict) else {}
         )
@@ -151,7 +154,10 @@ class Living:
             self.reported.append(Told(self.id, event.received_at, reported))
 
     def change_device(self, event: Logged, body: Json) -> None:
-        self.push, changed = push_status.apply(self.push, push_status.DeviceChange.from_body(body))
+        change = push_status.DeviceChange.from_body(body)
+        if change.session:
+            self.last_session_at = event.at
+        self.push, changed = push_status.apply(self.push, change)
         self.note(event, changed)
 
     def note(self, event: Logged, changed: push_status.Changed | None) -> None:
@@ -168,6 +174,9 @@ class Living:
             days = self.counts[name]
             days[day] = days.get(day, 0) + 1
 
+
+SEEN = frozenset({"track", "identify", "page", "screen", "group", "alias", "visitor"})
+"""Kinds of events that somebody did, as against those that happened to her."""
 
 COUNTED = frozenset({"track", "identify", "page", "screen", "group", "alias", "visitor", "engine"})
 """Kinds of events that happened, as against those that only tell of a row elsewhere."""

@@ -5,29 +5,23 @@ All in memory: a fault in one run is that run's alone and leaves nothing half-do
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-import sqlalchemy as sa
 import structlog
 
 from engine import clock
-from engine.audience import people
 from engine.audience.living import COUNTED, Living
 from engine.audience.people import People
-from engine.runtime import runs
 from engine.runtime.effects import Gathered
-from engine.runtime.published import Live, Published
-from engine.runtime.runs import Histories, Ride
+from engine.runtime.histories import Histories
+from engine.runtime.published import Live
+from engine.runtime.runs import MOST_STALLED, Ride
+from engine.runtime.signals import as_event
 from engine.store import log
-from engine.store.bulk.among import among
-from engine.store.db import Tx
 from engine.store.log import Logged
-from engine.store.tables import event as event_table
-from engine.store.tables import person as person_table
-from journeys.advance import advance, respond
+from journeys.advance import advance, respond, retime
 from journeys.entry import Entered, enter
 from journeys.plan import Plan
 from journeys.run import Moved, Waiting
@@ -41,14 +35,12 @@ Due = tuple[int, str, int]  # (wake_at, run, person), as `runs.due` answers
 Act = Callable[[], Moved | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a step found to do: `pos` is the number of the last event applied before it."""
+class Unreadable(Exception):
+    """An event that cannot be folded, by its number; nothing of the batch is stored."""
 
-    shard: int
-    pos: int
-    events: list[Logged]
-    due: list[Due]
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"event {seq}")
+        self.seq = seq
 
 
 @dataclass(slots=True)
@@ -67,40 +59,6 @@ class Batch:
     position: int
     asked: frozenset[str]  # journeys that some rule asks about
     visits: Counter[tuple[str, str, str, str, str, int]] = field(default_factory=Counter)
-
-    @classmethod
-    def load(cls, tx: Tx, work: Work, published: Published) -> Batch:
-        """Read, in sets, all that this batch may need."""
-        shard, events, due = work.shard, work.events, work.due
-        folk = people.load(tx, shard, events, {person for _, _, person in due})
-        living = list(folk)
-        live = published.of(tx, {one.workspace_id for one in living})
-        riding = runs.load(tx, shard, [one.id for one in living])
-        plans = {
-            ride.run.version: published.plan(tx, ride.run.version)
-            for rides in riding.values()
-            for ride in rides
-        }
-        concerned = [*plans.values(), *_startable(live, events)]
-        counted = {name for plan in concerned for name in plan.needs.events}
-        people.load_counts(tx, shard, living, counted)
-        asked = {name for plan in concerned for name in plan.needs.journeys}
-        now = tx.now()
-        return cls(
-            shard=shard,
-            now=now,
-            people=folk,
-            live=live,
-            plans=plans,
-            riding=riding,
-            histories=Histories(
-                tx, shard, [one.id for one in living], asked | {plan.journey for plan in concerned}
-            ),
-            recent=_recent(tx, shard, riding, plans, events),
-            gathered=Gathered(now),
-            position=work.pos,
-            asked=frozenset(asked),
-        )
 
     @property
     def rides(self) -> Iterator[Ride]:
@@ -151,10 +109,16 @@ class Batch:
         living = self.people.of(event.person_id)
         if living is None or event.kind == log.MOVED:
             return
-        living.apply(event)
+        zone = living.timezone
+        try:
+            living.apply(event)
+            signal = as_event(event)
+        except Exception as error:
+            raise Unreadable(event.seq) from error
+        if living.timezone != zone:
+            self._aim_anew(living, event)
         if event.kind not in COUNTED:
             return
-        signal = as_event(event)
         self.recent[living.id].append(signal)
         for ride in list(self.riding[living.id]):
             if ride.active:
@@ -169,8 +133,20 @@ class Batch:
         if ride.stalled or plan.journey in self.live[living.workspace_id].held:
             ride.held = ride.held or not ride.stalled
             ride.stall(event)
+            if len(ride.stalled) > MOST_STALLED:
+                ride.overfull(self.now)
+                self.histories.follow(ride)
             return
         self._try(living, ride, event, lambda: self._respond(living, plan, ride, signal, event))
+
+    def _aim_anew(self, living: Living, event: Logged) -> None:
+        """She is in another zone: who waits for a time of day waits for it there (promise R6)."""
+        for ride in self.riding[living.id]:
+            if ride.active and not ride.stalled and not ride.held:
+                plan = self.plans[ride.run.version]
+                aimed = retime(plan, ride.run, self._moment(living, event.received_at))
+                if aimed != ride.run:
+                    ride.moved(aimed)
 
     def _respond(
         self, living: Living, plan: Plan, ride: Ride, signal: Event, event: Logged
@@ -262,6 +238,7 @@ class Batch:
         self.plans[plan.version] = plan
         self.riding[living.id].append(ride)
         self.histories.follow(ride)
+        living.forget()
         self.gathered.tell(living, ride, "journey_entered", {})
         moment_at = clock.micros(ride.run.entered_at)
         self._try(
@@ -285,58 +262,3 @@ class Batch:
             position=self.position,
             recent=self.recent[living.id],
         )
-
-
-def as_event(event: Logged) -> Event:
-    """A logged event as journeys see it."""
-    body = msgspec.json.decode(event.body) if event.body else {}
-    properties = body.get("properties") or {}
-    if event.kind == "identify":
-        properties = body.get("traits") or {}
-    return Event(
-        id=event.message_id,
-        name=event.name,
-        properties=properties,
-        at=clock.moment(event.at),
-        seq=event.seq,
-        depth=event.depth,
-    )
-
-
-def _startable(live: Mapping[str, Live], events: Sequence[Logged]) -> list[Plan]:
-    names = {event.name for event in events}
-    return [plan for one in live.values() for name in names for plan in one.triggers.get(name, ())]
-
-
-def _recent(
-    tx: Tx,
-    shard: int,
-    riding: Mapping[int, Sequence[Ride]],
-    plans: Mapping[str, Plan],
-    events: Sequence[Logged],
-) -> dict[int, list[Event]]:
-    """What happened to these people since their runs' previous visits, as far as runs may ask."""
-    found: dict[int, list[Event]] = defaultdict(list)
-    names = {name for plan in plans.values() for name in plan.awaited_names}
-    people_ = {person for person, rides in riding.items() if rides}
-    if not names or not people_:
-        return found
-    since = min(ride.run.since for rides in riding.values() for ride in rides)
-    columns = [event_table.c[name] for name in log.COLUMNS[1:]]
-    query = (
-        sa.select(person_table.c.canonical_id, *columns)
-        .join(person_table, person_table.c.id == event_table.c.person_id)
-        .where(
-            event_table.c.shard == shard,
-            event_table.c.seq > since,
-            among(tx, person_table.c.canonical_id, people_),
-            event_table.c.name.in_(names),
-            event_table.c.kind.in_(COUNTED),
-        )
-        .order_by(event_table.c.seq)
-    )
-    if events:
-        query = query.where(event_table.c.seq < events[0].seq)
-    for canonical, *row in tx.execute(query):
-        found[canonical].append(as_event(Logged(*row)))
-    return found

@@ -38,7 +38,8 @@ class Gathered:
 
     def take(self, living: Living, ride: Ride, moved: Moved) -> None:
         """What a run's move wants. Traits are set at once: the next node sees them."""
-        self.left.add((living.id, ride.run.id))
+        if moved.visits or isinstance(moved.run.state, Ended):
+            self.left.add((living.id, ride.run.id))
         for effect in moved.effects:
             self._effect(living, ride, effect)
         if moved.goal_reached:

@@ -13,6 +13,7 @@ from engine.audience import names, reach
 from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.tables import (
+    SHARDS,
     device,
     event,
     message,
@@ -32,7 +33,8 @@ from engine.store.tables import (
 )
 from engine.store.tables import reach as reach_table
 
-HELD_BY_SHARD = (profile, person_value, person_device, rollup, status_change, quarantine)
+HELD_BY_SHARD = (profile, person_value, person_device, rollup, status_change)
+EVERY_SHARD = range(SHARDS)  # said beside a person, it lets the log be searched by its index
 
 
 def erase(tx: Tx, person_id: int) -> bool:
@@ -92,20 +94,29 @@ def _forget_devices(tx: Tx, who: int) -> None:
 
 
 def _end_outgoing(tx: Tx, who: int, unfinished: list[str]) -> None:
+    hers = sa.select(message.c.shard, message.c.id).where(message.c.person_id == who)
     tx.execute(
         send.update()
-        .where(send.c.message_id.in_(unfinished), send.c.state == "pending")
+        .where(
+            sa.tuple_(send.c.shard, send.c.message_id).in_(hers),
+            send.c.message_id.in_(unfinished),
+            send.c.state == "pending",
+        )
         .values(state="suppressed", reason="erased")
     )
     tx.execute(
         message.update()
-        .where(message.c.id.in_(unfinished), message.c.state == "pending")
+        .where(
+            message.c.person_id == who,
+            message.c.id.in_(unfinished),
+            message.c.state == "pending",
+        )
         .values(state="suppressed", reason="erased")
     )
     tx.execute(message.update().where(message.c.person_id == who).values(event=None))
     tx.execute(
         send.update()
-        .where(send.c.message_id.in_(sa.select(message.c.id).where(message.c.person_id == who)))
+        .where(sa.tuple_(send.c.shard, send.c.message_id).in_(hers))
         .values(answer=None)
     )
     tx.execute(offer.delete().where(offer.c.person_id == who))
@@ -133,11 +144,13 @@ def _forget_person(tx: Tx, who: int, shard: int) -> None:
     aliases = list(tx.execute(sa.select(person.c.id).where(person.c.canonical_id == who)).scalars())
     for table in HELD_BY_SHARD:
         tx.execute(table.delete().where(table.c.shard == shard, table.c.person_id == who))
+    # A quarantined event stands under the id it came with, in the shard it came to.
+    tx.execute(quarantine.delete().where(quarantine.c.person_id.in_(aliases)))
     # Merges and forwards keep their kind: the step must still know them.
     keeps = event.c.kind.in_((log.MERGE, log.MOVED))
     tx.execute(
         event.update()
-        .where(event.c.person_id.in_(aliases), sa.not_(keeps))
+        .where(event.c.shard.in_(EVERY_SHARD), event.c.person_id.in_(aliases), sa.not_(keeps))
         .values(kind="erased", name="", body="", message_id="")
     )
     tx.execute(person_link.delete().where(person_link.c.anonymous_id.in_(aliases)))

@@ -8,43 +8,16 @@ active runs of one journey the earlier stays and the other ends as `merged`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from engine import clock
-from engine.audience import people, reach
-from engine.audience.living import Living
-from engine.audience.push_merge import merged as merged_push
 from engine.runtime import runs
-from engine.runtime.effects import Gathered
-from engine.runtime.runs import Ride
-from engine.store import bulk, log
+from engine.runtime.merging import Joining
+from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.log import Logged, Route
-from engine.store.tables import (
-    device,
-    event,
-    message,
-    offer,
-    person,
-    person_device,
-    person_value,
-    profile,
-    rollup,
-    run,
-    send,
-    shard_head,
-    shard_pos,
-    status_change,
-    webhook_call,
-)
-from engine.store.tables import reach as reach_table
-from journeys.advance import end
-
-OPEN = ("pending", "open")
+from engine.store.tables import shard_pos
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +45,8 @@ def apply(tx: Tx, shard: int) -> int | None:
     now = tx.now()
     loser, winner = found.loser, found.winner
     if loser.canonical_id != winner.canonical_id and not (loser.erased or winner.erased):
-        _Merging(tx, shard, found, now).go()
+        people = (loser.canonical_id, winner.canonical_id)
+        Joining(tx, found.event, people, (shard, winner.shard)).go()
     tx.execute(
         shard_pos.update()
         .where(shard_pos.c.shard == shard)
@@ -84,233 +58,6 @@ def apply(tx: Tx, shard: int) -> int | None:
         )
     )
     return found.winner.shard
-
-
-class _Merging:
-    """One merge while it happens; L is the loser's id, W the winner's."""
-
-    def __init__(self, tx: Tx, shard: int, found: Merge, now: int) -> None:
-        self.tx, self.now, self.event = tx, now, found.event
-        self.loser, self.winner = found.loser.canonical_id, found.winner.canonical_id
-        self.here, self.there = shard, found.winner.shard
-        self.ended: list[str] = []
-        self.entries: list[log.Entry] = []
-
-    def go(self) -> None:
-        self._lock_messages()
-        self._join_reach()
-        self._join_devices()
-        moving = self._end_runs()
-        self._join_messages()
-        self._join_people()
-        self._join_counts()
-        heads = log.lock_heads(self.tx, {self.here, self.there})
-        self._move_runs(moving, heads[self.there].next)
-        aliases = self._reroute()
-        if self.here != self.there:
-            self._forward(aliases)
-
-    def _lock_messages(self) -> None:
-        """What goes out to either: the later run may be the winner's (F2).
-
-        Of the loser all, since all are rewritten: who settles late holds some that are done.
-        """
-        unfinished = sa.and_(message.c.person_id == self.winner, message.c.state.in_(OPEN))
-        for table, where in (
-            (message, sa.or_(message.c.person_id == self.loser, unfinished)),
-            (webhook_call, webhook_call.c.person_id == self.loser),
-        ):
-            self.tx.execute(
-                sa.select(table.c.id)
-                .where(where)
-                .order_by(table.c.shard, table.c.id)
-                .with_for_update(key_share=True)
-            ).all()
-
-    def _join_reach(self) -> None:
-        both = reach.lock(self.tx, (self.loser, self.winner))
-        reach.save(self.tx, reach.merged(both[self.winner], both[self.loser]))
-        self.tx.execute(
-            reach_table.update()
-            .where(reach_table.c.person_id == self.loser)
-            .values(merged_into=self.winner)
-        )
-
-    def _join_devices(self) -> None:
-        """The same human: the epoch stays, so her visitor tokens and pending sends do too."""
-        rows = self.tx.execute(
-            sa.select(device.c.id)
-            .where(device.c.owner == self.loser)
-            .order_by(device.c.id)
-            .with_for_update(key_share=True)
-        )
-        ids = list(rows.scalars())
-        if ids:
-            self.tx.execute(device.update().where(device.c.id.in_(ids)).values(owner=self.winner))
-
-    def _end_runs(self) -> list[Ride]:
-        """Where both are in a journey with one key, the later ends; the loser's other runs."""
-        hers = runs.load(self.tx, self.here, [self.loser])[self.loser]
-        theirs = runs.load(self.tx, self.there, [self.winner])[self.winner]
-        ended = _later_of_each(hers, theirs)
-        for ride in ended:
-            ride.run = end(ride.run, "merged", clock.moment(self.now))
-            ride.touched = True
-        runs.save(self.tx, self.here, [ride for ride in hers if ride in ended])
-        runs.save(self.tx, self.there, [ride for ride in theirs if ride in ended])
-        self.ended = [ride.run.id for ride in ended]
-        self._tell(ended)
-        return [ride for ride in hers if ride not in ended]
-
-    def _move_runs(self, moving: Sequence[Ride], position: int) -> None:
-        """The loser's runs go over."""
-        if self.here != self.there:
-            # Positions of another log mean nothing here: what is forwarded comes after this one.
-            for ride in moving:
-                ride.run = replace(ride.run, since=position, visit_since=position)
-                ride.touched = True
-            runs.save(self.tx, self.here, moving)
-        self.tx.execute(
-            run.update()
-            .where(run.c.shard == self.here, run.c.person_id == self.loser)
-            .values(person_id=self.winner, shard=self.there)
-        )
-
-    def _tell(self, ended: Sequence[Ride]) -> None:
-        """`journey_finished` of the runs that ended is told to the winner."""
-        living = Living(
-            id=self.winner,
-            shard=self.there,
-            workspace_id=self.event.workspace_id,
-            created_at=self.now,
-            last_seen_at=self.now,
-        )
-        gathered = Gathered(self.now)
-        for ride in ended:
-            gathered.tell(living, ride, "journey_finished", {"reason": "merged"})
-        self.entries = gathered.entries
-
-    def _join_messages(self) -> None:
-        tx = self.tx
-        if self.ended:
-            gone = tx.execute(
-                sa.select(message.c.shard, message.c.id).where(
-                    message.c.run_id.in_(self.ended), message.c.state.in_(OPEN)
-                )
-            ).all()
-            _suppress(tx, [(row[0], row[1]) for row in gone], "merged")
-        hers = sa.select(message.c.id).where(message.c.person_id == self.loser)
-        tx.execute(
-            send.update()
-            .where(
-                send.c.message_id.in_(hers),
-                send.c.owner == self.loser,
-                send.c.state.in_(("pending", "claimed")),
-            )
-            .values(owner=self.winner)
-        )
-        for table in (message, offer, webhook_call):
-            tx.execute(
-                table.update().where(table.c.person_id == self.loser).values(person_id=self.winner)
-            )
-
-    def _join_people(self) -> None:
-        """The winner's traits hold where both have one; what only the loser had is added."""
-        tx = self.tx
-        loser = next(iter(people.load(tx, self.here, [], [self.loser])))
-        winner = next(iter(people.load(tx, self.there, [], [self.winner])))
-        loser_later = loser.last_seen_at > winner.last_seen_at
-        joined = _joined(winner, loser)
-        joined.push, changed = merged_push(winner.push, loser.push, loser_later=loser_later)
-        if changed is not None:
-            joined.note(self.event, changed)
-        people.save(tx, [joined])
-        gathered = Gathered(self.now)
-        gathered.changed(joined)
-        self.entries += gathered.entries
-        for table in (profile, person_value, person_device):
-            tx.execute(
-                table.delete().where(table.c.shard == self.here, table.c.person_id == self.loser)
-            )
-
-    def _join_counts(self) -> None:
-        tx, where = self.tx, (rollup.c.shard == self.here, rollup.c.person_id == self.loser)
-        rows = tx.execute(
-            sa.select(rollup.c.name, rollup.c.day, rollup.c.workspace_id, rollup.c["count"])
-            .where(*where)
-            .order_by(rollup.c.name, rollup.c.day)
-        ).all()
-        bulk.add(
-            tx,
-            rollup,
-            ("shard", "person_id", "name", "day", "workspace_id", "count"),
-            [(self.there, self.winner, *row) for row in rows],
-            counter="count",
-        )
-        tx.execute(rollup.delete().where(*where))
-        tx.execute(
-            status_change.update()
-            .where(status_change.c.shard == self.here, status_change.c.person_id == self.loser)
-            .values(shard=self.there, person_id=self.winner)
-        )
-
-    def _reroute(self) -> list[int]:
-        """Every id of the loser now stands for the winner: kept flat, one hop."""
-        tx = self.tx
-        aliases = list(
-            tx.execute(sa.select(person.c.id).where(person.c.canonical_id == self.loser)).scalars()
-        )
-        tx.execute(
-            person.update()
-            .where(person.c.id.in_(aliases))
-            .values(canonical_id=self.winner, shard=self.there)
-        )
-        log.append(tx, self.entries, self.now)
-        return aliases
-
-    def _forward(self, aliases: Sequence[int]) -> None:
-        """Move the loser's unapplied events behind the winner's, in order, under the same ids."""
-        tx = self.tx
-        columns = [event.c[name] for name in log.COLUMNS[1:]]
-        rows = tx.execute(
-            sa.select(*columns)
-            .where(
-                event.c.shard == self.here,
-                event.c.seq > self.event.seq,
-                event.c.kind != log.MOVED,
-                event.c.person_id.in_(aliases),
-            )
-            .order_by(event.c.seq)
-        ).all()
-        following = log.lock_heads(tx, [self.there])[self.there].next
-        bulk.insert(
-            tx,
-            event,
-            log.COLUMNS,
-            [(self.there, following + 1 + place, *row[1:]) for place, row in enumerate(rows)],
-        )
-        bulk.update(
-            tx,
-            event,
-            ("shard", "seq"),
-            ("kind", "body"),
-            [(self.here, row[0], log.MOVED, "") for row in rows],
-        )
-        tx.execute(
-            shard_head.update()
-            .where(shard_head.c.shard == self.there)
-            .values(next=following + len(rows))
-        )
-        tx.execute(
-            shard_head.update()
-            .where(shard_head.c.shard == self.here)
-            .values(moves=shard_head.c.moves + 1)
-        )
-        tx.execute(
-            shard_pos.update()
-            .where(shard_pos.c.shard == self.there)
-            .values(due_at=self.now, version=shard_pos.c.version + 1)
-        )
 
 
 def _peek(tx: Tx, shard: int) -> Merge | None:
@@ -330,49 +77,3 @@ def _lock_positions(tx: Tx, shards: set[int]) -> None:
         .order_by(shard_pos.c.shard)
         .with_for_update(key_share=True)
     ).all()
-
-
-def _later_of_each(hers: Sequence[Ride], theirs: Sequence[Ride]) -> list[Ride]:
-    stands = {(ride.run.journey, ride.run.entry_key): ride for ride in theirs}
-    later = []
-    for ride in hers:
-        other = stands.get((ride.run.journey, ride.run.entry_key))
-        if other is not None:
-            later.append(max(ride, other, key=lambda one: (one.run.entered_at, one.run.id)))
-    return later
-
-
-def _joined(winner: Living, loser: Living) -> Living:
-    """The winner's row, with what only the loser had; the newer of what context tells."""
-    later = loser if loser.last_seen_at > winner.last_seen_at else winner
-    winner.language = later.language or winner.language or loser.language
-    winner.timezone = later.timezone or winner.timezone or loser.timezone
-    winner.created_at = min(winner.created_at, loser.created_at)
-    winner.last_seen_at = later.last_seen_at
-    winner.traits = {**loser.traits, **winner.traits}
-    winner.markers = {**loser.markers, **winner.markers}
-    winner.categories = {**loser.categories, **winner.categories}
-    winner.groups |= loser.groups
-    winner.touched = True
-    winner.forget()
-    return winner
-
-
-def _suppress(tx: Tx, messages: Sequence[tuple[Any, ...]], reason: str) -> None:
-    """Nothing more of these goes out; what is claimed settles by its token."""
-    for shard, id_ in messages:
-        tx.execute(
-            send.update()
-            .where(send.c.shard == shard, send.c.message_id == id_, send.c.state == "pending")
-            .values(state="suppressed", reason=reason)
-        )
-        claimed = tx.execute(
-            sa.select(sa.func.count()).where(
-                send.c.shard == shard, send.c.message_id == id_, send.c.state == "claimed"
-            )
-        ).scalar_one()
-        tx.execute(
-            message.update()
-            .where(message.c.shard == shard, message.c.id == id_)
-            .values(state="open" if claimed else "suppressed", reason=reason)
-        )

@@ -43,7 +43,7 @@ class Target(NamedTuple):
 
 def write(tx: Tx, shard: int, gathered: Gathered, live: Mapping[str, Live]) -> int:
     """Write what the batch wants done; answer how many sends and calls wait to go out."""
-    _withdraw_offers(tx, shard, gathered.left)
+    _withdraw_offers(tx, gathered.left)
     bulk.insert_absent(
         tx, offer, OFFER, [_offer(shard, each, gathered.now) for each in gathered.popups]
     )
@@ -97,14 +97,14 @@ def _devices(tx: Tx, people: Iterable[int]) -> dict[int, list[Target]]:
     return found
 
 
-def _withdraw_offers(tx: Tx, shard: int, left: Iterable[tuple[int, str]]) -> None:
+def _withdraw_offers(tx: Tx, left: Iterable[tuple[int, str]]) -> None:
     """Close the open offers of runs that moved on; those of this batch are not written yet."""
     pairs = set(left)
     if pairs:
         tx.execute(
             offer.update()
             .where(
-                offer.c.shard == shard,
+                # Not by shard: an offer stays where it was made, its run may have been merged.
                 among(tx, offer.c.person_id, {person for person, _ in pairs}),
                 offer.c.run_id.in_({run for _, run in pairs}),
                 offer.c.state == "open",

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+import structlog
 
 from engine.store.db import Tx
 from engine.store.tables import journey, journey_version, resource, workspace
@@ -21,6 +22,8 @@ from journeys.plan import Plan
 from journeys.plan import compile as compile_plan
 
 Document = Mapping[str, Any]
+
+logger = structlog.get_logger("engine.runtime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,7 @@ class Live:
     categories: Mapping[str, bool]  # the defaults
     resources: Mapping[tuple[str, str], Document]  # by (kind, key)
     triggers: Mapping[str, tuple[Plan, ...]]  # live journeys by the event that starts them
-    plans: Mapping[str, Plan]  # live journeys by id
     held: frozenset[str]  # paused journeys
-    events_counted: frozenset[str]  # event names that some live rule counts
 
 
 class Published:
@@ -90,7 +91,11 @@ class Published:
             )
         ):
             if status == "live":
-                plans[id_] = self.plan(tx, live_version)
+                try:
+                    plans[id_] = self.plan(tx, live_version)
+                except Exception:
+                    # One journey that cannot be compiled any more lets nobody in; the others do.
+                    logger.exception("journey.unusable", journey=id_)
             elif status == "paused":
                 held.add(id_)
         resources = _resources(tx, workspace_id)
@@ -104,9 +109,7 @@ class Published:
             },
             resources=resources,
             triggers=_by_trigger(plans.values()),
-            plans=plans,
             held=frozenset(held),
-            events_counted=frozenset(name for plan in plans.values() for name in plan.needs.events),
         )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+import structlog
 
 from engine import clock
 from engine.store import bulk
@@ -18,8 +18,9 @@ from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import node_count, run
 from journeys.advance import end
-from journeys.entry import History
 from journeys.run import Ended, Run
+
+logger = structlog.get_logger("engine.runtime")
 
 COLUMNS = (
     "shard",
@@ -35,9 +36,11 @@ COLUMNS = (
     "wake_at",
     "entered_at",
     "ended_at",
+    "since",
     "body",
 )
-CHANGING = ("state", "reason", "node", "wake_at", "ended_at", "body")
+CHANGING = ("state", "reason", "node", "wake_at", "ended_at", "since", "body")
+MOST_STALLED = 500  # signals kept for a run that cannot take them now
 TRIES = 5
 # Seconds until a run that failed is tried again; the shard goes on without it meanwhile.
 BACK_OFF = (1, 5, 15, 30)
@@ -75,6 +78,11 @@ class Ride:
         self.stalled.append(signal)
         self.touched = True
 
+    def overfull(self, now: int) -> None:
+        """Too much has come while it could not move: seen in quarantine, it can be replayed."""
+        self.error = f"more than {MOST_STALLED} events while it was held"
+        self._set_aside(now)
+
     def failed(self, error: str, now: int) -> None:
         """Try the stalled signals again later; after five tries put the run in quarantine."""
         self.touched, self.error = True, error
@@ -82,21 +90,40 @@ class Ride:
         if self.tries < TRIES:
             self.wake_at = now + BACK_OFF[self.tries - 1] * clock.SECOND
         else:
-            self.was, self.wake_at = self.run, None
-            self.run = end(self.run, "quarantined", clock.moment(now))
+            self._set_aside(now)
+
+    def _set_aside(self, now: int) -> None:
+        self.was, self.wake_at = self.run, None
+        self.run = end(self.run, "quarantined", clock.moment(now))
 
 
 def load(tx: Tx, shard: int, people: Collection[int]) -> dict[int, list[Ride]]:
-    """The active runs of these people, oldest first."""
+    """The active runs of these people, oldest first; one that cannot be read is set aside."""
     rides: dict[int, list[Ride]] = defaultdict(list)
     rows = tx.execute(
-        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body)
+        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body, run.c.id)
         .where(run.c.shard == shard, among(tx, run.c.person_id, people), run.c.state == "active")
         .order_by(run.c.person_id, run.c.entered_at, run.c.id)
     )
-    for workspace_id, person_id, wake_at, body in rows:
-        rides[person_id].append(_ride(workspace_id, person_id, wake_at, body))
+    unreadable = {}
+    for workspace_id, person_id, wake_at, body, id_ in rows:
+        try:
+            rides[person_id].append(_ride(workspace_id, person_id, wake_at, body))
+        except Exception as error:
+            unreadable[id_] = f"unreadable: {type(error).__name__}"
+    for id_, why in unreadable.items():
+        set_aside(tx, shard, id_, why)
     return rides
+
+
+def set_aside(tx: Tx, shard: int, run_id: str, error: str) -> None:
+    """Put a run in quarantine as it stands: nothing of it can be moved."""
+    logger.error("run.quarantined", run=run_id, error=error)
+    tx.execute(
+        run.update()
+        .where(run.c.shard == shard, run.c.id == run_id, run.c.state == "active")
+        .values(state="quarantined", reason=error, wake_at=None, ended_at=tx.now())
+    )
 
 
 def of_journey(tx: Tx, shard: int, journey: str) -> list[Ride]:
@@ -128,70 +155,6 @@ def next_due(tx: Tx, shard: int) -> int | None:
         )
     ).scalar_one()
     return at
-
-
-class Histories:
-    """Who was in which journey before; kept up while the batch goes on."""
-
-    def __init__(
-        self, tx: Tx, shard: int, people: Collection[int], journeys: Collection[str]
-    ) -> None:
-        self.entered: Counter[int] = Counter()  # runs begun today, by person
-        self._active: dict[tuple[int, str], set[str]] = defaultdict(set)
-        self._ended: dict[tuple[int, str], dict[str, datetime]] = defaultdict(dict)
-        if not people or not journeys:
-            return
-        today = clock.day(tx.now()) * clock.DAY
-        rows = tx.execute(
-            sa.select(
-                run.c.person_id,
-                run.c.journey_id,
-                run.c.entry_key,
-                run.c.state,
-                sa.func.max(run.c.ended_at),
-                sa.func.sum(sa.case((run.c.entered_at >= today, 1), else_=0)),
-            )
-            .where(
-                run.c.shard == shard,
-                among(tx, run.c.person_id, people),
-                run.c.journey_id.in_(journeys),
-            )
-            .group_by(run.c.person_id, run.c.journey_id, run.c.entry_key, run.c.state)
-        )
-        for person_id, journey, key, state, ended_at, entered in rows:
-            self.entered[person_id] += int(entered)
-            if state == "active":
-                self._active[person_id, journey].add(key)
-            elif ended_at is not None:
-                self._end(person_id, journey, key, clock.moment(ended_at))
-
-    def of(self, person_id: int, journey: str) -> History:
-        where = person_id, journey
-        return History(frozenset(self._active[where]), self._ended[where])
-
-    def states(self, person_id: int, journeys: Iterable[str]) -> Mapping[str, Any]:
-        """never (left out), active or finished, as the rule field `journey.ID` says it."""
-        found = {}
-        for journey in journeys:
-            if self._active[person_id, journey]:
-                found[journey] = "active"
-            elif self._ended[person_id, journey]:
-                found[journey] = "finished"
-        return found
-
-    def follow(self, ride: Ride) -> None:
-        """A run of this batch began, moved or ended."""
-        keys = self._active[ride.person_id, ride.run.journey]
-        match ride.run.state:
-            case Ended(at=at):
-                keys.discard(ride.run.entry_key)
-                self._end(ride.person_id, ride.run.journey, ride.run.entry_key, at)
-            case _:
-                keys.add(ride.run.entry_key)
-
-    def _end(self, person_id: int, journey: str, key: str, at: datetime) -> None:
-        ended = self._ended[person_id, journey]
-        ended[key] = max(at, ended.get(key, at))
 
 
 def save(tx: Tx, shard: int, rides: Iterable[Ride]) -> None:
@@ -260,13 +223,13 @@ def _changing(ride: Ride) -> tuple[Any, ...]:
     match ride.run.state:
         case Ended(reason, at, node):
             state = "quarantined" if reason == "quarantined" else "ended"
-            return (state, reason, node, None, clock.micros(at), body)
+            return (state, reason, node, None, clock.micros(at), ride.run.since, body)
         case at:
-            return ("active", None, at.node, ride.wake_at, None, body)
+            return ("active", None, at.node, ride.wake_at, None, ride.run.since, body)
 
 
 def _row(shard: int, ride: Ride) -> tuple[Any, ...]:
-    state, reason, node, wake_at, ended_at, body = _changing(ride)
+    state, reason, node, wake_at, ended_at, since, body = _changing(ride)
     return (
         shard,
         ride.run.id,
@@ -281,5 +244,6 @@ def _row(shard: int, ride: Ride) -> tuple[Any, ...]:
         wake_at,
         clock.micros(ride.run.entered_at),
         ended_at,
+        since,
         body,
     )

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from engine.audience import device_reports, people
 from engine.runtime import outgoing, runs
-from engine.runtime.batch import Batch, Work
+from engine.runtime.batch import Batch
+from engine.runtime.loading import Work, load
 from engine.runtime.published import Published
 from engine.store import log
 from engine.store.db import Tx
@@ -24,6 +25,7 @@ from engine.store.tables import shard_head, shard_pos
 
 EVENTS = 2_000  # in one batch: 100 would cost 80 % more per event
 TIMERS = 1_000
+FOREVER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ def process(
     now = tx.now()
     batch, merge = _until_merge(log.read(tx, shard, pos, events), pos)
     full = merge or len(batch) == events
-    # A timer that is due after the last event read waits for the events before it.
-    until = min(now, batch[-1].received_at) if full and batch else 0 if full else now
+    until = min(now, _timers_until(tx, shard, pos, batch, full=full))
     due = runs.due(tx, shard, until, timers)
     if not batch and not due:
         _advance(tx, shard, pos, now)
@@ -87,7 +88,7 @@ def process(
 
 def _work(tx: Tx, work: Work, published: Published) -> Batch:
     """Decide everything in memory, then write people, runs and device rows."""
-    batch = Batch.load(tx, work, published)
+    batch = load(tx, work, published)
     batch.go(work.events, work.due)
     people.save(tx, batch.people)
     runs.save(tx, work.shard, batch.rides)
@@ -105,6 +106,16 @@ def _until_merge(events: list[Logged], pos: int) -> tuple[list[Logged], bool]:
         if event.kind == log.MERGE:
             return events[:place], True
     return events, False
+
+
+def _timers_until(tx: Tx, shard: int, pos: int, batch: list[Logged], *, full: bool) -> int:
+    """A timer that is due after an event that is not worked on yet waits for that event."""
+    if not full:
+        return FOREVER
+    if batch:
+        return batch[-1].received_at
+    following = log.read(tx, shard, pos, 1)
+    return following[0].received_at if following else FOREVER
 
 
 class GapFound(Exception):

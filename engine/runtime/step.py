@@ -14,12 +14,13 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from engine.runtime import merge, runs, shard
+from engine.runtime.batch import Unreadable
 from engine.runtime.published import Published
 from engine.runtime.shard import NOTHING, Worked
 from engine.store import bulk, log
 from engine.store.db import Busy, Database, Tx, transient
 from engine.store.log import Logged
-from engine.store.tables import attempt, quarantine, run, shard_pos
+from engine.store.tables import attempt, quarantine, shard_pos
 
 logger = structlog.get_logger("engine.runtime")
 
@@ -54,11 +55,24 @@ def run_shard(database: Database, number: int, published: Published) -> Worked:
         if isinstance(error, Busy) or transient(error) or error.connection_invalidated:
             raise
         return _one_at_a_time(database, number, published)
+    except Unreadable as error:
+        return _up_to(database, number, published, error.seq)
     except Exception:
         # The loop's one broad catch: nothing of the batch was stored.
         logger.exception("step.failed", shard=number)
         return _one_at_a_time(database, number, published)
     return worked
+
+
+def _up_to(database: Database, number: int, published: Published, seq: int) -> Worked:
+    """Work on what stands before an event that cannot be read, then try that one five times."""
+    with database.read() as tx:
+        pos = tx.execute(sa.select(shard_pos.c.pos).where(shard_pos.c.shard == number)).scalar_one()
+    if seq - pos > 1:
+        return database.run(shard.process, number, published, events=seq - pos - 1, timers=0)
+    for _ in range(TRIES):
+        _one_at_a_time(database, number, published)
+    return Worked(more=True)
 
 
 def _one_at_a_time(database: Database, number: int, published: Published) -> Worked:
@@ -69,7 +83,7 @@ def _one_at_a_time(database: Database, number: int, published: Published) -> Wor
             if worked.merge:
                 database.run(merge.apply, number)
         except (Busy, DBAPIError) as error:
-            if isinstance(error, Busy) or transient(error):
+            if isinstance(error, Busy) or transient(error) or error.connection_invalidated:
                 raise
             return _failed(database, number, error, timers)
         except Exception as error:
@@ -81,7 +95,9 @@ def _one_at_a_time(database: Database, number: int, published: Published) -> Wor
 
 
 def _failed(database: Database, number: int, error: Exception, timers: int) -> Worked:
-    text = f"{type(error).__name__}: {error}"[:500]
+    # A database's error quotes its parameters, and so people: its name must do.
+    said = "" if isinstance(error, DBAPIError) else f": {error}"
+    text = f"{type(error).__name__}{said}"[:500]
     database.run(_count_run if timers else _count_event, number, text)
     return Worked(more=True)
 
@@ -113,12 +129,7 @@ def _count_run(tx: Tx, number: int, error: str) -> None:
     for _, run_id, _ in runs.due(tx, number, tx.now(), 1):
         if _one_more(tx, number, f"run:{run_id}", error) < TRIES:
             return
-        logger.error("run.quarantined", run=run_id)
-        tx.execute(
-            run.update()
-            .where(run.c.shard == number, run.c.id == run_id)
-            .values(state="quarantined", reason=error, wake_at=None, ended_at=tx.now())
-        )
+        runs.set_aside(tx, number, run_id, error)
 
 
 def replay(tx: Tx, number: int, subject: str) -> bool:

@@ -351,6 +351,7 @@ profile = Table(
     _text("timezone", null=True),
     _at("created_at"),
     _at("last_seen_at"),
+    _at("last_session_at", null=True),
     _text("traits"),
     _text("markers"),
     _text("categories"),  # her own choices; where she made none, the category's default holds
@@ -437,6 +438,7 @@ run = Table(
     _at("wake_at", null=True),
     _at("entered_at"),
     _at("ended_at", null=True),
+    _number("since", 0),  # the position from which an event may have overtaken it
     _text("body"),  # journeys.advance.Run.to_state()
     _when(
         "uq_run_active",
@@ -480,7 +482,7 @@ offer = Table(
     _text("answer", null=True),
     _at("created_at"),
     _at("expires_at"),
-    _when("ix_offer_open", ("person_id",), "state = 'open'"),
+    Index("ix_offer_person_id", "person_id"),
 )
 
 attempt = Table(
@@ -584,6 +586,7 @@ webhook_call = Table(
     _at("claimed_at", null=True),
     _at("due_at"),
     _at("expires_at"),
+    Index("ix_webhook_call_person_id", "person_id"),
     _when("ix_webhook_call_open", ("due_at",), "state IN ('pending', 'claimed')"),
     **HOT,
 )

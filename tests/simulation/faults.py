@@ -1,7 +1,7 @@
 """Faults to plant in the product: each must be found by the promises, or they have no teeth.
 
 Each is a context in which the product is broken in one way that a change could break it. `seed` is
-the first that finds it; the quick test begins there, the long one asks for any of 200.
+the first of 200 that finds it (`python -m tests.simulation.teeth` says so anew).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from engine.audience import commit, ingestion, reach
 from engine.audience.incoming import Accepted
 from engine.delivery import policy, settle
 from engine.delivery.providers.provider import Receipt
-from engine.runtime import batch, erase, merge, outgoing, runs, shard
+from engine.runtime import batch, erase, forwarding, merging, outgoing, runs, shard
 from engine.store import log, outbox
 from engine.store.db import Tx
 from engine.store.outbox import Key, Message, Sending
@@ -31,7 +31,7 @@ Broken = AbstractContextManager[object]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`plant` breaks the product for as long as its context lasts; `begin` runs in a new room."""
+    """`plant` breaks the product for as long as its context lasts."""
 
     name: str
     plant: Callable[[], Broken]
@@ -88,11 +88,11 @@ def _reaped_is_retried() -> Broken:
 
 
 def _nothing_forwarded() -> Broken:
-    return patch.object(merge._Merging, "_forward", lambda *_: None)
+    return patch.object(forwarding, "forward", lambda *_: None)
 
 
 def _both_runs_stay() -> Broken:
-    return patch.object(merge, "_later_of_each", lambda *_: [])
+    return patch.object(merging, "_later_of_each", lambda *_: [])
 
 
 def _loser_consents() -> Broken:
@@ -111,9 +111,9 @@ def _cap_not_counted() -> Broken:
 def _timers_early() -> Broken:
     """The step takes it to be 15 seconds later than it is."""
     ahead = 15 * clock.SECOND
-    due, load = runs.due, batch.Batch.load
+    due, load = runs.due, shard.load
 
-    def early(cls: Any, *args: Any) -> batch.Batch:
+    def early(*args: Any) -> batch.Batch:
         loaded = load(*args)
         loaded.now += ahead
         return loaded
@@ -124,7 +124,7 @@ def _timers_early() -> Broken:
             runs, "due", lambda tx, number, until, limit: due(tx, number, until + ahead, limit)
         )
     )
-    stack.enter_context(patch.object(batch.Batch, "load", classmethod(early)))
+    stack.enter_context(patch.object(shard, "load", early))
     return stack
 
 
@@ -186,10 +186,12 @@ def _forwarded_behind_the_wrong_head() -> Broken:
     """Merged people's events are appended without their order."""
     right = log.read
 
-    def forward(self: merge._Merging, aliases: Sequence[int]) -> None:
+    def forward(
+        tx: Tx, aliases: Sequence[int], of: log.Logged, shards: tuple[int, int], now: int
+    ) -> None:
         rows = [
             row
-            for row in right(self.tx, self.here, self.event.seq, 10_000)
+            for row in right(tx, shards[0], of.seq, 10_000)
             if row.person_id in aliases and row.kind != log.MOVED
         ]
         entries = [
@@ -199,11 +201,11 @@ def _forwarded_behind_the_wrong_head() -> Broken:
         ]  # fmt: skip
         for row in rows:
             blank = {"kind": log.MOVED, "body": ""}
-            where = (event.c.shard == self.here, event.c.seq == row.seq)
-            self.tx.execute(event.update().where(*where).values(**blank))
-        log.append(self.tx, entries, self.now)
+            where = (event.c.shard == shards[0], event.c.seq == row.seq)
+            tx.execute(event.update().where(*where).values(**blank))
+        log.append(tx, entries, now)
 
-    return patch.object(merge._Merging, "_forward", forward)
+    return patch.object(forwarding, "forward", forward)
 
 
 def _held_signals_are_dropped() -> Broken:
@@ -220,19 +222,19 @@ FAULTS = (
     Fault("an unclear answer is retried", _unclear_is_retried, 0),
     Fault("a lost claim is sent again", _reaped_is_retried, 0),
     Fault("a merge forwards nothing", _nothing_forwarded, 0),
-    Fault("a merge forwards out of order", _forwarded_behind_the_wrong_head, 0),
-    Fault("a merge leaves both runs, the index stops it", _both_runs_stay, 0),
-    Fault("a merge leaves both runs, and no index", _both_runs_stay, 0, ONE_RUN),
-    Fault("a merge forgets the loser's opt-out", _loser_consents, 0),
-    Fault("the claim does not ask for opt-outs", _opt_out_not_asked, 0),
-    Fault("the cap is not counted", _cap_not_counted, 0),
+    Fault("a merge forwards out of order", _forwarded_behind_the_wrong_head, 4),
+    Fault("a merge leaves both runs, the index stops it", _both_runs_stay, 3),
+    Fault("a merge leaves both runs, and no index", _both_runs_stay, 3, ONE_RUN),
+    Fault("a merge forgets the loser's opt-out", _loser_consents, 4),
+    Fault("the claim does not ask for opt-outs", _opt_out_not_asked, 5),
+    Fault("the cap is not counted", _cap_not_counted, 4),
     Fault("timers are 15 seconds early", _timers_early, 0),
     Fault("timers are forgotten", _timers_forgotten, 0),
     Fault("a device that moved is still sent to", _former_owner, 0),
-    Fault("a failed commit is answered as done", _answered_before_the_commit, 0),
-    Fault("devices of the erased stay", _devices_of_the_erased_stay, 0),
+    Fault("a failed commit is answered as done", _answered_before_the_commit, 2),
+    Fault("devices of the erased stay", _devices_of_the_erased_stay, 4),
     Fault("nobody frees lost claims", _nobody_reaps, 0),
     Fault("messages without a key, batches replayed", _replayed_without_keys, 0),
-    Fault("a batch is applied backwards", _newest_first, 0),
+    Fault("a batch is applied backwards", _newest_first, 5),
     Fault("a paused journey drops what comes", _held_signals_are_dropped, 0),
 )

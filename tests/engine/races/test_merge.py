@@ -16,6 +16,7 @@ from engine.delivery.claim import claim
 from engine.delivery.providers.provider import Accepted
 from engine.delivery.senders import Senders
 from engine.runtime import merge, shard
+from engine.runtime import merging as joining
 from engine.runtime.erase import erase
 from engine.store.db import Database, Retry, Tx
 from engine.store.tables import event, person, send, webhook_call
@@ -100,7 +101,7 @@ def test_messages_locked_after_reach_would_deadlock(
     room: Room, two: Two, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same with the order of locks that locking.md's F2 had: the test has teeth."""
-    monkeypatch.setattr(merge._Merging, "_lock_messages", lambda _self: None)
+    monkeypatch.setattr(joining.Joining, "_lock_messages", lambda _self: None)
     with stopped(database, lambda: claimed(database), REACH) as (stop, claiming):
         stop.wait()
         with beside(lambda: merged(database)) as merging:

@@ -92,3 +92,16 @@ def test_events_that_wait_are_blanked_and_passed(room: Room) -> None:
     assert CANARY not in _everything(room)
     assert room.events("ben") == ["three"]
     assert examine(room.database) == []
+
+
+def test_what_was_quarantined_under_another_id_of_hers_goes_too(room: Room) -> None:
+    room.track("bought", anon="ana", properties={"x": CANARY}, settle=False)
+    with room.database.transaction() as tx:
+        tx.execute(event.update().values(body='{"x": "' + CANARY + '", broken'))
+    room.settle()
+    room.track("page", kind="page", anon="ana", user="u1")
+    assert CANARY in _everything(room)
+
+    room.database.run(erase, room.person("u1", user=True))
+
+    assert CANARY not in _everything(room)

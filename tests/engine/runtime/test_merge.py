@@ -222,3 +222,19 @@ def test_retry_is_not_an_answer(room: Room) -> None:
         pytest.fail("Retry came out of Database.run")
     assert done == room.person("u1", user=True) % 64
     assert room.database.run(merge.apply, shard) is None
+
+
+def test_the_popup_of_a_run_that_ended_is_withdrawn_and_the_others_moves_with_its_run(
+    room: Room,
+) -> None:
+    room.journey(
+        [trigger(), node("ask", "show_popup", popup="simple", expires_in="P1D")], ["start -> ask"]
+    )
+    room.track("bought", anon="a1")
+    room.passes(minutes=1)
+    room.track("bought", user="u1")
+    room.track("page", kind="page", anon="a1", user="u1")
+    assert sorted(row["state"] for row in room.offers()) == ["open", "withdrawn"]
+
+    room.passes(days=1)
+    assert {row["state"] for row in room.offers()} == {"withdrawn"}

@@ -121,3 +121,62 @@ def test_what_happens_to_a_failing_run_meanwhile_is_not_forgotten(
     room.passes(minutes=2)
 
     assert [row["reason"] for row in room.rows(run)] == ["finished"]
+
+
+@pytest.mark.parametrize("status", [[], {}, ["ask"], 5, None, "asked"])
+def test_a_status_that_is_none_is_data_and_nothing_more(room: Room, status: object) -> None:
+    room.track("session_started", anon="ana", properties={"push_status": status}, settle=False)
+    room.track("bought", anon="ana")
+
+    assert room.events("ana") == ["session_started", "bought"]
+    assert room.profile("ana")["last_session_status"] == "ask"
+    assert room.rows(quarantine) == []
+    assert room.rows(attempt) == []
+
+
+def test_what_stands_before_an_event_that_cannot_be_read_is_not_held_up_by_it(room: Room) -> None:
+    here = [f"p{number}" for number in range(200)]
+    shard_of_first = None
+    for who in here:
+        room.track("bought", anon=who, settle=False)
+    for row in room.rows(event):
+        shard_of_first = row["shard"] if shard_of_first is None else shard_of_first
+    with room.database.transaction() as tx:
+        last = sa.select(sa.func.max(event.c.seq)).where(event.c.shard == shard_of_first)
+        poison = (event.c.shard == shard_of_first, event.c.seq == last.scalar_subquery())
+        tx.execute(event.update().where(*poison).values(body="[1]"))
+    room.settle()
+
+    assert sum(row["count"] for row in room.rows(rollup, name="bought")) == 199
+    assert len(room.rows(quarantine)) == 1
+
+
+def test_a_run_that_cannot_be_read_is_set_aside_and_its_shard_comes_to_rest(room: Room) -> None:
+    room.journey([trigger(), node("pause", "wait", time="P1D")], ["start -> pause"])
+    room.track("bought", anon="ana")
+    with room.database.transaction() as tx:
+        tx.execute(run.update().values(body='{"run": {"step_schema": 99}}'))
+
+    room.passes(days=2)
+
+    (row,) = room.runs("ana")
+    assert row["state"] == "quarantined"
+    assert row["reason"].startswith("unreadable")
+    room.track("looked", anon="ana")
+    assert "looked" in room.events("ana")
+
+
+def test_a_run_whose_version_is_gone_is_set_aside(room: Room) -> None:
+    room.journey([trigger(), node("pause", "wait", time="P1D")], ["start -> pause"])
+    room.track("bought", anon="ana")
+    with room.database.transaction() as tx:
+        tx.execute(
+            run.update().values(
+                body=sa.func.replace(run.c.body, '"version":"jv_', '"version":"no_')
+            )
+        )
+
+    room.passes(days=2)
+
+    (row,) = room.runs("ana")
+    assert (row["state"], row["reason"][:7]) == ("quarantined", "no plan")

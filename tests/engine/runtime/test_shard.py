@@ -272,3 +272,55 @@ def test_a_person_has_five_hundred_traits_at_the_most(room: Room) -> None:
     traits = json.loads(room.profile("ana")["traits"])
     assert len(traits) == 500
     assert (traits["t0"], traits["x"], "t1" in traits, "t599" in traits) == ("new", 1, False, False)
+
+
+def test_a_goal_that_does_not_end_the_run_leaves_its_popup_open(room: Room) -> None:
+    room.journey(
+        [trigger(), node("ask", "show_popup", popup="simple", expires_in="P1D")],
+        ["start -> ask"],
+        goal={"event": "looked", "window": "P1D", "exit": False},
+    )
+    room.track("bought", anon="ana")
+    room.track("looked", anon="ana")
+
+    assert "goal_reached" in room.events("ana")
+    assert [row["state"] for row in room.offers()] == ["open"]
+
+
+def test_a_run_that_leaves_its_popup_withdraws_it(room: Room) -> None:
+    room.journey(
+        [trigger(), node("ask", "show_popup", popup="simple", expires_in="P1D")],
+        ["start -> ask"],
+    )
+    room.track("bought", anon="ana")
+    room.passes(days=1)
+
+    assert [row["state"] for row in room.offers()] == ["withdrawn"]
+
+
+def test_a_wait_for_a_time_of_day_is_aimed_anew_when_she_turns_out_to_be_elsewhere(
+    room: Room,
+) -> None:
+    room.journey(
+        [trigger(), node("morning", "wait_for_time", at="09:00", zone="person")],
+        ["start -> morning"],
+    )
+    room.track("bought", anon="ana")
+    (before,) = room.runs("ana")
+    room.track("looked", anon="ana", context={"timezone": "America/New_York"})
+    (after,) = room.runs("ana")
+
+    assert after["wake_at"] - before["wake_at"] == -16 * clock.HOUR - 3 * clock.HOUR
+
+
+def test_what_happens_to_her_is_not_her_last_visit(room: Room) -> None:
+    room.push()
+    room.device("ana")
+    room.journey([trigger(), node("pause", "wait", time="P1D"), hello()],
+                 ["start -> pause", "pause -> hello"])  # fmt: skip
+    room.track("bought", anon="ana")
+    seen = room.profile("ana")["last_seen_at"]
+    room.passes(days=1)
+
+    assert "push_accepted" in room.events("ana")
+    assert room.profile("ana")["last_seen_at"] == seen

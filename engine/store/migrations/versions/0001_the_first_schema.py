@@ -132,7 +132,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shard', 'id', name=op.f('pk_offer'))
     )
     with op.batch_alter_table('offer', schema=None) as batch_op:
-        batch_op.create_index('ix_offer_open', ['person_id'], unique=False, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_offer_person_id', ['person_id'], unique=False)
 
     op.create_table('person',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -200,6 +200,7 @@ def upgrade() -> None:
     sa.Column('timezone', sa.Text(), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('last_seen_at', sa.BigInteger(), nullable=False),
+    sa.Column('last_session_at', sa.BigInteger(), nullable=True),
     sa.Column('traits', sa.Text(), nullable=False),
     sa.Column('markers', sa.Text(), nullable=False),
     sa.Column('categories', sa.Text(), nullable=False),
@@ -272,6 +273,7 @@ def upgrade() -> None:
     sa.Column('wake_at', sa.BigInteger(), nullable=True),
     sa.Column('entered_at', sa.BigInteger(), nullable=False),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
+    sa.Column('since', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('shard', 'id', name=op.f('pk_run')),
     postgresql_with={'fillfactor': '80'}
@@ -375,6 +377,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('webhook_call', schema=None) as batch_op:
         batch_op.create_index('ix_webhook_call_open', ['due_at'], unique=False, postgresql_where=sa.text("state IN ('pending', 'claimed')"), sqlite_where=sa.text("state IN ('pending', 'claimed')"))
+        batch_op.create_index('ix_webhook_call_person_id', ['person_id'], unique=False)
 
     op.create_table('workspace',
     sa.Column('id', sa.Text(), nullable=False),
@@ -520,6 +523,7 @@ def downgrade() -> None:
     op.drop_table('api_key')
     op.drop_table('workspace')
     with op.batch_alter_table('webhook_call', schema=None) as batch_op:
+        batch_op.drop_index('ix_webhook_call_person_id')
         batch_op.drop_index('ix_webhook_call_open', postgresql_where=sa.text("state IN ('pending', 'claimed')"), sqlite_where=sa.text("state IN ('pending', 'claimed')"))
 
     op.drop_table('webhook_call')
@@ -561,7 +565,7 @@ def downgrade() -> None:
 
     op.drop_table('person')
     with op.batch_alter_table('offer', schema=None) as batch_op:
-        batch_op.drop_index('ix_offer_open', postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_offer_person_id')
 
     op.drop_table('offer')
     with op.batch_alter_table('node_count', schema=None) as batch_op:

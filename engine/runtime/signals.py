@@ -1,0 +1,78 @@
+"""Logged events as journeys see them, and those that may have overtaken a run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from engine import clock
+from engine.audience.living import COUNTED
+from engine.store import log
+from engine.store.bulk.among import among
+from engine.store.db import Tx
+from engine.store.log import Logged
+from engine.store.tables import event, person, run
+from journeys.visit import Event
+
+
+def as_event(logged: Logged) -> Event:
+    """A logged event as journeys see it."""
+    body = msgspec.json.decode(logged.body) if logged.body else {}
+    properties = body.get("properties") or {}
+    if logged.kind == "identify":
+        properties = body.get("traits") or {}
+    return Event(
+        id=logged.message_id,
+        name=logged.name,
+        properties=properties,
+        at=clock.moment(logged.at),
+        seq=logged.seq,
+        depth=logged.depth,
+    )
+
+
+def overtaking(
+    tx: Tx,
+    shard: int,
+    people: Collection[int],
+    names: Collection[str],
+    events: Sequence[Logged],
+) -> dict[int, list[Event]]:
+    """What happened to people since their runs' previous visits, before this batch's events.
+
+    Each person's own runs say how far back: one run that waits for a year does not make
+    everybody's year be read.
+    """
+    found: dict[int, list[Event]] = defaultdict(list)
+    if not names or not people:
+        return found
+    since = (
+        sa.select(run.c.person_id, sa.func.min(run.c.since).label("since"))
+        .where(run.c.shard == shard, among(tx, run.c.person_id, people), run.c.state == "active")
+        .group_by(run.c.person_id)
+        .subquery()
+    )
+    columns = [event.c[name] for name in log.COLUMNS[1:]]
+    query = (
+        sa.select(person.c.canonical_id, *columns)
+        .select_from(since)
+        .join(person, person.c.canonical_id == since.c.person_id)
+        .join(
+            event,
+            sa.and_(
+                event.c.shard == shard,
+                event.c.person_id == person.c.id,
+                event.c.seq > since.c.since,
+            ),
+        )
+        .where(event.c.name.in_(names), event.c.kind.in_(COUNTED))
+        .order_by(event.c.seq)
+    )
+    if events:
+        query = query.where(event.c.seq < events[0].seq)
+    for canonical, *row in tx.execute(query):
+        found[canonical].append(as_event(Logged(*row)))
+    return found
