@@ -15,15 +15,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.audience import names
+from engine.audience import event_names, names
 from engine.audience.incoming import Accepted, Conflict, Duplicate, Incoming, Outcome, Refused
 from engine.audience.names import PersonKind, person_id
 from engine.store import bulk, log
 from engine.store.db import Tx
 from engine.store.log import Entry
-from engine.store.tables import event_name, person, seen_message
-
-NAMES = 10_000  # distinct event names a workspace may have (attack A23)
+from engine.store.tables import person, seen_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,30 +269,11 @@ def _hash(message_id: str) -> bytes:
 
 
 def _refuse_too_many_names(tx: Tx, items: Sequence[Item], outcomes: list[Outcome]) -> None:
-    """Learn new event names, up to the workspace's limit; refuse the items beyond it."""
-    wanted = {(item.workspace_id, item.incoming.name) for item in items}
-    columns = (event_name.c.workspace_id, event_name.c.name)
-    stand = {
-        (row[0], row[1])
-        for row in tx.execute(sa.select(*columns).where(sa.tuple_(*columns).in_(list(wanted))))
-    }
-    new = sorted(wanted - stand)
-    if not new:
-        return
-    counts = {
-        row[0]: row[1]
-        for row in tx.execute(
-            sa.select(event_name.c.workspace_id, sa.func.count())
-            .where(event_name.c.workspace_id.in_({workspace for workspace, _ in new}))
-            .group_by(event_name.c.workspace_id)
-        )
-    }
-    allowed = []
-    for workspace, name in new:
-        counts[workspace] = counts.get(workspace, 0) + 1
-        if counts[workspace] <= NAMES:
-            allowed.append((workspace, name))
-    bulk.insert_absent(tx, event_name, ("workspace_id", "name"), allowed)
+    """Learn new event names; refuse the items whose names are too many."""
+    refused = event_names.learn(
+        tx, {(one.workspace_id, one.incoming.name, one.incoming.key_class) for one in items}
+    )
     for index, item in enumerate(items):
-        if (item.workspace_id, item.incoming.name) in set(new) - set(allowed):
-            outcomes[index] = Refused("too_many_names", f"more than {NAMES} event names")
+        if (item.workspace_id, item.incoming.name) in refused:
+            most = event_names.MOST[item.incoming.key_class]
+            outcomes[index] = Refused("too_many_names", f"more than {most} event names")
