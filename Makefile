@@ -44,8 +44,8 @@ bench: $(SETUP)/bench $(SETUP)/snippet ## the benchmarks: a table of ratios, and
 simulate: $(SETUP)/test ## the simulator: seeds of faults, then healing (SEEDS=1000 START=0 JOBS=2)
 	SEEDS=$(or $(SEEDS),1000) START=$(or $(START),0) JOBS=$(or $(JOBS),2) $(BIN)/python -m pytest tests/simulation/test_seeds.py $(ARGS)
 
-chaos: $(SETUP)/test ## real processes, killed and restarted at random
-	$(BIN)/python -m pytest tests/chaos $(ARGS)
+chaos: $(SETUP)/test ## real processes, killed and restarted at random (CHAOS_SECONDS=600, CHAOS_PG=1, CHAOS_SEED=)
+	CHAOS_SECONDS=$(or $(CHAOS_SECONDS),600) $(BIN)/python -m pytest tests/chaos $(ARGS)
 
 browser: $(SETUP)/test $(SETUP)/snippet ## real browsers receive real pushes from local push services
 	$(BIN)/python -m pytest -m browser $(ARGS)
