@@ -2,7 +2,8 @@
 
 A call is repeated until its receiver answers 2xx or refuses, or a day is over: its `webhook-id`
 stays the same, so the receiver can drop a repeat (Standard Webhooks). The lane is its own: a
-receiver that hangs keeps no push waiting.
+receiver that hangs keeps no push waiting. Nor does it keep other receivers: each answer is settled
+as it comes, what could not begin in time waits again, and no workspace fills a batch.
 """
 
 from __future__ import annotations
@@ -11,22 +12,34 @@ import base64
 import json
 import random
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import sqlalchemy as sa
+import structlog
 
 from engine import clock
-from engine.delivery.providers.provider import Accepted, Call, Provider, Receipt, Rejected
+from engine.delivery.providers.provider import (
+    Accepted,
+    Call,
+    NotSent,
+    Provider,
+    Receipt,
+    Rejected,
+)
 from engine.secrets import derive
 from engine.store import log
 from engine.store.db import Database, Tx
 from engine.store.log import Entry
 from engine.store.tables import webhook_call
 
+logger = structlog.get_logger("engine.delivery")
+
 AT_ONCE = 50
-FORGOTTEN = 50 * clock.SECOND  # five times the wall-clock limit of a call
+EACH_AT_ONCE = 10  # calls of one workspace in a claim
+FORGOTTEN = 50 * clock.SECOND  # twice as long as a call may wait and then last
 BACK_OFF = (5, 30, 120, 600, 3_600, 10_800)  # seconds
 
 Ended = tuple[sa.RowMapping, Receipt]
@@ -43,13 +56,24 @@ class Webhooks:
 
     def deliver(self) -> bool:
         """Claim one batch, call, settle; True when there may be more."""
+        ended, shards = self.database.run(expire)
+        self.rang(shards)
         token = secrets.token_urlsafe(12)
         rows = {row["id"]: row for row in self.database.run(claim, token)}
-        ended: list[Ended] = []
-        for call, receipt, _answer in self.provider.send(self._calls(list(rows.values()))):
-            ended.append((rows[call.id], receipt))
-        self.rang(self.database.run(settle, token, ended))
-        return len(rows) == AT_ONCE
+        unsettled: list[Ended] = []
+        try:
+            for call, receipt, _answer in self.provider.send(self._calls(list(rows.values()))):
+                one = (rows[call.id], receipt)
+                try:
+                    self.rang(self.database.run(settle, token, [one]))
+                except Exception:
+                    # The others' answers are still to come; this one is tried again at the end.
+                    logger.exception("webhook.settle_failed", call=call.id)
+                    unsettled.append(one)
+        finally:
+            if unsettled:
+                self.rang(self.database.run(settle, token, unsettled))
+        return ended == AT_ONCE or _may_be_more(rows.values())
 
     def _calls(self, rows: Sequence[sa.RowMapping]) -> Iterator[Call]:
         for row in rows:
@@ -68,18 +92,24 @@ def secret(master_key: bytes, workspace_id: str) -> str:
 
 
 def claim(tx: Tx, token: str) -> list[sa.RowMapping]:
-    """Claim calls whose time has come, and those whose claimer died."""
+    """Claim calls whose time has come, and those whose claimer died, ten of a workspace at most."""
     now = tx.now()
-    waits = sa.and_(webhook_call.c.state == "pending", webhook_call.c.due_at <= now)
-    lost = sa.and_(webhook_call.c.state == "claimed", webhook_call.c.claimed_at < now - FORGOTTEN)
-    rows = tx.execute(
-        sa.select(webhook_call)
-        .where(sa.or_(waits, lost))
-        .order_by(webhook_call.c.due_at, webhook_call.c.id)
-        .limit(AT_ONCE)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    found = list(rows.mappings())
+    found: list[sa.RowMapping] = []
+    counts: Counter[str] = Counter()
+    while len(found) < AT_ONCE:
+        full = [workspace for workspace, count in counts.items() if count >= EACH_AT_ONCE]
+        # Those of this claim are not found again.
+        ours = [row["id"] for row in found]
+        rows = _waiting(
+            tx, now, webhook_call.c.expires_at > now,
+            webhook_call.c.workspace_id.not_in(full), webhook_call.c.id.not_in(ours),
+        )  # fmt: skip
+        if not rows:
+            break
+        for row in rows:
+            if counts[row["workspace_id"]] < EACH_AT_ONCE and len(found) < AT_ONCE:
+                counts[row["workspace_id"]] += 1
+                found.append(row)
     if found:
         tx.execute(
             webhook_call.update()
@@ -94,11 +124,52 @@ def claim(tx: Tx, token: str) -> list[sa.RowMapping]:
     return found
 
 
+def expire(tx: Tx) -> tuple[int, set[int]]:
+    """End calls whose day is over before they got through; how many, and the shards of their runs.
+
+    Also those whose claimer died: nobody waits for their answer any more.
+    """
+    now = tx.now()
+    rows = _waiting(tx, now, webhook_call.c.expires_at <= now)
+    entries = []
+    for row in rows:
+        reason = row["reason"] or "expired"
+        tx.execute(
+            webhook_call.update()
+            .where(webhook_call.c.shard == row["shard"], webhook_call.c.id == row["id"])
+            .values(state="failed", reason=reason, token=None)
+        )
+        entries.append(_told(row, "failed", reason, now))
+    return len(rows), log.append(tx, entries, now)
+
+
+def _waiting(tx: Tx, now: int, *more: sa.ColumnElement[bool]) -> list[sa.RowMapping]:
+    """Lock calls that nobody works on, the longest due first; skip those that others hold."""
+    waits = sa.and_(webhook_call.c.state == "pending", webhook_call.c.due_at <= now)
+    lost = sa.and_(webhook_call.c.state == "claimed", webhook_call.c.claimed_at < now - FORGOTTEN)
+    rows = tx.execute(
+        sa.select(webhook_call)
+        .where(sa.or_(waits, lost), *more)
+        .order_by(webhook_call.c.due_at, webhook_call.c.id)
+        .limit(AT_ONCE)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return list(rows.mappings())
+
+
+def _may_be_more(rows: Collection[sa.RowMapping]) -> bool:
+    """Whether a claim stopped at one of its limits."""
+    counts = Counter(row["workspace_id"] for row in rows)
+    return len(rows) == AT_ONCE or EACH_AT_ONCE in counts.values()
+
+
 def settle(tx: Tx, token: str, ended: Sequence[Ended]) -> set[int]:
     """Write what came of claimed calls that are still ours, and tell their runs."""
     now, entries = tx.now(), []
     for row, receipt in sorted(ended, key=lambda one: (one[0]["shard"], one[0]["id"])):
         state, reason, due_at = following(receipt, row, now)
+        # What could not begin in time was no attempt; the row is as it was before its claim.
+        attempts = row["attempts"] + (0 if receipt == NotSent("late") else 1)
         changed = tx.execute(
             webhook_call.update()
             .where(
@@ -107,7 +178,7 @@ def settle(tx: Tx, token: str, ended: Sequence[Ended]) -> set[int]:
                 webhook_call.c.token == token,
                 webhook_call.c.state == "claimed",
             )
-            .values(state=state, reason=reason, due_at=due_at, token=None)
+            .values(state=state, reason=reason, due_at=due_at, attempts=attempts, token=None)
         )
         if changed.rowcount and state != "pending":
             entries.append(_told(row, state, reason, now))

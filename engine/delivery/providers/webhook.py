@@ -6,7 +6,7 @@ import hmac
 import re
 from collections.abc import Iterable, Iterator
 
-from engine.clock import SECOND, Clock
+from engine.clock import SECOND, Clock, monotonic
 from engine.delivery.providers.provider import Answer, Call, Receipt
 from engine.delivery.providers.receipts import WEBHOOK, read_reply
 from engine.delivery.providers.transport import Transport
@@ -15,6 +15,9 @@ from engine.guard import NotAllowed, Origins, target
 
 LIMITS = Limits(total=10, connections=4)
 """For the transport of webhooks: 10 s from beginning to end, gentle with small servers."""
+BEGIN_WITHIN = 15
+"""Seconds from a call's turn to its beginning: behind a receiver that hangs it waits no longer, so
+that with `LIMITS.total` it ends well before its claim is taken for forgotten."""
 
 _PREFIX = "whsec_"
 _ID = re.compile(r"[A-Za-z0-9_:-]{1,128}", re.ASCII)
@@ -23,7 +26,15 @@ _ID = re.compile(r"[A-Za-z0-9_:-]{1,128}", re.ASCII)
 class WebhookProvider:
     """`Provider[Call]` over a transport of its own; `origins` says which hosts may be called."""
 
-    def __init__(self, transport: Transport[Call], origins: Origins, now: Clock) -> None:
+    def __init__(
+        self,
+        transport: Transport[Call],
+        origins: Origins,
+        now: Clock,
+        *,
+        begin_within: float = BEGIN_WITHIN,
+    ) -> None:
+        self._begin_within = begin_within
         self._transport = transport
         self._origins = origins
         self._now = now
@@ -55,7 +66,8 @@ class WebhookProvider:
             f"webhook-timestamp: {timestamp}",
             f"webhook-signature: {signature}",
         ]
-        return Request(url, origin, origin in self._origins.listed, headers, call.body)
+        listed = origin in self._origins.listed
+        return Request(url, origin, listed, headers, call.body, monotonic() + self._begin_within)
 
 
 def sign(secret: str, call_id: str, timestamp: int, body: bytes) -> str:

@@ -4,14 +4,24 @@ import base64
 import hashlib
 import hmac
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from engine.clock import HandClock
-from engine.delivery.providers.provider import Accepted, Call, Gone, Receipt, Rejected, Unclear
+from engine.clock import SECOND, HandClock
+from engine.delivery.providers.provider import (
+    Accepted,
+    Call,
+    Gone,
+    NotSent,
+    Receipt,
+    Rejected,
+    Unclear,
+)
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.webhook import LIMITS, WebhookProvider, sign
+from engine.delivery.providers.webhook import BEGIN_WITHIN, LIMITS, WebhookProvider, sign
+from engine.delivery.webhooks import FORGOTTEN
 from engine.guard import webhook_origins
 from tests.engine.delivery.conftest import QUICK
 from tests.support.fake_push_service import Drop, FakePushService, Hang, Say
@@ -129,3 +139,19 @@ def test_a_call_prints_none_of_its_secrets() -> None:
     assert "token" not in shown
     assert SECRET not in shown
     assert '"a"' not in shown
+
+
+def test_behind_a_receiver_that_hangs_calls_do_not_wait_for_long(
+    service: FakePushService,
+) -> None:
+    url = f"{service.origin}/hook/in"
+    for _ in range(3):
+        service.next_for(url, Hang())
+    transport: Transport[Any] = Transport(replace(QUICK, connections=1))
+    origins = webhook_origins([service.origin])
+    provider = WebhookProvider(transport, origins, NOW, begin_within=0.3)
+    calls = [call(url, id=f"msg_{number}") for number in range(3)]
+    receipts = [receipt for _, receipt, _ in provider.send(calls)]
+    transport.close()
+    assert sorted(receipts, key=str) == [NotSent("late"), NotSent("late"), Unclear("timeout")]
+    assert BEGIN_WITHIN + LIMITS.total < FORGOTTEN / SECOND
