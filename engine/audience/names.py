@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
 import sqlalchemy as sa
 
 from engine.store import bulk
+from engine.store.bulk.among import among
 from engine.store.db import Tx
 from engine.store.tables import SHARDS, person, person_link, reach
 
 PersonKind = Literal["user", "anonymous", "fresh"]
 
 
+@lru_cache(maxsize=4_096)  # a request asks for each of its people several times
 def person_id(workspace_id: str, kind: PersonKind, external_id: str) -> int:
     """A positive 63-bit id, the same for the same id of the same workspace for ever."""
     key = blake2b(workspace_id.encode(), digest_size=32).digest()
@@ -56,7 +59,9 @@ def create(tx: Tx, people: Sequence[tuple[int, str, PersonKind, str | None]], no
     Answers those of them that are erased: nothing may be stored about them or linked to them.
     """
     rows = tx.execute(
-        sa.select(person.c.id, person.c.erased).where(person.c.id.in_({one[0] for one in people}))
+        sa.select(person.c.id, person.c.erased).where(
+            among(tx, person.c.id, {one[0] for one in people})
+        )
     )
     stand: dict[int, bool] = {row[0]: row[1] for row in rows}
     new = sorted({one[0]: one for one in people if one[0] not in stand}.values())
@@ -101,7 +106,7 @@ def linked_users(tx: Tx, anonymous: Iterable[int]) -> Mapping[int, int]:
     """The users to whom these anonymous people are linked, where they are."""
     rows = tx.execute(
         sa.select(person_link.c.anonymous_id, person_link.c.user_id).where(
-            person_link.c.anonymous_id.in_(set(anonymous))
+            among(tx, person_link.c.anonymous_id, set(anonymous))
         )
     )
     return {row.anonymous_id: row.user_id for row in rows}
@@ -130,4 +135,4 @@ def link_new(tx: Tx, pairs: Sequence[tuple[int, int]]) -> set[int]:
 
 def unlink(tx: Tx, anonymous: Iterable[int]) -> None:
     """Take links back that this very transaction made."""
-    tx.execute(person_link.delete().where(person_link.c.anonymous_id.in_(set(anonymous))))
+    tx.execute(person_link.delete().where(among(tx, person_link.c.anonymous_id, set(anonymous))))
