@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engine import clock
-from engine.audience.ingestion import NAMES
+from engine.audience.event_names import NAMES
 from engine.store.db import Database
 from engine.store.tables import event, event_name, person, person_link, profile, seen_message
 from tests.engine.audience.test_tokens import KEYS, by_hand, claims
@@ -340,6 +340,7 @@ RESERVED = [
     "push_status_changed", "popup_shown", "popup_answered", "push_accepted", "push_failed",
     "push_suppressed", "push_displayed", "push_clicked", "push_replied", "push_dismissed",
     "journey_entered", "journey_finished", "goal_reached", "segment_entered", "segment_left",
+    "webhook_finished",
 ]  # fmt: skip
 
 
