@@ -20,7 +20,7 @@ from engine.audience.reach import Reach
 from engine.delivery import policy
 from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
 from engine.delivery.senders import Sender, Senders
-from engine.store import log, outbox
+from engine.store import log, outbox, strays
 from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.outbox import Key, Message, Sending
@@ -63,9 +63,9 @@ Gate = Callable[[Sending], int | None]
 def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[list[Claimed], int]:
     """Claim what may go; answer it with the number of messages looked at.
 
-    Raises Retry when a person was merged away meanwhile.
+    Raises Retry when a person was merged away meanwhile; the next try finds who she is now.
     """
-    messages = outbox.lock_waiting(tx, tx.now(), limit)
+    messages = strays.follow_merges(tx, outbox.lock_waiting(tx, tx.now(), limit))
     if not messages:
         return [], 0
     rows = reach.lock(tx, {one.person_id for one in messages})

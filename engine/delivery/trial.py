@@ -6,11 +6,14 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
+import sqlalchemy as sa
+
 from engine import clock
-from engine.audience import device_rows
+from engine.audience import device_rows, reach
 from engine.store import log
 from engine.store.db import Retry, Tx
-from engine.store.tables import message, send
+from engine.store.log import Route
+from engine.store.tables import message, send, shard_pos
 
 LASTS = 10 * clock.MINUTE
 """A test that did not get through by then is over."""
@@ -27,16 +30,17 @@ def request(tx: Tx, workspace_id: str, device_id: str, push: str) -> str | NotSe
     """Put a push resource into the outbox for this device; the id of its message.
 
     Toggles, mutes, caps and quiet hours hold for it as for any other. Raises Retry when the owner
-    was merged meanwhile.
+    was merged, or the device changed, meanwhile. The caller holds no lock yet.
     """
     row = device_rows.by_id(tx, workspace_id, device_id)
     if row is None or row.owner is None:
         return NotSent("absent")
     if not row.subscribed:
         return NotSent("not_subscribed")
-    route = log.routes(tx, [row.owner]).of[row.owner]
-    if route.canonical_id != row.owner:
-        raise Retry("merged")
+    route = _settled_route(tx, row.owner)
+    reach.lock(tx, [row.owner])
+    if device_rows.by_id(tx, workspace_id, device_id) != row:
+        raise Retry("device")
     now = tx.now()
     id_ = f"t{secrets.token_hex(15)}"
     common = {"shard": route.shard, "workspace_id": workspace_id, "due_at": now, "state": "pending"}
@@ -56,3 +60,20 @@ def request(tx: Tx, workspace_id: str, device_id: str, push: str) -> str | NotSe
     sent = {"message_id": id_, "device_id": row.id, "owner": row.owner, "epoch": row.epoch}
     tx.execute(send.insert(), {**common, **sent})
     return id_
+
+
+def _settled_route(tx: Tx, owner: int) -> Route:
+    """Where the owner's messages are, under the lock of that shard's position: until the commit.
+
+    A merge and an erasure take the position before they look for messages (locking.md rules 12 and
+    13). Under `reach` alone they could overlook this one, and then wait for a claim that holds it.
+    """
+    route = log.routes(tx, [owner]).of[owner]
+    tx.execute(
+        sa.select(shard_pos.c.shard)
+        .where(shard_pos.c.shard == route.shard)
+        .with_for_update(key_share=True)
+    ).all()
+    if route.canonical_id != owner or log.routes(tx, [owner]).of[owner] != route:
+        raise Retry("merged")
+    return route
