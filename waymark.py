@@ -13,7 +13,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from commands import journeys, records
+from commands import journeys, quarantine, records
 from commands.common import Commands, data_option, opened, settings
 from engine import first_run, telemetry
 from engine.delivery import lanes
@@ -121,6 +121,7 @@ for command in (
     records.doctor,
     records.workspace,
     records.import_,
+    quarantine.quarantine,
     journeys.journey,
 ):
     main.add_command(command)

@@ -28,7 +28,7 @@ def _run(*args: str, env: dict[str, str] | None = None) -> Result:
     [
         (), ("up",), ("web",), ("worker",), ("scheduler",), ("migrate",), ("doctor",),
         ("workspace", "create"), ("journey", "lint"), ("journey", "test"),
-        ("journey", "publish"), ("journey", "export"), ("import", "events"),
+        ("journey", "publish"), ("journey", "export"), ("import", "events"), ("quarantine", "list"), ("quarantine", "replay"),
     ],
 )  # fmt: skip
 def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
@@ -287,3 +287,12 @@ def _settle(process: Waymark) -> None:
         assert time.monotonic() < until, process.said()
         time.sleep(0.05)
     time.sleep(2.2)
+
+
+def test_an_empty_quarantine_has_nothing_to_replay(database_url: str, tmp_path: Path) -> None:
+    env = {"WAYMARK_DATABASE_URL": database_url, "WAYMARK_MASTER_KEY": KEY}
+    data = ("--data", str(tmp_path))
+
+    assert json.loads(_run("quarantine", "list", "--json", *data, env=env).output) == []
+    for subject in ("event:1", "run:x", "nonsense"):
+        assert _run("quarantine", "replay", "0", subject, *data, env=env).exit_code == 1

@@ -19,7 +19,6 @@ from engine.runtime.published import Published
 from engine.runtime.shard import NOTHING, Worked
 from engine.store import bulk, log
 from engine.store.db import Busy, Database, Tx, transient
-from engine.store.log import Logged
 from engine.store.tables import attempt, quarantine, shard_pos
 
 logger = structlog.get_logger("engine.runtime")
@@ -130,38 +129,6 @@ def _count_run(tx: Tx, number: int, error: str) -> None:
         if _one_more(tx, number, f"run:{run_id}", error) < TRIES:
             return
         runs.set_aside(tx, number, run_id, error)
-
-
-def replay(tx: Tx, number: int, subject: str) -> bool:
-    """Give an event in quarantine to its person again, at the end of her log."""
-    row = tx.execute(
-        sa.select(quarantine.c.body).where(
-            quarantine.c.shard == number,
-            quarantine.c.subject == subject,
-            quarantine.c.replayed_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        return False
-    found = Logged(*json.loads(row[0])["event"])
-    now = tx.now()
-    tx.execute(
-        quarantine.update()
-        .where(quarantine.c.shard == number, quarantine.c.subject == subject)
-        .values(replayed_at=now)
-    )
-    entry = log.Entry(
-        found.workspace_id,
-        found.person_id,
-        found.kind,
-        found.name,
-        found.message_id,
-        found.at,
-        found.body,
-        found.depth,
-    )
-    log.append(tx, [entry], now)
-    return True
 
 
 def _locked_position(tx: Tx, number: int) -> int | None:

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import doctor
-from engine.runtime import step
+from engine.runtime import replay
 from engine.store.tables import attempt, event, quarantine, rollup, run
 from journeys.nodes.set_traits import SetTraits as SetTraitsNode
 from tests.support.room import Room, hello, node, trigger
@@ -60,6 +60,25 @@ def test_a_fault_that_passes_leaves_no_trace(room: Room, poisoned: list[bool]) -
     assert doctor.examine(room.database) == []
 
 
+def test_a_run_in_quarantine_goes_on_where_it_stood_once_its_cause_is_mended(
+    room: Room, poisoned: list[bool]
+) -> None:
+    _sick_journey(room)
+    room.track("bought", anon="ana")
+    for _ in range(4):
+        room.passes(minutes=1)
+    (row,) = room.runs("ana")
+    assert row["state"] == "quarantined"
+    poisoned.clear()
+
+    assert room.database.run(replay.journey_run, row["shard"], row["id"]) is True
+    room.settle()
+
+    assert [one["reason"] for one in room.runs("ana")] == ["finished"]
+    assert room.database.run(replay.journey_run, row["shard"], row["id"]) is False
+    assert doctor.examine(room.database) == []
+
+
 def test_healthy_journeys_and_people_go_on_meanwhile(room: Room, poisoned: list[bool]) -> None:
     room.push()
     room.device("ana")
@@ -96,11 +115,11 @@ def test_an_event_in_quarantine_can_be_replayed(room: Room) -> None:
         mended = sa.func.replace(quarantine.c.body, "{not json", "{}")
         tx.execute(quarantine.update().values(body=mended))
 
-    assert room.database.run(step.replay, row["shard"], row["subject"]) is True
+    assert room.database.run(replay.event, row["shard"], row["subject"]) is True
     room.settle()
 
     assert [one["count"] for one in room.rows(rollup, name="bought")] == [1]
-    assert room.database.run(step.replay, row["shard"], row["subject"]) is False
+    assert room.database.run(replay.event, row["shard"], row["subject"]) is False
 
 
 def test_what_happens_to_a_failing_run_meanwhile_is_not_forgotten(
