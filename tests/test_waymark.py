@@ -28,7 +28,8 @@ def _run(*args: str, env: dict[str, str] | None = None) -> Result:
     [
         (), ("up",), ("web",), ("worker",), ("scheduler",), ("migrate",), ("doctor",),
         ("workspace", "create"), ("journey", "lint"), ("journey", "test"),
-        ("journey", "publish"), ("journey", "export"), ("import", "events"), ("quarantine", "list"), ("quarantine", "replay"),
+        ("journey", "publish"), ("journey", "export"), ("import", "events"),
+        ("quarantine", "list"), ("quarantine", "replay"),
     ],
 )  # fmt: skip
 def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
