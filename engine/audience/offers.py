@@ -17,6 +17,7 @@ from engine.store import bulk, log
 from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.tables import offer, person, resource, seen_message, shard_head, shard_pos
+from engine.store.tables import reach as reach_table
 
 Answer = Literal["subscribe", "later", "dismissed"]
 
@@ -61,10 +62,16 @@ class Mark:
 
 
 def current(tx: Tx, person_id: int, now: int) -> Offer | None:
-    """The one offer she is shown: the highest priority first, then the oldest."""
+    """The one offer she is shown: the highest priority first, then the oldest.
+
+    None while she backs off (N8): what she said to one journey holds for the offers of all.
+    """
+    until = reach_table.c.back_off_until
     query = (
         _query()
+        .join(reach_table, reach_table.c.person_id == offer.c.person_id)
         .where(
+            sa.or_(until.is_(None), until <= now),
             offer.c.person_id == person_id,
             offer.c.state == "open",
             offer.c.expires_at > now,

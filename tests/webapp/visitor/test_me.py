@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -128,6 +129,22 @@ def test_it_waits_for_a_second_at_most(here: Page) -> None:
     assert 0.9 < clock.monotonic() - before < 5
 
 
+@pytest.mark.parametrize("said", ["later", "dismissed"])
+def test_a_refusal_holds_for_the_offers_of_other_journeys_too(here: Page, said: str) -> None:
+    offered(here, priority=9)
+    offered(here, "other", journey_id="j2", run_id="run2")
+    found = the_offer(here)
+    path = f"/v1/me/popups/{found['id']}/answer"
+    here.good("POST", path, {"token": found["token"], "answer": said})
+    here.site.fold()
+    assert here.good("GET", "/v1/me/popups") == {"items": []}
+
+    with here.site.database.transaction() as tx:  # three days later
+        one = reach.lock(tx, [owner(here)])[owner(here)]
+        reach.save(tx, replace(one, back_off_until=tx.now()))
+    assert str(the_offer(here)["id"]).endswith("-other")
+
+
 @pytest.mark.parametrize("answer", ["later", "dismissed", "subscribe"])
 def test_an_answer_is_told_once_and_closes_the_offer(
     here: Page, answer: str, bell: SilentBell
@@ -152,11 +169,11 @@ def test_an_answer_is_told_once_and_closes_the_offer(
 def test_each_refusal_lasts_longer(here: Page) -> None:
     lengths = []
     for number in range(4):
+        with here.site.database.transaction() as tx:  # the last one's is over
+            tx.execute(sa.update(reach.reach).values(back_off_until=None))
         offered(here, f"o{number}")
         found = the_offer(here)
         body = {"token": found["token"], "answer": "later"}
-        with here.site.database.transaction() as tx:
-            tx.execute(sa.update(reach.reach).values(back_off_until=None))
         here.good("POST", f"/v1/me/popups/{found['id']}/answer", body)
         with here.site.database.read() as tx:
             one = reach.read(tx, owner(here))
