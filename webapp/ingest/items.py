@@ -13,6 +13,7 @@ from msgspec import UNSET
 
 from engine.audience.incoming import Incoming, KeyClass, Kind
 from engine.audience.tokens import Invalid, Verified
+from journeys.visit import CARRY_RUN, MADE_BY_ENGINE
 from webapp.ingest import moments
 from webapp.ingest.fault import Fault
 from webapp.ingest.wire import Content, Event, Name, Object
@@ -20,26 +21,9 @@ from webapp.ingest.wire import Content, Event, Name, Object
 MESSAGE_ID = 128  # characters
 LONGEST = 512  # characters of an id or an event's name
 KINDS: frozenset[str] = frozenset(get_args(Kind))
-RESERVED = frozenset(
-    {
-        "session_started",
-        "push_status_changed",
-        "popup_shown",
-        "popup_answered",
-        "push_accepted",
-        "push_failed",
-        "push_suppressed",
-        "push_displayed",
-        "push_clicked",
-        "push_replied",
-        "push_dismissed",
-        "journey_entered",
-        "journey_finished",
-        "goal_reached",
-        "segment_entered",
-        "segment_left",
-    }
-)
+RESERVED = CARRY_RUN | MADE_BY_ENGINE | {"session_started", "push_status_changed"}
+"""What journeys believe, and what tells of a push: made by Waymark alone."""
+
 FROM_OUTSIDE = frozenset({"session_started"})
 _OURS = RESERVED - FROM_OUTSIDE
 # Ids that stand for nobody (Segment's documentation, Unify, "blocked values").

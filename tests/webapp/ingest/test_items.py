@@ -136,6 +136,11 @@ def test_of_the_reserved_names_only_a_session_comes_from_outside(
     assert api.batch({"type": "page", "anonymousId": "a", "name": name}).status_code == 200
 
 
+def test_nobody_outside_tells_how_a_webhook_ended(api: Api) -> None:
+    answer = api.post("/v1/track", track(event="webhook_finished"), "sk_shop")
+    assert code(answer) == (400, "reserved_event")
+
+
 def test_many_and_odd_names_are_only_data(api: Api) -> None:
     for name in (
         "__proto__",
