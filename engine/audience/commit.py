@@ -6,18 +6,25 @@ others. With nobody waiting a request is its own leader and pays nothing.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy.exc import DBAPIError
+import structlog
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from engine.audience.incoming import Conflict, Incoming, Outcome, Refused
 from engine.audience.ingestion import Item, Taken, accept
 from engine.store.db import Busy, Database, Tx
 
+logger = structlog.get_logger("engine.audience")
+
 AT_ONCE = 5_000  # items in one transaction
 RETRY_AFTER = 2  # seconds that a refused client is told to wait
+INVALID = Refused("invalid_event", "the database cannot hold this event")
+_OF_THE_DATA = (DataError, IntegrityError, ProgrammingError)
+_OF_THE_SCHEMA = "42"  # class of SQLSTATE: no such table, no right to it; never the data's fault
 
 
 class Overloaded(Exception):
@@ -58,7 +65,7 @@ class Committer:
         """Store these; the outcomes in order, once they are durable. Raises Overloaded."""
         if not items:
             return []
-        request = _Request([Item(workspace_id, incoming) for incoming in items])
+        request = _Request([Item(workspace_id, _named(incoming)) for incoming in items])
         with self._guard:
             self._waiting.append(request)
         with self._leading:
@@ -81,6 +88,9 @@ class Committer:
     def _commit(self, requests: list[_Request]) -> None:
         try:
             self._store(requests)
+        except Overloaded as error:  # it would be the same for each of them, after as long a wait
+            for request in requests:
+                request.error = error
         except Exception:
             # One request's fault is not another's: each on its own, then.
             for request in requests:
@@ -92,14 +102,22 @@ class Committer:
     def _commit_alone(self, request: _Request) -> None:
         try:
             self._store([request])
+        except (DBAPIError, OverflowError) as error:  # the latter is how sqlite3 says it
+            logger.warning("ingest.invalid_event", error=type(error).__name__)
+            request.outcomes = [INVALID] * len(request.items)
         except Exception as error:  # raised again in the thread that asked
             request.error = error
 
     def _store(self, requests: list[_Request]) -> None:
+        """Raises Overloaded where waiting may help, DBAPIError where the data are to blame."""
         items = [item for request in requests for item in request.items]
         try:
             taken = self._taken(items)
-        except (Busy, DBAPIError) as error:
+        except Busy as error:
+            raise Overloaded(type(error).__name__) from error
+        except DBAPIError as error:
+            if _is_of_the_data(error):
+                raise
             raise Overloaded(type(error).__name__) from error
         place = 0
         for request in requests:
@@ -120,6 +138,21 @@ class Committer:
                 continue
             found = refused | dict(zip(left, taken.outcomes, strict=True))
             return Taken([found[index] for index in range(len(items))], taken.shards)
+
+
+def _named(incoming: Incoming) -> Incoming:
+    """With an id of ours where the client gave none: a repeat after a COMMIT of which nobody knows
+    whether it was done then stores nothing twice."""
+    if incoming.message_id is not None:
+        return incoming
+    return replace(incoming, message_id=f"none:{secrets.token_hex(12)}")
+
+
+def _is_of_the_data(error: DBAPIError) -> bool:
+    """Whether the same events would be refused for ever."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    known = isinstance(error, _OF_THE_DATA) and not state.startswith(_OF_THE_SCHEMA)
+    return known and not error.connection_invalidated
 
 
 def _accept(tx: Tx, items: list[Item]) -> Taken:
