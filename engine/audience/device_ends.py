@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -16,17 +16,28 @@ from engine.store.tables import device, workspace
 RESET_AT_ONCE = 500
 
 
-def retire_gone(tx: Tx, gone: Iterable[tuple[str, int]], now: int) -> list[Entry]:
-    """Retire (device id, epoch of the send) whose subscription is dead; the events, to be appended.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """To which subscription a request went: the endpoint as it was then, not as it is now."""
 
-    No `reach` is needed (locking.md rule 11): the epoch tells whether the row is still the one that
-    was sent to. A device that was subscribed anew or changed hands meanwhile is left alone; its
-    owner and epoch stay, and its browser's next report revives it.
+    device_id: str
+    epoch: int
+    endpoint: str | None = field(repr=False)
+
+
+def retire_gone(tx: Tx, gone: Iterable[Sent], now: int) -> list[Entry]:
+    """Retire devices whose subscription is dead; the events that tell so, to be appended.
+
+    No `reach` is needed (locking.md rule 11): epoch and endpoint tell whether the row is still the
+    one that was sent to. A device that was subscribed anew or changed hands meanwhile is left
+    alone; its owner and epoch stay, and its browser's next report revives it.
     """
-    epochs = dict(gone)
+    sent = {(one.device_id, one.epoch, one.endpoint) for one in gone}
     told = []
-    for id_, row in sorted(device_rows.lock(tx, epochs).items()):
-        if row.epoch != epochs[id_] or row.status != "allowed" or row.owner is None:
+    for _, row in sorted(device_rows.lock(tx, {one[0] for one in sent}).items()):
+        if (row.id, row.epoch, row.endpoint) not in sent or row.endpoint is None:
+            continue
+        if row.status != "allowed" or row.owner is None:
             continue
         after = replace(row.unsubscribed("retired"), updated_at=now)
         device_rows.update(tx, after)

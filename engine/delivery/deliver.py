@@ -163,7 +163,10 @@ class _Turn:
         )
 
     def _note(self, one: Claimed, receipt: Receipt, said: str | None) -> None:
-        outcome = Outcome(one.message.key, one.sending.device_id, receipt, said)
+        sending = one.sending
+        outcome = Outcome(
+            one.message.key, sending.device_id, receipt, said, endpoint=sending.endpoint
+        )
         self._ended[one.token].append(outcome)
         self._unsettled += 1
         if self._unsettled >= SETTLED_AT_ONCE:

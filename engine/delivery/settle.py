@@ -11,7 +11,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ import structlog
 
 from engine import clock
 from engine.audience import device_ends
+from engine.audience.device_ends import Sent
 from engine.delivery.providers.provider import (
     Accepted,
     Gone,
@@ -42,12 +43,16 @@ REAPED = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The receipt of one claimed send, and what the push service said, as text."""
+    """The receipt of one claimed send, and what the push service said, as text.
+
+    `endpoint` is where the request went: a Gone retires the device only while it is still there.
+    """
 
     key: Key
     device_id: str
     receipt: Receipt
     answer: str | None = None
+    endpoint: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
             _settled(row, after, outcome.answer, unclear=isinstance(outcome.receipt, Unclear))
         )
         if after.state == "gone":
-            gone.append((row["device_id"], row["epoch"]))
+            gone.append(Sent(row["device_id"], row["epoch"], outcome.endpoint))
         entries += _told(message, row["device_id"], after, token, now)
         _log_unclear(outcome.receipt, message, after)
     outbox.settle(tx, settled, now)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.audience import device_ends, device_rows, devices, push_history, reach
+from engine.audience.device_ends import Sent
 from engine.audience.device_moves import Claim, same_person
 from engine.audience.devices import PutAnswer
 from engine.audience.tokens import Visitor
@@ -313,12 +314,25 @@ def test_gone_of_an_earlier_hand_changes_nothing(shop: Shop) -> None:
     assert shop.row(browser.device_id).subscribed
 
 
-def _gone(shop: Shop, device_id: str, epoch: int) -> None:
+def test_gone_of_an_earlier_subscription_changes_nothing(shop: Shop) -> None:
+    browser = granted(shop, "ana")
+    before = shop.row(browser.device_id)
+    browser.subscription = subscription()
+    browser.report()
+    renewed = shop.row(browser.device_id)
+    assert (renewed.epoch, renewed.endpoint) == (before.epoch, browser.subscription.endpoint)
+
+    _gone(shop, browser.device_id, before.epoch, before.endpoint)
+    assert shop.row(browser.device_id) == renewed
+    _gone(shop, browser.device_id, renewed.epoch, renewed.endpoint)
+    assert shop.row(browser.device_id).status == "retired"
+
+
+def _gone(shop: Shop, device_id: str, epoch: int, endpoint: str | None = None) -> None:
+    sent = Sent(device_id, epoch, endpoint or shop.row(device_id).endpoint)
 
     shop.database.run(
-        lambda tx: log.append(
-            tx, device_ends.retire_gone(tx, [(device_id, epoch)], tx.now()), tx.now()
-        )
+        lambda tx: log.append(tx, device_ends.retire_gone(tx, [sent], tx.now()), tx.now())
     )
 
 

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from engine.audience import device_ends, push_status
+from engine.audience.device_ends import Sent
 from engine.audience.device_put import PutDevice
 from engine.audience.device_rows import Row
 from engine.audience.devices import ENDED, PutAnswer
@@ -113,7 +114,8 @@ class Lived(RuleBasedStateMachine):
         browser = self.browsers[number]
         if not browser.device_id:
             return
-        gone = [(browser.device_id, self.shop.row(browser.device_id).epoch)]
+        row = self.shop.row(browser.device_id)
+        gone = [Sent(row.id, row.epoch, row.endpoint)]
         self.shop.database.run(
             lambda tx: log.append(tx, device_ends.retire_gone(tx, gone, tx.now()), tx.now())
         )

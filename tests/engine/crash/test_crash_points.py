@@ -128,7 +128,10 @@ def test_the_claim(room: Room, database: Database) -> None:
 )
 def test_the_settling(room: Room, database: Database, receipt: Receipt) -> None:
     made = claimed(room)
-    outcomes = [Outcome(one.message.key, one.sending.device_id, receipt, "said") for one in made]
+    outcomes = [
+        Outcome(one.message.key, one.sending.device_id, receipt, "said", one.sending.endpoint)
+        for one in made
+    ]
     assert sweep(database, lambda tx: settle(tx, made[0].token, outcomes)) > 5
     assert len({one["state"] for one in room.sends()}) <= 2
 

@@ -80,6 +80,20 @@ def test_a_gone_device_is_retired_and_not_tried_again(room: Room) -> None:
     assert [row["reason"] for row in room.messages()] == [None, "no_device"]
 
 
+def test_gone_at_the_old_endpoint_leaves_the_new_subscription(room: Room) -> None:
+    (d,) = greet(room)
+    room.track("bought", anon="ana", settle=False)
+    _apply_events(room)
+    (one,) = claim(room)
+    with room.database.transaction() as tx:
+        tx.execute(device.update().values(address=b"renewed", endpoint=f"{endpoint(d)}/renewed"))
+    outcome = Outcome(one.message.key, d, Gone("410"), "410", endpoint=one.sending.endpoint)
+    room.database.run(settle, one.token, [outcome])
+
+    assert states(room) == ["gone"]
+    assert [row["status"] for row in room.rows(device)] == ["allowed"]
+
+
 def test_an_unclear_answer_is_repeated_in_collapse_and_logged(room: Room) -> None:
     (d,) = greet(room)
     room.pushes.script(endpoint(d), Unclear("reset"), took=True)
