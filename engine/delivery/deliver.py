@@ -1,7 +1,8 @@
 """Deliver: claim, compose, send, settle, until nothing waits or the turn is over.
 
 No transaction is open while a request is under way. Claims are taken as the provider has room, so
-that none waits long between its commit and its request; receipts are settled as they come.
+that none waits long between its commit and its request; receipts are settled as they come. One
+failure ends nothing but its own: what is under way is answered, what was answered is settled.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine import clock, workspaces
 from engine.audience.reports import send_id
@@ -31,6 +35,8 @@ from engine.delivery.settle import Outcome, settle
 from engine.store.db import Database, Tx
 from engine.store.outbox import Sending
 from engine.vapid import VapidKey
+
+logger = structlog.get_logger("engine.delivery")
 
 TURN = 5  # claims in one turn: then the hint goes to the end of the queue
 SETTLED_AT_ONCE = 100
@@ -55,9 +61,12 @@ class Delivery:
     def deliver(self) -> bool:
         """Work on up to five claims; True when there may be more."""
         turn = _Turn(self)
-        for outgoing, receipt, answer in self.provider.send(turn.outgoing()):
-            turn.ended(outgoing.id, receipt, answer)
-        turn.finish()
+        try:
+            for outgoing, receipt, answer in self.provider.send(turn.outgoing()):
+                turn.ended(outgoing.id, receipt, answer)
+        finally:
+            turn.finish()
+        turn.complain()
         return turn.more
 
     def key(self, sending: Sending, workspace_id: str) -> VapidKey | None:
@@ -84,6 +93,8 @@ class _Turn:
         self._under_way: dict[str, Claimed] = {}
         self._ended: dict[str, list[Outcome]] = defaultdict(list)
         self._unsettled = 0
+        self._failed: list[tuple[str, list[Outcome]]] = []  # what could not be settled at first
+        self._errors: dict[str, Exception] = {}
         self._claimed_at = (0, 0.0)  # by the database's clock, and by the monotonic one
         self.more = False
 
@@ -95,10 +106,15 @@ class _Turn:
     def outgoing(self) -> Iterator[Outgoing]:
         """Claim as the provider takes; what cannot be composed ends here."""
         for _ in range(TURN):
-            claimed, looked = self._delivery.database.run(self._claim)
+            try:
+                claimed, looked = self._delivery.database.run(self._claim)
+            except Exception as error:
+                # Raised here it would drop the requests that are under way.
+                self._errors["claim"] = error
+                return
             self.more = looked == AT_ONCE
             for one in claimed:
-                made = self._compose(one)
+                made = self._made(one)
                 if isinstance(made, Outgoing):
                     self._under_way[made.id] = one
                     yield made
@@ -115,6 +131,19 @@ class _Turn:
         self._note(one, receipt, said)
 
     def finish(self) -> None:
+        """Settle all that has ended, and once more what could not be settled before."""
+        self._flush()
+        again, self._failed = self._failed, []
+        self._errors.pop("settle", None)
+        for token, outcomes in again:
+            self._settle(token, outcomes)
+
+    def complain(self) -> None:
+        """Raise what failed, now that everything else is done."""
+        for error in self._errors.values():
+            raise error
+
+    def _flush(self) -> None:
         for token, outcomes in self._ended.items():
             for start in range(0, len(outcomes), SETTLED_AT_ONCE):
                 self._settle(token, outcomes[start : start + SETTLED_AT_ONCE])
@@ -129,6 +158,17 @@ class _Turn:
         return claim(
             tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", self.now())
         )
+
+    def _made(self, one: Claimed) -> Outgoing | Rejected | NotSent:
+        """The request, or why there is none: a resource may break what composes it."""
+        try:
+            return self._compose(one)
+        except SQLAlchemyError as error:
+            logger.warning("send.key_unread", message=one.message.id, error=type(error).__name__)
+            return NotSent("database")
+        except Exception as error:
+            logger.exception("send.compose_failed", message=one.message.id)
+            return Rejected("compose_failed", type(error).__name__)
 
     def _compose(self, one: Claimed) -> Outgoing | Rejected:
         """The encrypted message is made by the provider; here it is put into words."""
@@ -170,13 +210,19 @@ class _Turn:
         self._ended[one.token].append(outcome)
         self._unsettled += 1
         if self._unsettled >= SETTLED_AT_ONCE:
-            self.finish()
+            self._flush()
 
     def _settle(self, token: str, outcomes: list[Outcome]) -> None:
+        """Whoever cannot be settled twice is found by the reaper, as after a crash."""
         delivery = self._delivery
-        delivery.rang(delivery.database.run(settle, token, outcomes))
-        if delivery.paces.news:
-            delivery.database.run(_share, delivery.paces)
+        try:
+            delivery.rang(delivery.database.run(settle, token, outcomes))
+            if delivery.paces.news:
+                delivery.database.run(_share, delivery.paces)
+        except Exception as error:
+            logger.exception("send.settle_failed", sends=len(outcomes))
+            self._failed.append((token, outcomes))
+            self._errors["settle"] = error
 
 
 def _share(tx: Tx, paces: Paces) -> None:
