@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import ipaddress
 import os
 import re
 import secrets
@@ -15,6 +16,9 @@ _URL_SAFE = str.maketrans("+/", "-_")
 _DATABASES = ("sqlite", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
 _MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingsError(ValueError):
@@ -36,6 +40,8 @@ class Settings:
     metrics_token: str | None = field(repr=False)
     push_hosts: tuple[str, ...] = ()
     webhook_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
+    """Whose X-Forwarded-For is believed."""
 
     @classmethod
     def from_env(
@@ -61,6 +67,7 @@ class Settings:
             metrics_token=reader.text("WAYMARK_METRICS_TOKEN") or None,
             push_hosts=reader.origins("WAYMARK_PUSH_HOSTS"),
             webhook_origins=reader.origins("WAYMARK_WEBHOOK_ORIGINS"),
+            trusted_proxies=reader.networks("WAYMARK_TRUSTED_PROXIES"),
         )
         if reader.wrong:
             raise SettingsError("; ".join(reader.wrong))
@@ -113,6 +120,14 @@ class _Reader:
                 f"{name} takes origins such as https://push.example or http://127.0.0.1:9001"
             )
         return tuple(origin for origin in origins if origin)
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        values = [v.strip() for v in self.text(name).split(",") if v.strip()]
+        try:
+            return tuple(ipaddress.ip_network(value) for value in values)
+        except ValueError:
+            self.wrong.append(f"{name} takes addresses and networks such as 10.0.0.7 or fd00::/8")
+            return ()
 
 
 def kept_key(data: Path) -> bytes | None:

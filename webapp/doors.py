@@ -6,7 +6,7 @@ from engine import clock, workspaces
 from engine.audience import keys, tokens
 from engine.audience.commit import Committer
 from engine.guard import push_origins
-from webapp.ingest import IngestDoor, IngestSettings
+from webapp.ingest import IngestDoor, IngestSettings, Limits
 from webapp.ports import Ports
 from webapp.remembered import Remembered
 from webapp.visitor import Door
@@ -48,6 +48,7 @@ def ingest_door(ports: Ports) -> IngestDoor:
         settings_of=Remembered(settings_of),
         clock=clock.now,
         base_url=ports.settings.base_url,
+        limits=Limits(proxies=ports.settings.trusted_proxies),
     )
 
 

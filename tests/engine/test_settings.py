@@ -2,6 +2,7 @@
 
 import stat
 import threading
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ def test_nothing_set_means_sqlite_in_the_folder_and_a_broker_inside(tmp_path: Pa
     assert settings.base_url == "http://127.0.0.1:8000"
     assert settings.metrics_token is None
     assert settings.push_hosts == ()
+    assert settings.trusted_proxies == ()
     with pytest.raises(SettingsError, match="WAYMARK_MASTER_KEY"):
         _ = settings.key
 
@@ -34,6 +36,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
             "WAYMARK_METRICS_TOKEN": "m",
             "WAYMARK_PUSH_HOSTS": "https://push.example, http://127.0.0.1:9001",
             "WAYMARK_WEBHOOK_ORIGINS": "http://[::1]:9002",
+            "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
         },
     )
 
@@ -43,6 +46,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
     assert settings.base_url == "https://push.shop.example"
     assert settings.push_hosts == ("https://push.example", "http://127.0.0.1:9001")
     assert settings.webhook_origins == ("http://[::1]:9002",)
+    assert settings.trusted_proxies == (ip_network("10.0.0.7/32"), ip_network("fd00::/8"))
 
 
 def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> None:
@@ -55,6 +59,7 @@ def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> 
                 "WAYMARK_MASTER_KEY": "hunter2",
                 "WAYMARK_BASE_URL": "https://a.example,https://b.example",
                 "WAYMARK_PUSH_HOSTS": "https://push.example/path",
+                "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, hunter2",
             },
         )
 

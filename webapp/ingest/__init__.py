@@ -9,11 +9,12 @@ from flask import Blueprint, Response, g, json, request
 from flask.blueprints import BlueprintSetupState
 
 from webapp.ingest import answer, browser, cors
-from webapp.ingest.door import GENEROUS, IngestDoor, IngestSettings, Rates
+from webapp.ingest.door import IngestDoor, IngestSettings
 from webapp.ingest.fault import Fault
+from webapp.ingest.limits import GENEROUS, Limits, Rates
 from webapp.ingest.reception import Reception, Route, key_beside
 
-__all__ = ["GENEROUS", "IngestDoor", "IngestSettings", "Rates", "blueprint"]
+__all__ = ["GENEROUS", "IngestDoor", "IngestSettings", "Limits", "Rates", "blueprint"]
 
 ROUTES = {
     "/v1/track": Route("track"),

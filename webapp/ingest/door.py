@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.audience.incoming import Incoming, Outcome
 from engine.audience.keys import Key
 from engine.audience.tokens import Invalid, Verified
-from webapp.ingest.buckets import Rate
+from webapp.ingest.limits import Limits
 
 ANY_ORIGIN = "*"
 
@@ -23,27 +23,12 @@ class IngestSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
-    """How much the write key admits; events for a key and a person, requests for an address."""
-
-    key: Rate
-    address: Rate
-    person: Rate
-
-
-GENEROUS = Rates(
-    key=Rate(per_second=20_000, burst=200_000),
-    address=Rate(per_second=200, burst=1_000),
-    person=Rate(per_second=50, burst=1_000),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class IngestDoor:
     """The ways out of ingestion; each opens a transaction of its own where it needs one.
 
     `submit` answers after a durable commit, one outcome per item in their order, and raises
     `engine.audience.commit.Overloaded`. `clock` gives µs.
+    `limits` are shared with whoever else strangers can call.
     """
 
     find_key: Callable[[str], Key | None]
@@ -52,4 +37,4 @@ class IngestDoor:
     settings_of: Callable[[str], IngestSettings]  # workspace id
     clock: Callable[[], int]
     base_url: str
-    rates: Rates = GENEROUS
+    limits: Limits = field(default_factory=Limits)

@@ -12,7 +12,6 @@ from engine.audience.incoming import Kind
 from engine.audience.keys import Key
 from webapp.ingest import answer, cors, gate, items, moments, payload
 from webapp.ingest.answer import Note
-from webapp.ingest.buckets import Buckets
 from webapp.ingest.door import IngestDoor, IngestSettings
 from webapp.ingest.fault import Fault
 from webapp.ingest.gate import Parsed
@@ -49,13 +48,10 @@ class _Call:
 
 
 class Reception:
-    """Takes requests; keeps nothing but how often keys, addresses and persons have come."""
+    """Takes requests, as many as the door's limits allow."""
 
     def __init__(self, door: IngestDoor) -> None:
         self._door = door
-        self._keys = Buckets(door.rates.key)
-        self._addresses = Buckets(door.rates.address)
-        self._persons = Buckets(door.rates.person)
 
     def receive(self, request: Request, route: Route) -> Received:
         """Store what the request brings; durable when the answer is 200."""
@@ -78,9 +74,9 @@ class Reception:
         text = key_beside(request)
         key = self._find(text) if text else None
         if key is None or key.kind == "write":
-            wait = self._addresses.take(request.remote_addr or "", 1, now)
-            if wait is not None:
-                return _limited(wait)
+            limited = self._door.limits.address(request, now)
+            if limited is not None:
+                return limited
         if text and key is None:
             return _UNKNOWN
         body = payload.read(request)
@@ -103,8 +99,8 @@ class Reception:
             return Fault("origin_not_allowed", "this origin is not on the workspace's list")
         if route.imported or route.single == "group":
             return Fault("secret_key_required", "this call needs the secret key")
-        wait = self._keys.take(call.key.id, max(1, len(call.parsed.events)), now)
-        return self._crowded(call, now) if wait is None else _limited(wait)
+        limited = self._door.limits.key(call.key.id, max(1, len(call.parsed.events)), now)
+        return limited or self._crowded(call, now)
 
     def _crowded(self, call: _Call, now: int) -> Fault | None:
         """Whether one of the persons has come too often."""
@@ -114,9 +110,7 @@ class Reception:
             if who:
                 person = f"{call.key.workspace_id} {who}"
                 counts[person] = counts.get(person, 0) + 1
-        waits = [self._persons.take(person, count, now) for person, count in counts.items()]
-        longest = max((wait for wait in waits if wait is not None), default=None)
-        return None if longest is None else _limited(longest)
+        return self._door.limits.persons(counts, now)
 
     def _store(self, call: _Call, route: Route, now: int) -> Response:
         batch = self._batch(call, route, now)
@@ -176,7 +170,3 @@ def key_inside(parsed: Parsed) -> str | None:
 def _message_id(event: Event | Fault) -> str | None:
     sent = event.message_id if isinstance(event, Event) else None
     return sent[: items.MESSAGE_ID] if isinstance(sent, str) else None
-
-
-def _limited(wait: int) -> Fault:
-    return Fault("rate_limited", "too many events from here for now", wait)

@@ -16,8 +16,9 @@ from engine.audience.commit import Overloaded
 from engine.audience.incoming import Accepted, Conflict, Duplicate, Incoming, Outcome, Refused
 from engine.audience.keys import Key
 from engine.audience.tokens import Invalid, Verified, verify_identity
+from engine.settings import Network
 from webapp import errors
-from webapp.ingest import IngestDoor, IngestSettings, Rates, blueprint
+from webapp.ingest import IngestDoor, IngestSettings, Limits, Rates, blueprint
 from webapp.ingest.buckets import Rate
 
 NOW = 1_790_000_000_000_000  # 2026-09-21T14:13:20Z
@@ -43,6 +44,7 @@ class Twin:
     settings: dict[str, IngestSettings] = field(default_factory=dict)
     now: int = NOW
     verified: int = 0  # tokens looked at
+    proxies: tuple[Network, ...] = ()  # trusted
 
     def forget(self) -> None:
         """Be as new."""
@@ -82,7 +84,7 @@ class Twin:
             ),
             clock=lambda: self.now,
             base_url="https://push.example",
-            rates=rates,
+            limits=Limits(rates, self.proxies),
         )
 
 
