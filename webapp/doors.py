@@ -1,5 +1,6 @@
 """The open APIs' ways into the engine, over this process's ports."""
 
+import threading
 from collections.abc import Iterable
 
 from engine import clock, workspaces
@@ -65,4 +66,6 @@ def visitor_door(ports: Ports, ingest: IngestDoor) -> Door:
         signer=tokens.Signer(ports.settings.key),
         origins=push_origins(ports.settings.push_hosts),
         ring=ring,
+        # Waiting popups leave the other half of the threads to everything else.
+        waits=threading.BoundedSemaphore(max(2, ports.threads // 2)),
     )

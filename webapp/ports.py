@@ -22,3 +22,5 @@ class Ports:
     settings: Settings
     database: Database
     bell: Bell
+    threads: int = 8
+    """How many requests are worked on at once in this process."""

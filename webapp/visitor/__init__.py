@@ -10,7 +10,7 @@ from engine.audience.incoming import Refused
 from webapp.ingest import cors
 from webapp.ingest.fault import Fault
 from webapp.visitor import devices, popups, reports, wishes
-from webapp.visitor.door import Door
+from webapp.visitor.door import Door, too_often
 
 __all__ = ["Door", "blueprint"]
 
@@ -61,7 +61,7 @@ def _preflight(**_: str) -> Response:
 
 def _answering(door: Door, view: View) -> Callable[..., Response]:
     def act(**named: str) -> Response:
-        return _response(view(door, request, **named))
+        return _response(too_often(door, request) or view(door, request, **named))
 
     return act
 
@@ -75,10 +75,12 @@ def _response(answer: devices.Answer) -> Response:
 
 
 def _failure(answer: Fault | Refused) -> Response:
-    fault = Fault(answer.code, answer.message)
+    fault = answer if isinstance(answer, Fault) else Fault(answer.code, answer.message)
     status = STATUS.get(answer.code, fault.status)
     text = json.dumps({"code": answer.code, "message": answer.message})
     response = Response(text, status, mimetype="application/json")
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="Waymark"'
+    if status == 429:
+        response.headers["Retry-After"] = str(fault.retry_after or 1)
     return response

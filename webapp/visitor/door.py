@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -37,6 +38,7 @@ class Door:
     signer: Signer
     origins: Origins
     ring: Callable[[Iterable[int]], None]
+    waits: threading.BoundedSemaphore  # so many calls may wait for a popup at once
     wait: float = 1.0  # seconds that a popup is waited for
     pause: float = 0.05
 
@@ -80,7 +82,19 @@ def key_of(door: Door, request: Request, in_body: str | None) -> Key | Fault:
     key = door.ingest.find_key(text) if text and len(text) <= LONGEST_KEY else None
     if key is None:
         return Fault("unknown_key", "no workspace has this key")
-    return _welcome(door, request, key.workspace_id) or key
+    limited = None
+    if key.kind == "write":
+        limited = door.ingest.limits.key(key.id, 1, door.ingest.clock())
+    return _welcome(door, request, key.workspace_id) or limited or key
+
+
+def too_often(door: Door, request: Request) -> Fault | None:
+    """Whether this address has come too often; as in ingestion, the secret key is not slowed."""
+    text = key_beside(request)
+    key = door.ingest.find_key(text) if text and len(text) <= LONGEST_KEY else None
+    if key is not None and key.kind == "secret":
+        return None
+    return door.ingest.limits.address(request, door.ingest.clock())
 
 
 def user_of(door: Door, key: Key, user_id: str | None, token: str | None) -> str | Fault | None:

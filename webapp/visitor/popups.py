@@ -27,19 +27,30 @@ def current(at: Door, request: Request) -> Answer:
     """`{"items": [offer]}`, or no item.
 
     Waits while events that were accepted before the call are being worked on, for a second at most:
-    the popup that one of them leads to is then in the answer.
+    the popup that one of them leads to is then in the answer. Where too many wait already, it is
+    answered at once.
     """
     visitor = door.visitor_of(at, request)
     if isinstance(visitor, Fault):
         return visitor
-    until = clock.monotonic() + at.wait
     with at.database.read() as tx:
         found, ahead = _look(tx, at, visitor, None)
+    if found is None and ahead is not None and at.waits.acquire(blocking=False):
+        try:
+            found = _waited(at, visitor, ahead)
+        finally:
+            at.waits.release()
+    return {"items": []} if found is None else found
+
+
+def _waited(at: Door, visitor: Visitor, ahead: Ahead | None) -> Answer:
+    until = clock.monotonic() + at.wait
+    found: Answer = None
     while found is None and ahead is not None and clock.monotonic() < until:
         time.sleep(at.pause)
         with at.database.read() as tx:
             found, ahead = _look(tx, at, visitor, ahead)
-    return {"items": []} if found is None else found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
