@@ -25,6 +25,7 @@ def body(events: int, seed: int = 5) -> bytes:
             "writeKey": "w" * 32,
         },
         separators=(",", ":"),
+        ensure_ascii=False,
     ).encode()
 
 
