@@ -18,7 +18,7 @@ from webapp.ingest.buckets import Rate
 from webapp.ports import Ports
 
 ENDLESS = Rate(per_second=1e9, burst=1e9)
-THREE = Rate(per_second=0.001, burst=3)
+THREE = Rate(per_second=0.001, burst=2.5)
 
 
 def behind(ports: Ports, site: Site, rates: Rates) -> Page:
