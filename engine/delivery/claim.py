@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine import clock
 from engine.audience import reach
@@ -56,18 +56,27 @@ class Decided:
     touched: set[Key] = field(default_factory=set)
 
 
+class Looked(NamedTuple):
+    """What a claim came by. `moved` is False when all it did was to hold messages once more."""
+
+    full: bool
+    moved: bool
+
+
+HOST = "host"  # the reason of messages that wait for their host
+
 Gate = Callable[[Sending], int | None]
 """When a send's host takes no more now: the time (µs) to ask again; None lets it pass."""
 
 
-def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[list[Claimed], int]:
-    """Claim what may go; answer it with the number of messages looked at.
+def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[list[Claimed], Looked]:
+    """Claim what may go; answer it with whether there may be more.
 
     Raises Retry when a person was merged away meanwhile; the next try finds who she is now.
     """
     messages = strays.follow_merges(tx, outbox.lock_waiting(tx, tx.now(), limit))
     if not messages:
-        return [], 0
+        return [], Looked(full=False, moved=False)
     rows = reach.lock(tx, {one.person_id for one in messages})
     senders = known.of(tx, {one.workspace_id for one in messages})
     now = tx.now()  # after the locks: the transaction's start may lie in an earlier window
@@ -84,7 +93,17 @@ def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[lis
         _claimed(message, one, token, senders[message.workspace_id], profiles, now)
         for message, sends in decided.go
         for one in sends
-    ], len(messages)
+    ], Looked(len(messages) == limit, _moved(decided, messages))
+
+
+def _moved(decided: Decided, messages: Sequence[Message]) -> bool:
+    """Whether a message went out, ended, or was held back for a reason it was not held for before.
+
+    Otherwise going on at once would only rewrite the same messages again and again.
+    """
+    reasons = {one.key: one.reason for one in messages}
+    held = any(reasons[key] != reason for key, _until, reason in decided.holds)
+    return held or bool(decided.go or any(decided.ends.values()) or decided.entries)
 
 
 def _decide(
@@ -141,7 +160,7 @@ def _take(
             shut = {id_: until for id_, until in asked.items() if until is not None}
             if shut:
                 again = min(min(shut.values()), message.expires_at)
-                decided.holds.append((message.key, again, "host"))
+                decided.holds.append((message.key, again, HOST))
             going = [one for one in ready if one.device_id not in shut]
             if going and not message.decided:
                 person = decided.counted[message.person_id]

@@ -18,7 +18,7 @@ from engine import clock, workspaces
 from engine.audience.reports import send_id
 from engine.audience.tokens import Signer
 from engine.delivery import compose
-from engine.delivery.claim import AT_ONCE, Claimed, claim
+from engine.delivery.claim import Claimed, Looked, claim
 from engine.delivery.compose import Recipient
 from engine.delivery.pace import Paces
 from engine.delivery.providers.provider import (
@@ -112,7 +112,7 @@ class _Turn:
                 # Raised here it would drop the requests that are under way.
                 self._errors["claim"] = error
                 return
-            self.more = looked == AT_ONCE
+            self.more = looked.full and (looked.moved or self.more)
             for one in claimed:
                 made = self._made(one)
                 if isinstance(made, Outgoing):
@@ -120,7 +120,7 @@ class _Turn:
                     yield made
                 else:
                     self._note(one, made, None)
-            if not self.more:
+            if not looked.full:
                 return
 
     def ended(self, id_: str, receipt: Receipt, answer: Answer) -> None:
@@ -150,7 +150,7 @@ class _Turn:
         self._ended.clear()
         self._unsettled = 0
 
-    def _claim(self, tx: Tx) -> tuple[list[Claimed], int]:
+    def _claim(self, tx: Tx) -> tuple[list[Claimed], Looked]:
         delivery = self._delivery
         now = tx.now()
         self._claimed_at = (now, clock.monotonic())

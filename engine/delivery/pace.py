@@ -22,7 +22,8 @@ from engine.store import bulk
 from engine.store.db import Tx
 from engine.store.tables import push_host
 
-SHORT = clock.SECOND // 10  # until a host without tokens is asked again
+SHORT = clock.SECOND // 10  # until a host without tokens is asked again, at the least
+LONGEST = 5 * clock.MINUTE  # a backlog is not held for longer: its host may have recovered
 FRESH = clock.SECOND  # how long what other processes wrote is believed
 
 
@@ -32,6 +33,7 @@ class Paces:
     def __init__(self, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()
         self._states: dict[str, HostState] = {}
+        self._places: dict[str, int] = {}  # by origin: when the last one turned away comes again
         self._changed: set[str] = set()
         self._read_at = 0
         self._guard = threading.Lock()
@@ -41,11 +43,20 @@ class Paces:
         origin = origin_of(endpoint)
         with self._guard:
             state = self._states.get(origin) or hosts.fresh(now, self._pace)
-            granted, self._states[origin] = hosts.allow(state, now, 1, self._pace)
-            if granted:
-                return None
-            waits = (state.open_until, state.slow_until)
-            return max(now + SHORT, *(until for until in waits if until is not None), now)
+            granted, state = hosts.allow(state, now, 1, self._pace)
+            self._states[origin] = state
+            return None if granted else self._place(origin, state, now)
+
+    def _place(self, origin: str, state: HostState, now: int) -> int:
+        """When one that was turned away may come again: behind those turned away before it.
+
+        All at once they would fill claim after claim, and keep other hosts' messages waiting.
+        """
+        waits = (state.open_until, state.slow_until)
+        opens = max(now + SHORT, *(until for until in waits if until is not None), now)
+        behind = self._places.get(origin, 0) + int(clock.SECOND / state.rate)
+        self._places[origin] = min(max(opens, behind), opens + LONGEST)
+        return self._places[origin]
 
     def told(self, endpoint: str, receipt: Receipt, now: int) -> None:
         """A request to this host ended so."""

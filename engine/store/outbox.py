@@ -34,6 +34,7 @@ class Message(NamedTuple):
     decided: bool
     depth: int
     expires_at: int
+    reason: str | None  # what it waits for, if it was held back
 
     @property
     def key(self) -> Key:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 import pytest
 
 from engine.audience.tokens import Signer
+from engine.clock import SECOND
 from engine.delivery import trial
 from engine.delivery.deliver import Delivery
-from engine.delivery.pace import Paces
+from engine.delivery.hosts import Pace
+from engine.delivery.pace import LONGEST, SHORT, Paces
 from engine.delivery.providers.memory import MemoryProvider
 from engine.delivery.providers.provider import Answer, Outgoing, Receipt
 from engine.delivery.senders import Senders
+from engine.store.tables import device
 from tests.engine.delivery.faults import Fault, failing
 from tests.support.room import BASE_URL, MASTER_KEY, Room
 
@@ -94,3 +98,36 @@ def test_what_cannot_be_settled_at_all_is_raised_and_the_others_stand(shop: Room
     ):
         lane(shop).deliver()
     assert states(shop) == ["accepted"] * 20 + ["claimed"] * 100
+
+
+def test_the_backlog_of_a_slow_host_keeps_no_other_host_waiting(shop: Room) -> None:
+    shop.device("ben", "d_ben")
+    with shop.database.transaction() as tx:
+        fast = "https://updates.push.services.mozilla.com/wpush/v2/x"
+        tx.execute(device.update().where(device.c.id == "d_ben").values(endpoint=fast))
+    ask(shop, 1_000)
+    pushes = lane(shop, Paces(Pace(fastest=1, burst=1)))
+    turns = 1
+    while pushes.deliver():
+        turns += 1
+    assert turns <= 3  # 500 messages a turn, each held once
+
+    shop.clock.forward(timedelta(seconds=5))
+    ask(shop, device="d_ben")
+    pushes.deliver()
+
+    assert [row["state"] for row in shop.sends() if row["device_id"] == "d_ben"] == ["accepted"]
+    assert states(shop).count("accepted") <= 1 + 2  # the slow host got no more than its rate
+
+
+def test_what_a_host_turns_away_comes_again_at_its_rate() -> None:
+    paces = Paces(Pace(fastest=2, burst=1))
+    origin = "https://slow.example/x"
+    assert paces.gate(origin, 0) is None
+    again = [paces.gate(origin, 0) for _ in range(1_000)]
+    assert again[:4] == [SECOND // 2, SECOND, SECOND * 3 // 2, SECOND * 2]
+    assert again[-1] == SHORT + LONGEST
+    assert paces.gate("https://other.example/x", 0) is None
+    # Nobody is sent behind a line that has gone home.
+    assert paces.gate(origin, 900 * SECOND) is None
+    assert paces.gate(origin, 900 * SECOND) == 900 * SECOND + SHORT
