@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+import structlog
 
 from engine import clock
 from engine.audience.tokens import Signer as TokenSigner
@@ -16,6 +17,7 @@ from engine.delivery.providers.provider import Call, Outgoing, Provider
 from engine.delivery.providers.transport import Transport
 from engine.delivery.providers.webhook import WebhookProvider
 from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.prune import PAUSE, prune
 from engine.delivery.senders import Senders
 from engine.delivery.settle import reap
 from engine.delivery.webhooks import FORGOTTEN, Webhooks
@@ -23,6 +25,8 @@ from engine.guard import push_origins, webhook_origins
 from engine.store.db import Database, Tx
 from engine.store.tables import message, webhook_call
 from engine.vapid import Signer as VapidSigner
+
+logger = structlog.get_logger("engine.delivery")
 
 PUSH, WEBHOOK = "push", "webhook"
 LANES = frozenset({PUSH, WEBHOOK})
@@ -55,6 +59,7 @@ class Lanes:
     rang: Callable[[set[int]], None]
     _push: Delivery = field(init=False)
     _webhooks: Webhooks = field(init=False)
+    _prune_at: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self._push = Delivery(
@@ -78,9 +83,26 @@ class Lanes:
             return due_lanes(tx)
 
     def maintain(self) -> None:
-        """Free the sends of claimers that died, until none is left."""
+        """Free the sends of claimers that died, until none is left; delete what is long over.
+
+        Raises nothing: whoever calls it has to tell that this process lives.
+        """
+        for upkeep in (self._reap, self._prune):
+            try:
+                upkeep()
+            except Exception:
+                logger.exception("lanes.upkeep_failed", upkeep=upkeep.__name__)
+
+    def _reap(self) -> None:
         while self.database.run(reap):
             pass
+
+    def _prune(self) -> None:
+        """One transaction an hour, or one each time while there is more."""
+        with self.database.read() as tx:
+            now = tx.now()
+        if now >= self._prune_at and not self.database.run(prune):
+            self._prune_at = now + PAUSE
 
 
 def due_lanes(tx: Tx) -> list[str]:

@@ -1,0 +1,58 @@
+"""What nobody asks for any more: closed offers, ended calls and devices without a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine import clock
+from engine.store.db import Tx
+from engine.store.tables import device, offer, send, webhook_call
+
+KEPT = 30 * clock.DAY  # after it ended
+AT_ONCE = 1_000  # rows of a table in one transaction
+PAUSE = clock.HOUR  # nothing of this is urgent, and finding it reads whole tables
+
+_open_send = sa.exists().where(
+    send.c.device_id == device.c.id, send.c.state.in_(("pending", "claimed"))
+)
+
+
+def prune(tx: Tx) -> bool:
+    """Delete up to 1,000 rows of each; True when there may be more."""
+    before = tx.now() - KEPT
+    ended: tuple[tuple[sa.Table, sa.ColumnElement[bool]], ...] = (
+        (offer, sa.and_(offer.c.state != "open", offer.c.expires_at < before)),
+        (
+            webhook_call,
+            sa.and_(
+                webhook_call.c.state.in_(("done", "failed")), webhook_call.c.expires_at < before
+            ),
+        ),
+        (
+            device,
+            sa.and_(
+                device.c.owner.is_(None),
+                device.c.address.is_(None),
+                device.c.updated_at < before,
+                ~_open_send,
+            ),
+        ),
+    )
+    return max([_delete(tx, table, condition) for table, condition in ended]) == AT_ONCE
+
+
+def _delete(tx: Tx, table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
+    """Lock, ascending, what nobody else holds, and delete it; how many rows."""
+    keys: list[sa.ColumnElement[Any]] = list(table.primary_key.columns)
+    found = tx.execute(
+        sa.select(*keys)
+        .where(condition)
+        .order_by(*keys)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True, of=table)
+    ).all()
+    if found:
+        tx.execute(table.delete().where(sa.tuple_(*keys).in_([tuple(row) for row in found])))
+    return len(found)
