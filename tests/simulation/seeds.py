@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ from tests.simulation.store import Template
 
 HEALED = 60.0  # seconds in which hung requests and retries may still end by themselves
 ROUNDS = 3_000
+
+OUTAGES = frozenset({"send.settle_failed", "webhook.settle_failed", "lanes.upkeep_failed"})
+"""What workers log when the database fails them: nothing is broken by it, they try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,12 @@ def simulate(seed: int, template: Template, *, early: bool = False, schema: str 
             scene.world.close()
             scene.store.calm = True
             scene.store.close()
-    stumbles = [str(each) for each in logs if each["log_level"] in ("error", "critical")]
+    may_fail = OUTAGES if options.crash or options.lost else frozenset()
+    stumbles = [
+        str(each)
+        for each in logs
+        if each["log_level"] in ("error", "critical") and each["event"] not in may_fail
+    ]
     return Ended(seed, options, [*stumbles[:5], *broken], _did(scene))
 
 
@@ -78,9 +87,7 @@ def _broken(scene: Scene, *, early: bool) -> list[str]:
         scene.world.late()  # what hung until now answers, and must change nothing
         come_to_rest(scene)
     except Exception as error:
-        if not early:
-            raise
-        return [f"stopped by {type(error).__name__}: {error}"]
+        return [f"stopped by {type(error).__name__}: {error}", traceback.format_exc()]
     broken = [*judge.found, *scene.journal.wrong]
     for promise in PROMISES:
         broken += [f"{promise.__name__}: {each}" for each in promise(scene)]
@@ -146,6 +153,7 @@ def _tuned(scene: Scene) -> Iterator[None]:
     with (
         patch.object(step, "limits", lambda _database: Limits(size, size)),
         patch.object(clock, "now", scene.world.process_now),
+        patch.object(clock, "monotonic", lambda: scene.world.clock.straight / clock.SECOND),
     ):
         yield
 
