@@ -24,6 +24,7 @@ from engine import clock
 from engine.delivery.providers.provider import (
     Accepted,
     Call,
+    Gone,
     NotSent,
     Provider,
     Receipt,
@@ -194,6 +195,8 @@ def following(
             return "done", None, row["due_at"]
         case Rejected(code, _):
             return "failed", code, row["due_at"]
+        case Gone():
+            return "failed", "gone", row["due_at"]
         case _:
             after = getattr(receipt, "after_seconds", None)
             pause = after or BACK_OFF[min(row["attempts"], len(BACK_OFF) - 1)]

@@ -8,7 +8,7 @@ import pytest
 
 from engine.delivery import webhooks
 from engine.delivery.providers.memory import MemoryProvider
-from engine.delivery.providers.provider import Answer, Call, NotSent, Receipt, Unclear
+from engine.delivery.providers.provider import Answer, Call, Gone, NotSent, Receipt, Unclear
 from engine.store.tables import webhook_call
 from tests.engine.delivery.faults import failing
 from tests.support.room import MASTER_KEY, Room, node, trigger
@@ -90,6 +90,14 @@ def test_what_could_not_begin_in_time_was_no_attempt(calling: Room) -> None:
     assert (row["state"], row["attempts"]) == ("pending", 1)
     calling.passes(seconds=60)
     assert states(calling) == ["done"]
+
+
+def test_a_receiver_that_says_gone_is_not_called_again(calling: Room) -> None:
+    calling.calls.script(URL, Gone("410"))
+    calling.track("bought", anon="ana")
+    calling.passes(days=1)
+    (row,) = calling.rows(webhook_call)
+    assert (row["state"], row["reason"], len(calling.calls.attempts)) == ("failed", "gone", 1)
 
 
 def test_a_call_whose_day_is_over_fails_without_a_request(calling: Room) -> None:
