@@ -187,6 +187,7 @@ def web(host: str, port: int, processes: int, threads: int, data: Path) -> None:
         workers=processes,
         blocking_threads=threads,
         workers_kill_timeout=DRAIN_SECONDS,
+        respawn_failed_workers=True,  # one that is killed takes nobody along
         log_enabled=False,
     ).serve(target_loader=web_app)
 
