@@ -20,7 +20,7 @@ from engine.audience import commit, ingestion, reach
 from engine.audience.incoming import Accepted
 from engine.delivery import policy, settle
 from engine.delivery.providers.provider import Receipt
-from engine.runtime import batch, erase, forwarding, merging, outgoing, runs, shard
+from engine.runtime import batch, erase, forwarding, loading, merging, outgoing, runs, shard
 from engine.store import log, outbox
 from engine.store.db import Tx
 from engine.store.outbox import Key, Message, Sending
@@ -111,7 +111,7 @@ def _cap_not_counted() -> Broken:
 def _timers_early() -> Broken:
     """The step takes it to be 15 seconds later than it is."""
     ahead = 15 * clock.SECOND
-    due, load = runs.due, shard.load
+    due, load = runs.due, loading.load
 
     def early(*args: Any) -> batch.Batch:
         loaded = load(*args)
