@@ -10,7 +10,7 @@ from bench.measure import Meter, own_cpu
 from bench.place import Absent, postgresql, sized, sqlite
 from bench.rows import Row, Skipped, Spread
 from engine.runtime import shard
-from engine.runtime.batch import Batch, Work
+from engine.runtime.loading import Work, load
 from engine.runtime.published import Published
 from engine.store import log
 from engine.store.db import Database
@@ -33,7 +33,7 @@ def pure_core(database: Database, number: int, published: Published) -> tuple[fl
     with database.read() as tx:
         pos = _position(database, number)
         events = log.read(tx, number, pos, BATCH)
-        batch = Batch.load(tx, Work(number, pos, events, []), published)
+        batch = load(tx, Work(number, pos, events, []), published)
         start = own_cpu()
         batch.go(events, [])
         return own_cpu() - start, len(events)
