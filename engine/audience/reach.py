@@ -14,6 +14,8 @@ import msgspec
 import sqlalchemy as sa
 
 from engine import clock
+from engine.store import bulk
+from engine.store.bulk.among import among
 from engine.store.db import Retry, Tx
 from engine.store.tables import reach
 
@@ -43,6 +45,7 @@ class Reach:
     refusals: int = 0
     target: Target | None = None
     erased: bool = False
+    version: int = field(default=0, compare=False)  # of the row as it was read
 
     def muted(self, now: int) -> bool:
         """Whether she asked for silence that still lasts."""
@@ -91,7 +94,7 @@ def lock(tx: Tx, people: Iterable[int]) -> dict[int, Reach]:
     wanted = sorted(set(people))
     rows = tx.execute(
         sa.select(reach)
-        .where(reach.c.person_id.in_(wanted))
+        .where(among(tx, reach.c.person_id, wanted))
         .order_by(reach.c.person_id)
         .with_for_update(key_share=True)
     ).mappings()
@@ -127,6 +130,12 @@ def save(tx: Tx, one: Reach) -> None:
     )
 
 
+def save_recent(tx: Tx, people: Iterable[Reach]) -> None:
+    """Write back when messages were decided for these, whose locks are held; in one statement."""
+    rows = [(one.person_id, _json(list(one.recent)), one.version + 1) for one in people]
+    bulk.update(tx, reach, ("person_id",), ("recent", "version"), rows)
+
+
 def merged(winner: Reach, loser: Reach) -> Reach:
     """Two people who turn out to be one: the stricter of both holds, and the caps add up."""
     refusals = {key for one in (winner, loser) for key, on in one.categories.items() if not on}
@@ -159,6 +168,7 @@ def _reach(row: sa.RowMapping) -> Reach:
         refusals=row["refusals"],
         target=row["target"],
         erased=bool(row["erased"]),
+        version=row["version"],
     )
 
 

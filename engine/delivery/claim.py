@@ -184,9 +184,8 @@ def _write(tx: Tx, decided: Decided, rows: Mapping[int, Reach], token: str) -> N
     outbox.mark_claimed(tx, [one for _, sends in decided.go for one in sends], token, now)
     outbox.close(tx, decided.touched, decided.reasons)
     outbox.hold(tx, decided.holds)
-    for id_, person in sorted(decided.counted.items()):
-        if person != rows[id_]:
-            reach.save(tx, person)
+    counted = sorted(decided.counted.items())
+    reach.save_recent(tx, [person for id_, person in counted if person != rows[id_]])
     log.append(tx, decided.entries, now)
 
 
