@@ -22,15 +22,9 @@ from engine import clock, workspaces
 from engine.audience import names
 from engine.audience.commit import Committer
 from engine.audience.incoming import Incoming, Outcome
-from engine.audience.tokens import Signer
-from engine.delivery import lanes
-from engine.delivery.deliver import Delivery
-from engine.delivery.pace import Paces
+from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.memory import MemoryProvider
 from engine.delivery.providers.provider import Call, Outgoing
-from engine.delivery.senders import Senders
-from engine.delivery.settle import reap
-from engine.delivery.webhooks import Webhooks
 from engine.runtime import shard, step
 from engine.runtime.published import Published
 from engine.store.db import Database
@@ -65,19 +59,9 @@ class Room:
         self.calls: MemoryProvider[Call] = MemoryProvider()
         self.published = Published()
         self.committer = Committer(database, self.rung.update)
-        self.signer = Signer(MASTER_KEY)
-        self.ways = {
-            lanes.PUSH: Delivery(
-                database,
-                self.pushes,
-                self.signer,
-                MASTER_KEY,
-                Senders(BASE_URL),
-                Paces(),
-                self.rung.update,
-            ).deliver,
-            lanes.WEBHOOK: Webhooks(database, self.calls, MASTER_KEY, self.rung.update).deliver,
-        }
+        self.lanes = Lanes(
+            database, Outside(self.pushes, self.calls), MASTER_KEY, BASE_URL, self.rung.update
+        )
         with database.transaction() as tx:
             made = workspaces.create(tx, "Shop", master_key=MASTER_KEY)
         self.workspace, self.made = made.id, made
@@ -205,16 +189,16 @@ class Room:
     def settle(self) -> None:
         """Work until nothing is left that could be done now."""
         for _ in range(1_000):
-            self.database.run(reap)
+            self.lanes.maintain()
             with self.database.read() as tx:
                 shards = shard.due_shards(tx, tx.now())
-                due = lanes.due(tx)
+            due = self.lanes.due()
             if not shards and not due:
                 return
             for number in shards:
                 step.run_shard(self.database, number, self.published)
             for lane in due:
-                self.ways[lane]()
+                self.lanes.deliver(lane)
         raise AssertionError("the engine never came to rest")
 
     # ---- then
