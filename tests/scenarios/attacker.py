@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from engine.store.db import Database
-from engine.store.tables import metadata
+from engine.store.tables import event, metadata
 from tests.webapp.visitor.conftest import Site
 
 Contents = dict[str, list[str]]
@@ -77,3 +77,17 @@ def answer(response: TestResponse) -> tuple[int, str | None]:
 def track(**changes: Any) -> dict[str, Any]:
     """A call that is accepted with either key."""
     return {"type": "track", "event": "Viewed", "anonymousId": "mallory"} | changes
+
+
+def logged(database: Database, **where: str) -> list[dict[str, Any]]:
+    """The events of the log that are so."""
+    found = sorted(rows(database, event), key=lambda row: (row["shard"], row["seq"]))
+    return [row for row in found if all(row[name] == each for name, each in where.items())]
+
+
+def ana(site: Site) -> int:
+    """A known user with a trait."""
+    known = {"type": "identify", "userId": "ana", "traits": {"plan": "gold"}}
+    assert post(site, "/v1/identify", known, site.made.secret_key).status_code == 200
+    site.fold()
+    return site.person("ana")

@@ -83,7 +83,7 @@ def server(
     with running("web", "--port", str(port), *data, log=log, env=env) as process:
         wait_healthy(f"http://127.0.0.1:{port}")
         database = db.connect(url)
-        yield Server(port, made_keys["write_key"], made_keys["secret_key"], database, log, 12)
+        yield Server(port, made_keys["write_key"], made_keys["secret_key"], database, log, 6)
         database.close()
         assert process.stop() == 0
 
@@ -129,8 +129,8 @@ def test_a20_a_length_that_lies_harms_nobody(server: Server) -> None:
 def test_a20_many_that_send_slowly_keep_nobody_waiting(server: Server) -> None:
     """Slow-loris: heads and bodies that never come to their end, on many connections.
 
-    Granian's WSGI reads a body on one of its threads: beyond these (two processes of eight) a proxy
-    that reads bodies first has to stand before `waymark web`.
+    Granian's WSGI reads a body on one of its threads: where there are more slow bodies than threads
+    of one process (eight), a proxy that reads bodies first has to stand before `waymark web`.
     """
     with contextlib.ExitStack() as open_:
         slow = [open_.enter_context(server.connect()) for _ in range(150)]
