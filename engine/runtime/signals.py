@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -55,24 +56,34 @@ def overtaking(
         .group_by(run.c.person_id)
         .subquery()
     )
-    columns = [event.c[name] for name in log.COLUMNS[1:]]
-    query = (
-        sa.select(person.c.canonical_id, *columns)
-        .select_from(since)
-        .join(person, person.c.canonical_id == since.c.person_id)
-        .join(
-            event,
-            sa.and_(
-                event.c.shard == shard,
-                event.c.person_id == person.c.id,
-                event.c.seq > since.c.since,
-            ),
-        )
-        .where(event.c.name.in_(names), event.c.kind.in_(COUNTED))
-        .order_by(event.c.seq)
-    )
+    hers = [
+        event.c.shard == shard,
+        event.c.person_id == person.c.id,
+        event.c.seq > since.c.since,
+        event.c.name.in_(names),
+        event.c.kind.in_(COUNTED),
+    ]
     if events:
-        query = query.where(event.c.seq < events[0].seq)
+        hers.append(event.c.seq < events[0].seq)
+    query = _each_by_her_index(tx, since, sa.and_(*hers))
     for canonical, *row in tx.execute(query):
         found[canonical].append(as_event(Logged(*row)))
     return found
+
+
+def _each_by_her_index(
+    tx: Tx, since: sa.Subquery, hers: sa.ColumnElement[bool]
+) -> sa.Select[*tuple[Any, ...]]:
+    """Whose events, and these, in order.
+
+    PostgreSQL may not join in another order (OFFSET 0): while its statistics are older than the
+    runs, it would read the shard's whole log once for each run.
+    """
+    columns = [event.c[name] for name in log.COLUMNS[1:]]
+    people = sa.join(since, person, person.c.canonical_id == since.c.person_id)
+    if not tx.postgres:
+        query = sa.select(person.c.canonical_id, *columns)
+        return query.select_from(people.join(event, hers)).order_by(event.c.seq)
+    events = sa.select(*columns).where(hers).offset(0).lateral()
+    query = sa.select(person.c.canonical_id, *events.c)
+    return query.select_from(people.join(events, sa.true())).order_by(events.c.seq)
