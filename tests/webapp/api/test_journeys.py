@@ -35,7 +35,8 @@ def test_a_draft_is_published_and_live(shop: Api, database: Database) -> None:
     assert (now["status"], now["changed"]) == ("live", False)
     with database.read() as tx:
         live = Published().of(tx, [shop.workspace_id])[shop.workspace_id]
-    assert set(live.plans) == {journey["id"]}
+    started = {plan.journey for plans in live.triggers.values() for plan in plans}
+    assert started == {journey["id"]}
     assert [plan.version for plan in live.triggers["session_started"]] == [now["live"]["id"]]
 
 
