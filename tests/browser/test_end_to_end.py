@@ -24,8 +24,10 @@ def greet(product: Product, title: str, user: str) -> None:
         "message": message,
         "url": "/demo/?hello",
     }
-    # The ready-made journey of the first start greets too: the cap must not hold this one back.
-    resource["transactional"] = True
+    # The ready-made journey of the first start would greet too, and the cap hold one back.
+    for journey in product.call("GET", "journeys")["items"]:
+        if journey["name"] == "Say hello when push is allowed" and journey["status"] == "live":
+            product.call("POST", f"journeys/{journey['id']}/pause")
     product.call("POST", "push-resources", resource)
     granted = {"field": "properties.to", "operator": "=", "value": "allowed"}
     hers = {"field": "person.user_id", "operator": "=", "value": user}
@@ -80,12 +82,11 @@ def test_a_person_allows_push_gets_one_and_comes_back(
     desktop.click(shown)
     until(lambda: f"{product.base_url}/demo/?hello" in browser.tabs(), what="opening the link")
     until(lambda: "push_clicked" in product.events(user), 30, "the report of the click")
-    # Display and click are told by two requests: whichever comes first.
+    # A browser may tell of the display before the push service's answer is settled; the order is
+    # nobody's promise.
     happened = [name for name in product.events(user) if name.startswith("push_")]
-    assert happened[:2] == ["push_status_changed", "push_accepted"]
-    assert set(happened[1:]) == {"push_accepted", "push_displayed", "push_clicked"}
-    # This push, and the ready-made greeting of the first start; one of them was clicked.
-    assert (happened.count("push_accepted"), happened.count("push_clicked")) == (2, 1)
+    assert happened[0] == "push_status_changed"
+    assert sorted(happened[1:]) == ["push_accepted", "push_clicked", "push_displayed"]
     assert len(desktop.all(title)) == 1
 
 
