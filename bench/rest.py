@@ -23,6 +23,7 @@ from tests.support.process import Waymark, free_port, running, wait_healthy
 from tests.support.room import MASTER_KEY, Room, hello, trigger
 
 PATIENCE = 10  # seconds
+VISITORS = 5  # nobody enters a journey a hundred times a day
 STARTS = 5
 RESTS = 5
 REST = 4.0  # seconds of doing nothing, looked at so often
@@ -53,22 +54,18 @@ def _pushes() -> Iterator[Row]:
 
 
 def _prepared(folder: Path, service: FakePushService) -> str:
-    """A database with a person, her browser and a journey that answers at once; the secret key."""
+    """A database with people, their browsers and a journey that answers at once; the secret key."""
     database = db.connect(f"sqlite:///{folder / 'waymark.db'}")
     migrate.upgrade(database)
     room = Room(database)
     room.set(frequency_cap={"per_day": None, "per_5_minutes": None})
     room.push()
     room.journey([trigger("bought"), hello()], ["start -> hello"], reentry={"mode": "always"})
-    id_, subscription = room.device("visitor"), service.subscribe()
-    with database.transaction() as tx:
-        tx.execute(
-            device.update()
-            .where(device.c.id == id_)
-            .values(
-                endpoint=subscription.endpoint, p256dh=subscription.p256dh, auth=subscription.auth
-            )
-        )
+    for number in range(VISITORS):
+        id_, made = room.device(f"visitor-{number}"), service.subscribe()
+        words = {"endpoint": made.endpoint, "p256dh": made.p256dh, "auth": made.auth}
+        with database.transaction() as tx:
+            tx.execute(device.update().where(device.c.id == id_).values(words))
     database.close()
     return room.made.secret_key
 
@@ -82,7 +79,8 @@ def _one_at_a_time(port: int, secret: str, service: FakePushService, pushes: int
     }
     times = []
     for number in range(pushes + 3):
-        body = {"event": "bought", "anonymousId": "visitor", "messageId": f"m{number}"}
+        visitor = f"visitor-{number % VISITORS}"
+        body = {"event": "bought", "anonymousId": visitor, "messageId": f"m{number}"}
         before, start = len(service.received), time.perf_counter()
         connection.request("POST", "/v1/track", json.dumps(body), headers)
         connection.getresponse().read()
