@@ -11,6 +11,8 @@ SETUP := .setup
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 SNIPPET := webapp/snippet
 SNIPPET_SOURCES := $(shell find $(SNIPPET) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+# A file's tests share what they start; four processes at most, for PostgreSQL takes 100 connections.
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -22,9 +24,9 @@ help: ## this list
 up: $(SETUP)/run $(SETUP)/snippet ## set up what is missing, then serve on http://127.0.0.1:$(PORT) (PORT=, DATA=)
 	@exec $(BIN)/waymark up --port $(PORT) --data $(DATA)
 
-test: $(SETUP)/test $(SETUP)/snippet ## every test (ARGS= for pytest; REQUIRE_ALL=1 fails where a server or browser is absent)
+test: $(SETUP)/test $(SETUP)/snippet ## every test, a file a core (ARGS= for pytest; REQUIRE_ALL=1 fails where a server or browser is absent)
 	cd $(SNIPPET) && $(WITH_NODE) npm test --silent
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: lint migrations test ## format, lint, types, import contracts, migrations in step with the tables, then every test
 

@@ -145,4 +145,4 @@ def track(**changes: Any) -> dict[str, Any]:
 
 
 def packed(body: Any) -> bytes:
-    return gzip.compress(json.dumps(body).encode())
+    return gzip.compress(json.dumps(body).encode(), mtime=0)

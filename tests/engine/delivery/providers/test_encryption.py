@@ -133,24 +133,24 @@ POINT = unb64(ONE.p256dh)
 SECRET = unb64(ONE.auth)
 
 
-@pytest.mark.parametrize(
-    "p256dh",
-    [
-        "",
-        "A",
-        "!",
-        "ü",
-        b64(POINT[:64]),
-        b64(POINT + b"x"),
-        b64(bytes(65)),
-        b64(b"\x04" + os.urandom(32) + bytes(32)),
-        b64(b"\x04" + b"\xff" * 64),
-        b64(b"\x02" + POINT[1:33]),
-        b64(b"\x06" + POINT[1:]),
-        b64(POINT) + "\n",
-        "A" * 100_000,
-    ],
-)
+BAD_KEYS = {
+    "nothing": "",
+    "one letter": "A",
+    "no base64": "!",
+    "no ASCII": "ü",
+    "64 bytes": b64(POINT[:64]),
+    "66 bytes": b64(POINT + b"x"),
+    "zeros": b64(bytes(65)),
+    "beside the curve": b64(b"\x04" + os.urandom(32) + bytes(32)),
+    "beyond the field": b64(b"\x04" + b"\xff" * 64),
+    "compressed": b64(b"\x02" + POINT[1:33]),
+    "hybrid": b64(b"\x06" + POINT[1:]),
+    "a line's end": b64(POINT) + "\n",
+    "very long": "A" * 100_000,
+}
+
+
+@pytest.mark.parametrize("p256dh", BAD_KEYS.values(), ids=BAD_KEYS)
 def test_a_bad_public_key_is_invalid_and_never_an_exception(p256dh: str) -> None:
     found = check_keys(p256dh, ONE.auth)
     assert isinstance(found, Invalid)
