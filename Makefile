@@ -12,7 +12,7 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 SNIPPET := webapp/snippet
 SNIPPET_SOURCES := $(shell find $(SNIPPET) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 # A file's tests share what they start; four processes at most, for PostgreSQL takes 100 connections.
-PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
