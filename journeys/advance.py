@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from journeys.decision import Awaited, Decision, Effect, Leave, Stay, TooLate
 from journeys.keys import key_of
@@ -158,18 +159,18 @@ class _Walk:
         return None
 
     def visiting(self, at: str) -> Visit:
-        state = self.run.state
-        waiting = state if isinstance(state, Waiting) and not self.passed else _NOT_WAITING
+        run, moment = self.run, self.moment
+        waiting = _NOT_WAITING if self.passed or not isinstance(run.state, Waiting) else run.state
         return Visit(
-            self.run.id,
+            run.id,
             at,
             self.visit,
-            self.moment.now,
-            self.moment.person,
+            moment.now,
+            moment.person,
             self.event,
-            self.run.journey,
+            run.journey,
             self.plan.settings.priority,
-            self.run.depth,
+            run.depth,
             waiting.until,
             waiting.wish,
             self.memory.get(at),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from journeys.person import Person
@@ -19,8 +20,7 @@ Target = Literal["all", "web", "native"]
 Mode = Literal["collapse", "never_twice"]
 
 
-@dataclass(frozen=True, slots=True)
-class SendPush:
+class SendPush(Struct, frozen=True):
     """Deliver a push resource. `key` names it for ever, so a replay cannot send it twice."""
 
     key: str
@@ -29,8 +29,7 @@ class SendPush:
     mode: Mode | None = None  # None: as the push resource says
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPopup:
+class ShowPopup(Struct, frozen=True):
     """Offer a popup until `expires_at`; of two offers the higher priority is shown first."""
 
     key: str
@@ -39,8 +38,7 @@ class ShowPopup:
     priority: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallWebhook:
+class CallWebhook(Struct, frozen=True):
     """Post `body` to `url`; the result comes back as the event `webhook_finished`.
 
     Its properties are {run, node, key, outcome: done | failed}, `key` being this effect's.
@@ -51,8 +49,7 @@ class CallWebhook:
     body: Json
 
 
-@dataclass(frozen=True, slots=True)
-class SetTraits:
+class SetTraits(Struct, frozen=True):
     """Merge traits and markers into the person; what follows from it is at `depth`."""
 
     key: str
@@ -64,8 +61,7 @@ class SetTraits:
 Effect = SendPush | ShowPopup | CallWebhook | SetTraits
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """An event that would move a waiting run.
 
     `about_this_run`: only if the event carries this run's id (the events of its own messages).
@@ -78,8 +74,7 @@ class Awaited:
     about_this_visit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A wait's aim on the wall clock, kept beside its UTC time so that it can be aimed anew."""
 
     at: time
@@ -88,8 +83,7 @@ class Wish:
     note: str | None = None  # "unknown_zone": the workspace's zone stood in for the person's
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """Go on by this port; a port without an edge ends the run.
 
     `event` becomes the event at hand, if given; `remember` is told to this node's later visits
@@ -103,8 +97,7 @@ class Leave:
     remember: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """Remain here until a time, an event, or whichever comes first."""
 
     until: datetime | None = None
@@ -113,8 +106,7 @@ class Stay:
     wish: Wish | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TooLate:
+class TooLate(Struct, frozen=True):
     """The wait ended so late that going on would be wrong: the run ends as too_late."""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from journeys.decision import Effect, Wish
 from journeys.visit import Event
@@ -19,15 +20,13 @@ DEPTH = 10
 EndReason = Literal["finished", "exited", "goal", "merged", "too_late", "quarantined"]
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """About to arrive at a node."""
 
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Standing at a node until a time (UTC) or one of the named events, whichever is first."""
 
     node: str
@@ -36,8 +35,7 @@ class Waiting:
     wish: Wish | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     reason: EndReason
     at: datetime
     node: str | None = None  # the last node it stood at
@@ -46,8 +44,7 @@ class Ended:
 State = At | Waiting | Ended
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """A run. Positions (`since`, `visit_since`) are sequence numbers of the person's shard.
 
     `visit` counts the visits begun; the present one began at position `visit_since`, the one
@@ -126,7 +123,7 @@ class Run:
         return cls(**values)
 
 
-class Passed(NamedTuple):
+class Passed(Struct, frozen=True):
     """A visit that ended, by this port; `reason` says why where the port alone does not."""
 
     node: str
@@ -134,8 +131,7 @@ class Passed(NamedTuple):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A run after it moved, what it wants done, and the visits that ended on the way."""
 
     run: Run

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from journeys.decision import Awaited, Wish
 
@@ -45,15 +47,13 @@ MADE_BY_ENGINE = frozenset(
 """Events that follow from a journey's own steps, without anything happening outside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """The time a waiting run asked for has come; `at` is when it was due."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An accepted event: `at` is its own time, `seq` its place in its shard's log.
 
     `run` is the run whose message it is about, None for any other event. `depth` counts the
@@ -72,14 +72,13 @@ class Event:
         if self.run is None and self.name in CARRY_RUN:
             run = self.properties.get("run")
             if isinstance(run, str):
-                object.__setattr__(self, "run", run)
+                force_setattr(self, "run", run)
 
 
 Signal = Timer | Event
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """All that a run is told when it moves, the same for every run of the person.
 
     `position` is the sequence number of the event being processed (for a timer: of the last
@@ -93,11 +92,8 @@ class Moment:
     recent: Sequence[Event] = ()
 
 
-class Visit(NamedTuple):
-    """A run at a node. `event` is the event at hand; `memory` what this node's last visit left.
-
-    A named tuple because one is made for every hop: a frozen dataclass takes four times as long.
-    """
+class Visit(Struct, frozen=True):
+    """A run at a node. `event` is the event at hand; `memory` what this node's last visit left."""
 
     run: str
     node: str

@@ -7,10 +7,10 @@ goes out to both, both `reach` rows, the loser's devices, both heads last.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from engine import clock
 from engine.audience import people, reach

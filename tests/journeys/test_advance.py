@@ -1,9 +1,9 @@
 """How a run moves: by arrival, by timers, by events, and when it ends."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from journeys.advance import Loop, advance, check_exit, end, respond, retime
 from journeys.run import DEPTH, Ended, Passed, Run, Waiting

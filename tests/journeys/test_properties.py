@@ -1,11 +1,12 @@
 """Whatever the graph and whatever happens: nothing twice, an end or a wait, always the same."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from journeys.advance import HOPS, Loop, advance, check_exit, respond
 from journeys.entry import Entered, History, enter
