@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
@@ -37,6 +37,7 @@ class Fault:
     plant: Callable[[], Broken]
     seed: int
     schema: str = ""  # SQL that breaks the schema
+    tuned: Mapping[str, float] = field(default_factory=dict)  # options under which it shows often
 
 
 def _deduplication_off() -> Broken:
@@ -213,17 +214,20 @@ def _held_signals_are_dropped() -> Broken:
     return patch.object(runs.Ride, "stall", lambda _self, _signal: None)
 
 
+STEADY = {"jump": 0.0, "pause": 4.0}
+"""A clock that does not jump, and people who act often: then a time-out must have a reason."""
+
 ONE_RUN = "DROP INDEX uq_run_active"
 
 FAULTS = (
     Fault("deduplication is off", _deduplication_off, 0),
     Fault("the position is written after the batch", _position_after, 0),
     Fault("sends are settled without the token", _settled_without_token, 0),
-    Fault("an unclear answer is retried", _unclear_is_retried, 0),
+    Fault("an unclear answer is retried", _unclear_is_retried, 12),
     Fault("a lost claim is sent again", _reaped_is_retried, 0),
     Fault("a merge forwards nothing", _nothing_forwarded, 0),
     Fault("a merge forwards out of order", _forwarded_behind_the_wrong_head, 4),
-    Fault("a merge leaves both runs, the index stops it", _both_runs_stay, 3),
+    Fault("a merge leaves both runs, the index stops it", _both_runs_stay, 27),
     Fault("a merge leaves both runs, and no index", _both_runs_stay, 3, ONE_RUN),
     Fault("a merge forgets the loser's opt-out", _loser_consents, 4),
     Fault("the claim does not ask for opt-outs", _opt_out_not_asked, 5),
@@ -236,5 +240,5 @@ FAULTS = (
     Fault("nobody frees lost claims", _nobody_reaps, 0),
     Fault("messages without a key, batches replayed", _replayed_without_keys, 0),
     Fault("a batch is applied backwards", _newest_first, 5),
-    Fault("a paused journey drops what comes", _held_signals_are_dropped, 0),
+    Fault("a paused journey drops what comes", _held_signals_are_dropped, 12, tuned=STEADY),
 )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from unittest.mock import patch
 
@@ -50,12 +50,20 @@ class Ended:
         return f"seed {self.seed}: {len(self.broken)} broken, {self.did}\n  {self.options}{broken}"
 
 
-def simulate(seed: int, template: Template, *, early: bool = False, schema: str = "") -> Ended:
+def simulate(
+    seed: int,
+    template: Template,
+    *,
+    early: bool = False,
+    schema: str = "",
+    tuned: Mapping[str, float] | None = None,
+) -> Ended:
     """Run a seed. `early`: a fault is planted, so stop at the first thing that breaks.
 
-    `schema`: SQL that breaks the schema, for a fault that lies there.
+    `schema`: SQL that breaks the schema, for a fault that lies there. `tuned`: options that go
+    before the seed's own.
     """
-    options = of(seed)
+    options = replace(of(seed), **(tuned or {}))  # type: ignore[arg-type]  # by field name
     with luck(seed), capture_logs() as logs:
         scene = Scene(seed, options, template)
         scene.store.raw.executescript(schema)

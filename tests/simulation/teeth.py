@@ -14,7 +14,7 @@ MOST = 200
 def found(fault: Fault, seed: int, template: Template) -> Ended:
     """A seed of the product with this fault in it."""
     with fault.plant():
-        return simulate(seed, template, early=True, schema=fault.schema)
+        return simulate(seed, template, early=True, schema=fault.schema, tuned=fault.tuned)
 
 
 def first_hit(fault: Fault, template: Template, seeds: range) -> Ended | None:
