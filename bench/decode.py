@@ -70,11 +70,10 @@ def measure() -> Iterator[Row | Skipped]:
         yield Skipped("2", str(absent))
         return
     sent, times = body(100), sized(60, 3)
-    text = sent.decode()
     found = in_turn(
         {
             "orjson": lambda: _repeat(lambda: loads(sent), times),
-            "decode": lambda: _repeat(lambda: gate.decode(text, batch=True), times),
+            "decode": lambda: _repeat(lambda: gate.decode(sent, batch=True), times),
             "parse": lambda: _repeat(lambda: gate.parse(sent, batch=True), times),
         },
         ROUNDS,

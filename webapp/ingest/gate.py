@@ -20,12 +20,14 @@ T = TypeVar("T")
 
 EVENTS = 2_500  # in one batch
 SIZE = 32 * 1024  # bytes of one event, written without white space
+SHORT = 5 * KEYS  # bytes that cannot hold more keys: the shortest member is `"":0,`
 # A colon or NUL that is written as an escape.
-_ESCAPES = ("\\u003", "\\u0000")
+_ESCAPES = (b"\\u003", b"\\u0000")
 
 _EVENT = msgspec.json.Decoder(Event)
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _write = msgspec.json.Encoder().encode
+_write_lines = msgspec.json.Encoder().encode_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +44,60 @@ def parse(body: bytes, *, batch: bool) -> Parsed | Fault:
         text = body.decode()
     except UnicodeDecodeError:
         return Fault("invalid_json", "the body is not UTF-8")
-    quick = decode(text, batch=batch)
-    if quick is not None:
-        written = [_write(event) for event in quick.batch]
-        if is_unambiguous(text, written, _write(_around(quick)) if batch else b""):
-            sized = map(_sized, quick.batch, map(len, written))
-            return _limited(Parsed(list(sized), quick))
-    return _carefully(text, batch=batch)
+    return _quickly(body, batch=batch) or _carefully(text, batch=batch)
 
 
-def decode(text: str, *, batch: bool) -> Envelope | None:
-    """The body by its types; None where they do not fit. NUL and repeated keys get through."""
+def decode(body: bytes, *, batch: bool) -> Envelope | None:
+    """A body in UTF-8 by its types; None where they do not fit. NUL and repeated keys get through.
+
+    Bytes are read as they lie there, text would be encoded once more.
+    """
     try:
-        return _ENVELOPE.decode(text) if batch else Envelope([_EVENT.decode(text)])
+        return _ENVELOPE.decode(body) if batch else Envelope([_EVENT.decode(body)])
     except (msgspec.MsgspecError, RecursionError):
         return None
 
 
-def is_unambiguous(text: str, events: list[bytes], around: bytes) -> bool:
-    """Whether reading this text surely met no repeated key, no NUL, and few enough keys.
+def _quickly(body: bytes, *, batch: bool) -> Parsed | Fault | None:
+    """The body by its types; None where that leaves a doubt."""
+    read = decode(body, batch=batch)
+    if read is None:
+        return None
+    lines = _write_lines(read.batch)
+    if not is_unambiguous(body, lines, _write(_around(read)) if batch else b""):
+        return None
+    if are_short(lines):
+        return _limited(Parsed([*read.batch], read))
+    written = lines.split(b"\n")
+    if any(line.count(b":") > KEYS for line in written):
+        return None
+    # Behind the last line's end stands an empty one.
+    return _limited(Parsed([*map(_sized, read.batch, map(len, written))], read))
+
+
+def is_unambiguous(body: bytes, events: bytes, around: bytes) -> bool:
+    """Whether reading this body surely met no repeated key and no NUL.
 
     The events and what stands around them are the reading, written again: a repeated key is lost in
-    it, and with it a colon at least. Every other colon shows in both, but for one that the text
+    it, and with it a colon at least. Every other colon shows in both, but for one that the body
     writes as an escape: then there is doubt. (One sign is counted twice as fast as two.)
     """
-    if "\\" in text and any(sign in text for sign in _ESCAPES):
+    if b"\\" in body and any(sign in body for sign in _ESCAPES):
         return False
-    colons = [event.count(b":") for event in events]
-    if max(colons, default=0) > KEYS:
-        return False
-    return text.count(":") == sum(colons) + around.count(b":")
+    return body.count(b":") == events.count(b":") + around.count(b":")
+
+
+def are_short(lines: bytes) -> bool:
+    """Whether none of these lines is longer than SHORT: then none can break a limit of an event.
+
+    Many lines are passed with each step, where parting them would copy them all.
+    """
+    at = 0
+    while len(lines) - at > SHORT:
+        at = lines.rfind(b"\n", at, at + SHORT + 1) + 1
+        if at == 0:
+            return False
+    return True
 
 
 def _around(read: Envelope) -> Envelope:

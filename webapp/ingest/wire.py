@@ -31,7 +31,7 @@ Plain = Scalar | UnsetType
 """Both are named so that they are checked like the rest; then they are dropped."""
 
 
-class Event(Struct, rename="camel"):
+class Event(Struct, rename="camel", gc=False):  # it refers to nothing that refers to it
     """One call as any of the clients writes it (the fields of all of them together)."""
 
     type: Text = UNSET
@@ -57,7 +57,7 @@ class Event(Struct, rename="camel"):
     metadata: Ignored = field(default=UNSET, name="_metadata")
 
 
-class Envelope(Struct, rename="camel"):
+class Envelope(Struct, rename="camel", gc=False):
     """The body of a batch."""
 
     batch: list[Event]
