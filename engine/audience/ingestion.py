@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,8 +24,7 @@ from engine.store.log import Entry
 from engine.store.tables import person, seen_message
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One call and the workspace whose key it came with."""
 
     workspace_id: str
@@ -45,8 +44,7 @@ def accept(tx: Tx, items: Sequence[Item], now: int) -> Taken:
     outcomes: list[Outcome] = [Accepted()] * len(items)
     _refuse_too_many_names(tx, items, outcomes)
     people = _Named(tx, items, now)
-    known = log.routes(tx, people.everybody)
-    for index, outcome in _already_seen(tx, items, outcomes, people, known, now).items():
+    for index, outcome in _already_seen(tx, items, outcomes, people, now).items():
         outcomes[index] = outcome
     entries: list[Entry] = []
     for index, item in enumerate(items):
@@ -57,7 +55,7 @@ def accept(tx: Tx, items: Sequence[Item], now: int) -> Taken:
             else:
                 entries += found
     people.unlink_the_rest(tx)
-    return Taken(outcomes, log.append(tx, entries, now, known=known))
+    return Taken(outcomes, log.append(tx, entries, now, known=people.routes))
 
 
 class _Named:
@@ -65,18 +63,19 @@ class _Named:
 
     def __init__(self, tx: Tx, items: Sequence[Item], now: int) -> None:
         self._previous_users = _standing_users(tx, items)
-        wanted: dict[int, tuple[int, str, PersonKind, str | None]] = {}
+        wanted: dict[int, names.New] = {}
         for item in items:
             for kind, text in self._ids(item):
                 id_ = person_id(item.workspace_id, kind, text)
                 wanted[id_] = (id_, item.workspace_id, kind, text)
-        self._erased = names.create(tx, list(wanted.values()), now)
-        self._links = dict(names.linked_users(tx, wanted))
+        self.routes, self._links = _standing(tx, wanted, now)
+        self._erased = {id_ for id_, route in self.routes.of.items() if route.erased}
         pairs = [pair for item in items if (pair := self._pair(item)) is not None]
         unlinked = [pair for pair in pairs if pair[0] not in self._links]
-        self._new = names.link_new(tx, unlinked)  # links that still lack their merge
-        self._links.update(names.linked_users(tx, (one for one, _ in unlinked)))
-        self.everybody = {*wanted, *self._links.values()}
+        made = names.link_new(tx, unlinked)
+        self._new = set(made)  # links that still lack their merge
+        others = {anonymous for anonymous, _ in unlinked} - self._new
+        self._links |= {**made, **(names.linked_users(tx, others) if others else {})}
 
     def of(self, item: Item) -> int:
         """Whose event it is: by the anonymous id while it is free or this user's (rule 15).
@@ -193,6 +192,19 @@ def _body(incoming: Incoming) -> str:
     return json.dumps({**body, "groupId": incoming.group_id}, separators=(",", ":"))
 
 
+def _standing(tx: Tx, wanted: dict[int, names.New], now: int) -> tuple[log.Routes, dict[int, int]]:
+    """The routes and links of these people; who is absent is made."""
+    routes, links = log.standing(tx, wanted)
+    absent = [one for id_, one in wanted.items() if id_ not in routes.of]
+    if not absent:
+        return routes, links
+    names.insert(tx, absent, now)
+    # Another may have made them first, and more has happened to them since.
+    made, more = log.standing(tx, [one[0] for one in absent])
+    moves = {**made.moves, **routes.moves}  # the earlier tells more of what moved
+    return log.Routes(moves, {**routes.of, **made.of}), links | more
+
+
 def _standing_users(tx: Tx, items: Sequence[Item]) -> set[tuple[str, str]]:
     """Which previousIds of aliases are users that we know already."""
     asked = {
@@ -214,7 +226,6 @@ def _already_seen(
     items: Sequence[Item],
     outcomes: Sequence[Outcome],
     people: _Named,
-    known: log.Routes,
     now: int,
 ) -> dict[int, Outcome]:
     """Remember the message ids; answer Duplicate or Conflict for those that stood already."""
@@ -224,7 +235,7 @@ def _already_seen(
         incoming = item.incoming
         if incoming.message_id is None or not isinstance(outcomes[index], Accepted):
             continue
-        if known.of[people.of(item)].erased:  # a late replay leaves no trace (R14)
+        if people.routes.of[people.of(item)].erased:  # a late replay leaves no trace (R14)
             continue
         key: tuple[str, str, bytes] = (
             item.workspace_id,

@@ -21,14 +21,20 @@ from engine.store.db import Tx
 from engine.store.tables import SHARDS, person, person_link, reach
 
 PersonKind = Literal["user", "anonymous", "fresh"]
+New = tuple[int, str, PersonKind, str | None]  # id, workspace id, kind, external id
 
 
-@lru_cache(maxsize=4_096)  # a request asks for each of its people several times
+@lru_cache(maxsize=16_384)  # a request asks for each of its people several times
 def person_id(workspace_id: str, kind: PersonKind, external_id: str) -> int:
     """A positive 63-bit id, the same for the same id of the same workspace for ever."""
-    key = blake2b(workspace_id.encode(), digest_size=32).digest()
+    key = _key_of(workspace_id)
     digest = blake2b(f"{kind}\n{external_id}".encode(), digest_size=8, key=key).digest()
     return int.from_bytes(digest, "big") >> 1
+
+
+@lru_cache(maxsize=1_024)
+def _key_of(workspace_id: str) -> bytes:
+    return blake2b(workspace_id.encode(), digest_size=32).digest()
 
 
 def shown(person: int) -> str:
@@ -53,18 +59,18 @@ def ensure(
     return ids
 
 
-def create(tx: Tx, people: Sequence[tuple[int, str, PersonKind, str | None]], now: int) -> set[int]:
-    """Insert (id, workspace, kind, external id) where absent, in the order of their ids.
-
-    Answers those of them that are erased: nothing may be stored about them or linked to them.
-    """
+def create(tx: Tx, people: Sequence[New], now: int) -> None:
+    """Insert people where absent, in the order of their ids."""
     rows = tx.execute(
-        sa.select(person.c.id, person.c.erased).where(
-            among(tx, person.c.id, {one[0] for one in people})
-        )
+        sa.select(person.c.id).where(among(tx, person.c.id, {one[0] for one in people}))
     )
-    stand: dict[int, bool] = {row[0]: row[1] for row in rows}
-    new = sorted({one[0]: one for one in people if one[0] not in stand}.values())
+    stand = set(rows.scalars())
+    insert(tx, [one for one in people if one[0] not in stand], now)
+
+
+def insert(tx: Tx, people: Iterable[New], now: int) -> None:
+    """Insert those who were absent a moment ago, each with a `reach` row; another may be first."""
+    new = sorted({one[0]: one for one in people}.values())
     bulk.insert_absent(
         tx,
         person,
@@ -77,7 +83,6 @@ def create(tx: Tx, people: Sequence[tuple[int, str, PersonKind, str | None]], no
         ("person_id", "workspace_id", "recent"),
         [(id_, ws, "[]") for id_, ws, _kind, _text in new],
     )
-    return {id_ for id_, erased in stand.items() if erased}
 
 
 def fresh(tx: Tx, workspace_id: str, now: int) -> int:
@@ -123,14 +128,14 @@ def link(tx: Tx, pairs: Sequence[tuple[int, int]]) -> Mapping[int, int]:
     return linked_users(tx, (anonymous for anonymous, _ in pairs))
 
 
-def link_new(tx: Tx, pairs: Sequence[tuple[int, int]]) -> set[int]:
-    """Link anonymous people to users where they are linked to nobody; answer those it linked.
+def link_new(tx: Tx, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Link anonymous people to users where they are linked to nobody; answer the links it made.
 
     Whoever makes a link appends its merge in the same transaction, or takes the link back.
     """
     rows = sorted({anonymous: (anonymous, user) for anonymous, user in reversed(pairs)}.values())
     columns = ("anonymous_id", "user_id")
-    return {row[0] for row in bulk.insert_new(tx, person_link, columns, rows, columns[:1])}
+    return dict(bulk.insert_new(tx, person_link, columns, rows, columns))
 
 
 def unlink(tx: Tx, anonymous: Iterable[int]) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from engine.store import bulk
-from engine.store.bulk.among import among
+from engine.store.bulk.among import AMONG, among, joined
 from engine.store.db import Retry, Tx
 from engine.store.tables import event, person, shard_head
 
@@ -21,8 +21,7 @@ MERGE = "merge"  # body: the id of the person that wins
 MOVED = "moved"  # forwarded to another shard by a merge: only its number stays
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event on its way into the log; `person_id` is any of the person's ids, `at` its own time.
 
     Internal events carry a `message_id` that is unique by construction; uniqueness of those from
@@ -103,6 +102,26 @@ def routes(tx: Tx, people: Iterable[int]) -> Routes:
     return Routes(moves, _routes(tx, people))
 
 
+def standing(tx: Tx, people: Iterable[int]) -> tuple[Routes, dict[int, int]]:
+    """The routes of those of these people who are there, and the users they are linked to.
+
+    One statement sees one moment: a later move shows in `moves`, as if heads were read first.
+    """
+    rows = tx.conn.exec_driver_sql(_STANDING[tx.postgres], (joined(tx, people),)).all()
+    routes_ = {row[0]: Route(row[1], row[2], bool(row[3])) for row in rows}
+    links = {row[0]: row[5] for row in rows if row[5] is not None}
+    return Routes({row[2]: row[4] for row in rows}, routes_), links
+
+
+_WHO = (
+    "SELECT p.id, p.canonical_id, p.shard, p.erased, h.moves, "
+    # A join might read all links: a plan is kept from when the table was still small.
+    "(SELECT l.user_id FROM person_link l WHERE l.anonymous_id = p.id) "
+    "FROM person p JOIN shard_head h ON h.shard = p.shard WHERE p.id "
+)
+_STANDING = {postgres: _WHO + condition for postgres, condition in AMONG.items()}
+
+
 def append(tx: Tx, entries: Sequence[Entry], now: int, *, known: Routes | None = None) -> set[int]:
     """Append events, each to its person's shard; answer the shards.
 
@@ -136,13 +155,15 @@ class Head(NamedTuple):
 
 def lock_heads(tx: Tx, shards: Iterable[int]) -> dict[int, Head]:
     """Lock the append counters of these shards, ascending."""
-    rows = tx.execute(
-        sa.select(shard_head.c.shard, shard_head.c.next, shard_head.c.moves)
-        .where(shard_head.c.shard.in_(sorted(set(shards))))
-        .order_by(shard_head.c.shard)
-        .with_for_update(key_share=True)
-    )
-    return {row.shard: Head(row.next, row.moves) for row in rows}
+    rows = tx.conn.exec_driver_sql(_LOCK_HEADS[tx.postgres], (joined(tx, set(shards)),))
+    return {row[0]: Head(row[1], row[2]) for row in rows}
+
+
+_HEADS = "SELECT shard, next, moves FROM shard_head WHERE shard {} ORDER BY shard"
+_LOCK_HEADS = {
+    True: _HEADS.format(AMONG[True]) + " FOR NO KEY UPDATE",
+    False: _HEADS.format(AMONG[False]),  # the one writer holds everything
+}
 
 
 def _routes(tx: Tx, people: Iterable[int]) -> dict[int, Route]:

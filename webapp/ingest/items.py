@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeGuard, get_args
+from typing import NamedTuple, TypeGuard, get_args
 
 import msgspec
 from msgspec import UNSET
@@ -47,8 +47,7 @@ class Batch:
     single: Kind | None = None  # the kind that the path names; None: a batch, each names its own
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(NamedTuple):
     """Who an event is about, cleaned; `unverified` says that its userId was taken away."""
 
     user: str | None
@@ -58,8 +57,7 @@ class Ids:
     unverified: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What the engine takes, and whether the answer warns `identity_unverified`."""
 
     incoming: Incoming
@@ -169,7 +167,7 @@ def _believed(sent: Ids, kind: Kind, token: object, batch: Batch) -> Ids | Fault
         return Fault("identity_invalid", "the identityToken does not prove this userId")
     if sent.anonymous is None or sent.previous is not None:
         return _UNVERIFIED
-    return replace(sent, user=None, unverified=True)
+    return sent._replace(user=None, unverified=True)
 
 
 def _proves(token: object, user: str, batch: Batch) -> bool:

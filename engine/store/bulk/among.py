@@ -28,8 +28,18 @@ class _Numbers(sa.types.UserDefinedType[str]):
 
 def among(tx: Tx, column: sa.ColumnElement[int], numbers: Iterable[int]) -> sa.ColumnElement[bool]:
     """The condition `column IN numbers`."""
-    many = ",".join(map(str, numbers))
+    many = joined(tx, numbers)
     if tx.postgres:
-        return column == sa.any_(sa.literal(f"{{{many}}}", _Numbers()))
-    each = sa.func.json_each(sa.literal(f"[{many}]", sa.Text))
+        return column == sa.any_(sa.literal(many, _Numbers()))
+    each = sa.func.json_each(sa.literal(many, sa.Text))
     return column.in_(sa.select(sa.column("value")).select_from(each))
+
+
+def joined(tx: Tx, numbers: Iterable[int]) -> str:
+    """Numbers as the one parameter that `among` and `AMONG` take."""
+    many = ",".join(map(str, numbers))
+    return f"{{{many}}}" if tx.postgres else f"[{many}]"
+
+
+AMONG = {True: "= ANY(%s::bigint[])", False: "IN (SELECT value FROM json_each(?))"}
+"""`among` for hot statements written as text, by whether the database is PostgreSQL."""

@@ -25,7 +25,7 @@ WAITING = sa.text(
 )
 DEADLOCKS = sa.text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
 
-HEADS = "FROM shard_head \nWHERE"  # the statement that locks the heads of shards
+HEADS = "FROM shard_head WHERE"  # the statement that locks the heads of shards
 REACH = "FROM reach \nWHERE"
 
 
