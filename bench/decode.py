@@ -29,15 +29,26 @@ def body(events: int, seed: int = 5) -> bytes:
     ).encode()
 
 
+def browser_of(visitor: int) -> str:
+    """The anonymous id."""
+    return f"00000000-0000-4000-8000-{visitor:012x}"
+
+
+def user_of(visitor: int) -> str | None:
+    """One in four has logged in."""
+    return f"user-{visitor}" if visitor % 4 == 0 else None
+
+
 def _event(number: int, lot: random.Random) -> dict[str, object]:
-    visitor = lot.randrange(VISITORS)  # one in four has logged in
+    visitor = lot.randrange(VISITORS)
+    user = user_of(visitor)
     return {
         "timestamp": f"2026-03-02T12:00:00.{lot.randrange(1000):03}Z",
         "integrations": {},
         "type": "track",
         "event": lot.choice(["product_viewed", "add_to_cart", "purchase", "search"]),
-        "anonymousId": f"00000000-0000-4000-8000-{visitor:012x}",
-        **({"userId": f"user-{visitor}"} if visitor % 4 == 0 else {}),
+        "anonymousId": browser_of(visitor),
+        **({"userId": user} if user else {}),
         "messageId": f"ajs-next-{lot.getrandbits(128):032x}-{number}",
         "properties": {
             "sku": f"sku-{lot.randrange(5000)}",
