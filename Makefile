@@ -16,7 +16,7 @@ PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench simulate chaos browser fuzz lint migrations lock clean
+.PHONY: help up test check bench simulate chaos browser fuzz lint migrations lock sbom clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ lock: $(SETUP)/uv ## resolve the dependencies anew into requirements/ (UPGRADE=1
 	$(SETUP)/uv/bin/uv pip compile $(LOCK) --group build -o requirements/run.txt
 	$(SETUP)/uv/bin/uv pip compile $(LOCK) --group build --group test -o requirements/test.txt
 	$(SETUP)/uv/bin/uv pip compile $(filter-out pyproject.toml,$(LOCK)) --group bench -o requirements/bench.txt
+
+sbom: ## write sbom.json: what runs, package by package with its hashes (CycloneDX)
+	$(PYTHON) requirements/sbom.py > sbom.json
 
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade) pyproject.toml
 

@@ -110,21 +110,22 @@ def _gaps(_now: int) -> sa.Select[Any]:
 
 
 def _message_states(_now: int) -> sa.Select[Any]:
+    """The reason stands at the message, or at those of its sends that were held back."""
     unexplained = sa.and_(message.c.state == "suppressed", message.c.reason.is_(None))
-    silent = (
+    explained = (
         sa.select(send.c.message_id)
         .where(
             send.c.shard == message.c.shard,
             send.c.message_id == message.c.id,
             send.c.state == "suppressed",
-            send.c.reason.is_(None),
+            send.c.reason.is_not(None),
         )
         .exists()
     )
     return sa.select(message.c.shard, message.c.id, message.c.state).where(
         sa.or_(
             message.c.state.not_in(MESSAGE_STATES),
-            sa.and_(unexplained, silent),
+            sa.and_(unexplained, sa.not_(explained)),
         )
     )
 

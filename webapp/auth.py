@@ -12,17 +12,31 @@ from engine.audience import keys
 from webapp.ports import Ports
 
 Role = Literal["viewer", "marketer", "admin"]
-Action = Literal["read", "edit", "publish", "test", "people", "erase", "audit", "settings", "keys"]
+Action = Literal[
+    "read", "edit", "publish", "test", "people", "export", "erase", "audit", "settings", "keys"
+]
 
 MAY: Mapping[Role, frozenset[Action]] = {
     "viewer": frozenset({"read"}),
     "marketer": frozenset({"read", "edit", "publish", "test", "people"}),
     "admin": frozenset(
-        {"read", "edit", "publish", "test", "people", "erase", "audit", "settings", "keys"}
+        {
+            "read",
+            "edit",
+            "publish",
+            "test",
+            "people",
+            "export",
+            "erase",
+            "audit",
+            "settings",
+            "keys",
+        }
     ),
 }
 """`read` sees everything but keys and the audit log, `edit` writes drafts and resources, `publish`
-makes them live, `people` changes a person, `test` sends her a push."""
+makes them live, `people` changes a person, `test` sends her a push, `export` gives out all that is
+kept of her."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from engine.store.db import Busy
+from webapp import refusals
 
 BUSY_SECONDS = 2
 PROBLEM = "application/problem+json"
@@ -29,6 +30,7 @@ def answer(error: HTTPException) -> Response:
     kept = error.get_response()
     if status < 400:  # a redirect is an HTTPException too
         return Response(kept.get_data(), status, kept.headers)
+    refusals.count(code(error))
     if request.path.startswith(("/v1/", "/beacon/", "/sourceConfig")):
         body = json.dumps({"code": code(error), "message": error.description})
         response = Response(body, status, mimetype="application/json")

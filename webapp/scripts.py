@@ -1,18 +1,23 @@
-"""The snippet and its service worker, as customers' pages load them: `/s/…`."""
+"""The snippet and its service worker, as customers' pages load them: `/s/…`.
 
+Under a version they never change. Who wants the browser to check that (A46) takes `/s/VERSION/…`
+with the hash that `/s/VERSION/integrity.json` tells, as the `integrity` of his script element.
+"""
+
+import base64
 import hashlib
 import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, json, request
 
 from webapp.version import VERSION
 
 SNIPPET = Path(__file__).with_name("snippet")
 BUILT = SNIPPET / "dist"
 RELEASED = SNIPPET / "released"
-"""Workers of earlier versions, RELEASED/VERSION/worker.js: who pinned one keeps it."""
+"""Scripts of earlier versions, RELEASED/VERSION/worker.js: who pinned one keeps it."""
 
 FILES = ("waymark.js", "worker.js")
 SHORT = "public, max-age=300, must-revalidate"
@@ -26,15 +31,36 @@ def blueprint() -> Blueprint:
     def newest(name: str) -> Response:
         return _script(BUILT / name, SHORT)
 
-    @made.get("/<version>/worker.js")
-    def pinned(version: str) -> Response:
-        if version == VERSION:
-            return _script(BUILT / "worker.js", FOR_EVER)
-        if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+    @made.get("/<version>/<any(waymark.js,worker.js):name>")
+    def pinned(version: str, name: str) -> Response:
+        return _script(_folder(version) / name, FOR_EVER)
+
+    @made.get("/<version>/integrity.json")
+    def integrity(version: str) -> Response:
+        folder = _folder(version)
+        told = {name: _integrity(folder / name) for name in FILES if (folder / name).exists()}
+        if not told:
             abort(404)
-        return _script(RELEASED / version / "worker.js", FOR_EVER)
+        response = Response(json.dumps(told), mimetype="application/json")
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
 
     return made
+
+
+def _folder(version: str) -> Path:
+    """Where the scripts of a version are; 404 for what is no version."""
+    if version == VERSION:
+        return BUILT
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        abort(404)
+    return RELEASED / version
+
+
+def _integrity(file: Path) -> str:
+    """As the `integrity` attribute wants it (Subresource Integrity)."""
+    body, _ = _read(file, file.stat().st_mtime_ns)
+    return f"sha384-{base64.b64encode(hashlib.sha384(body).digest()).decode()}"
 
 
 def _script(file: Path, keep: str) -> Response:

@@ -39,8 +39,10 @@ class Happening:
         return self.received_at, self.shard, self.seq
 
 
-def of(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[Happening]:
-    """Her events before the place `after`."""
+def of(
+    tx: Tx, who: Who, *, after: Place | None, limit: int, whole: bool = False
+) -> list[Happening]:
+    """Her events before the place `after`; with `whole` all that was told, for herself to read."""
     ids, shards = people.aliases(tx, who)
     place = sa.tuple_(event.c.received_at, event.c.shard, event.c.seq)
     page = sa.select(*_COLUMNS).where(
@@ -50,12 +52,12 @@ def of(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[Happening]:
         page = page.where(place < sa.tuple_(*map(sa.literal, after)))
     newest = (column.desc() for column in (event.c.received_at, event.c.shard, event.c.seq))
     rows = tx.execute(page.order_by(*newest).limit(limit)).mappings()
-    return [Happening(**{**row, "told": _told(row["told"])}) for row in rows]
+    return [Happening(**{**row, "told": _told(row["told"], whole=whole)}) for row in rows]
 
 
-def _told(body: str) -> dict[str, Any]:
-    read = json.loads(body) if body else {}
-    return {name: read[name] for name in _SHOWN if name in read}
+def _told(body: str, *, whole: bool) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(body) if body else {}
+    return read if whole else {name: read[name] for name in _SHOWN if name in read}
 
 
 _COLUMNS = (

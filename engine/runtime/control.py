@@ -1,8 +1,9 @@
 """Pause, resume and archive a journey: nobody is skipped by it, nothing is sent twice (R12).
 
 While a journey is paused nobody enters, and its runs keep what comes to them (`batch.py`: held).
-Locks: all positions ascending, where runs are to be touched, then the journey's row, then the
-workspace's; the log last (locking.md rule 1).
+Locks: positions ascending, where runs are to be touched, then the journey's row, then the
+workspace's; the log last (locking.md rule 1). Who archives a journey with a crowd inside empties it
+first, a batch and a shard at a time (`emptying.py`): under all positions it would stop every shard.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from typing import Literal
 import sqlalchemy as sa
 
 from engine import audit, clock, workspaces
-from engine.runtime import drafts, runs
+from engine.runtime import drafts, outgoing, runs
 from engine.runtime.drafts import Absent, Journey, Status, WrongStatus
 from engine.runtime.runs import Ride
 from engine.store import log
 from engine.store.db import Tx
 from engine.store.log import Entry
-from engine.store.tables import journey, offer, run, shard_pos
+from engine.store.tables import journey, run, shard_pos
 from journeys.advance import end
 
 Inside = Literal["exit", "finish"]
@@ -29,6 +30,7 @@ Inside = Literal["exit", "finish"]
 
 # Of a run that is held its body says so; a text that merely contains this wakes a run for nothing.
 _HELD = '"held":true'
+SOME = 500  # runs ended by one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +80,49 @@ def archive(tx: Tx, workspace_id: str, journey_id: str, by: str, inside: Inside)
     return Controlled(archived, _end_runs(tx, journey_id))
 
 
+def hold(tx: Tx, workspace_id: str, journey_id: str) -> Journey | None:
+    """Let nobody in while those inside are led out; what is asked for is told by `archive`."""
+    found = drafts.get(tx, workspace_id, journey_id, lock=True)
+    if found is not None and found.status == "live":
+        _set_status(tx, found, "paused")
+    return found
+
+
+def occupied(tx: Tx, journey_id: str) -> list[int]:
+    """The shards of the people inside."""
+    return _shards(tx, run.c.journey_id == journey_id, run.c.state == "active")
+
+
+def lead_out(tx: Tx, journey_id: str, shard: int, limit: int) -> int:
+    """End so many runs of a shard, whose position is taken: how many there were."""
+    _lock_positions(tx, shard)
+    now = tx.now()
+    told = _end_some(tx, journey_id, shard, now, limit)
+    log.append(tx, told, now)
+    return len(told)
+
+
 def _become(tx: Tx, found: Journey, status: Status, by: str, **detail: object) -> Journey:
-    tx.execute(
-        journey.update().where(journey.c.id == found.id).values(status=status, updated_at=tx.now())
-    )
-    workspaces.touch(tx, found.workspace_id)
+    _set_status(tx, found, status)
     done = {"paused": "paused", "live": "resumed", "archived": "archived"}[status]
     audit.record(tx, found.workspace_id, by, f"journey.{done}", found.id, **detail)
     return drafts.get(tx, found.workspace_id, found.id) or found
 
 
-def _lock_positions(tx: Tx) -> None:
-    """Every shard stands still until the commit: a step either saw the journey's old status and
-    is over, or will see the new one."""
+def _set_status(tx: Tx, found: Journey, status: Status) -> None:
     tx.execute(
-        sa.select(shard_pos.c.shard).order_by(shard_pos.c.shard).with_for_update(key_share=True)
-    ).all()
+        journey.update().where(journey.c.id == found.id).values(status=status, updated_at=tx.now())
+    )
+    workspaces.touch(tx, found.workspace_id)
+
+
+def _lock_positions(tx: Tx, *shards: int) -> None:
+    """These shards, or all, stand still until the commit: a step either saw the journey's old
+    status and is over, or will see the new one."""
+    positions = sa.select(shard_pos.c.shard).order_by(shard_pos.c.shard)
+    if shards:
+        positions = positions.where(shard_pos.c.shard.in_(shards))
+    tx.execute(positions.with_for_update(key_share=True)).all()
 
 
 def _wake_held(tx: Tx, journey_id: str) -> list[int]:
@@ -116,20 +145,21 @@ def _wake_held(tx: Tx, journey_id: str) -> list[int]:
 
 def _end_runs(tx: Tx, journey_id: str) -> list[int]:
     """Everybody inside leaves as `exited`, and is told to other journeys."""
-    active = run.c.journey_id == journey_id, run.c.state == "active"
     now, told = tx.now(), list[Entry]()
-    for number in _shards(tx, *active):
-        rides = runs.of_journey(tx, number, journey_id)
-        for ride in rides:
-            ride.moved(end(ride.run, "exited", clock.moment(now)))
-            told.append(_finished(ride, now))
-        runs.save(tx, number, rides)
-    tx.execute(
-        offer.update()
-        .where(offer.c.journey_id == journey_id, offer.c.state == "open")
-        .values(state="withdrawn")
-    )
+    for number in occupied(tx, journey_id):
+        while some := _end_some(tx, journey_id, number, now, SOME):
+            told += some
     return sorted(log.append(tx, told, now))
+
+
+def _end_some(tx: Tx, journey_id: str, number: int, now: int, limit: int) -> list[Entry]:
+    """What is to be told of the runs that were ended; their open offers go with them."""
+    rides = runs.of_journey(tx, number, journey_id, limit)
+    for ride in rides:
+        ride.moved(end(ride.run, "exited", clock.moment(now)))
+    runs.save(tx, number, rides)
+    outgoing.withdraw_offers(tx, ((ride.person_id, ride.run.id) for ride in rides))
+    return [_finished(ride, now) for ride in rides]
 
 
 def _shards(tx: Tx, *where: sa.ColumnElement[bool]) -> list[int]:

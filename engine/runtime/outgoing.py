@@ -43,7 +43,7 @@ class Target(NamedTuple):
 
 def write(tx: Tx, shard: int, gathered: Gathered, live: Mapping[str, Live]) -> int:
     """Write what the batch wants done; answer how many sends and calls wait to go out."""
-    _withdraw_offers(tx, gathered.left)
+    withdraw_offers(tx, gathered.left)
     bulk.insert_absent(
         tx, offer, OFFER, [_offer(shard, each, gathered.now) for each in gathered.popups]
     )
@@ -97,7 +97,7 @@ def _devices(tx: Tx, people: Iterable[int]) -> dict[int, list[Target]]:
     return found
 
 
-def _withdraw_offers(tx: Tx, left: Iterable[tuple[int, str]]) -> None:
+def withdraw_offers(tx: Tx, left: Iterable[tuple[int, str]]) -> None:
     """Close the open offers of runs that moved on; those of this batch are not written yet."""
     pairs = set(left)
     if pairs:

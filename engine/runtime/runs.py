@@ -105,10 +105,17 @@ def load(tx: Tx, shard: int, people: Collection[int]) -> dict[int, list[Ride]]:
         .where(run.c.shard == shard, among(tx, run.c.person_id, people), run.c.state == "active")
         .order_by(run.c.person_id, run.c.entered_at, run.c.id)
     )
-    unreadable = {}
+    for ride in _read(tx, shard, rows):
+        rides[ride.person_id].append(ride)
+    return rides
+
+
+def _read(tx: Tx, shard: int, rows: Iterable[Any]) -> list[Ride]:
+    """Rows of (workspace, person, wake_at, body, id); what cannot be read is set aside."""
+    rides, unreadable = list[Ride](), dict[str, str]()
     for workspace_id, person_id, wake_at, body, id_ in rows:
         try:
-            rides[person_id].append(_ride(workspace_id, person_id, wake_at, body))
+            rides.append(_ride(workspace_id, person_id, wake_at, body))
         except Exception as error:
             unreadable[id_] = f"unreadable: {type(error).__name__}"
     for id_, why in unreadable.items():
@@ -126,14 +133,15 @@ def set_aside(tx: Tx, shard: int, run_id: str, error: str) -> None:
     )
 
 
-def of_journey(tx: Tx, shard: int, journey: str) -> list[Ride]:
-    """The active runs of a journey in a shard whose position is locked."""
+def of_journey(tx: Tx, shard: int, journey: str, limit: int) -> list[Ride]:
+    """So many active runs of a journey in a shard whose position is locked."""
     rows = tx.execute(
-        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body)
+        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body, run.c.id)
         .where(run.c.journey_id == journey, run.c.state == "active", run.c.shard == shard)
         .order_by(run.c.id)
+        .limit(limit)
     )
-    return [_ride(*row) for row in rows]
+    return _read(tx, shard, rows)
 
 
 def due(tx: Tx, shard: int, until: int, limit: int) -> list[tuple[int, str, int]]:

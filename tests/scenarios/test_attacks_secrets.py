@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,3 +167,33 @@ def test_a46_a_pinned_worker_never_changes_and_comes_from_nowhere_else(app: Flas
     assert b"importScripts" not in pinned.data
     for other in ("9.9.9", "../x", "..%2f..", "latest"):
         assert client.get(f"/s/{other}/worker.js").status_code == 404
+
+
+def test_a46_a_page_can_have_its_browser_check_the_pinned_scripts(app: Flask) -> None:
+    client = app.test_client()
+    told = client.get(f"/s/{VERSION}/integrity.json").get_json()
+    assert set(told) == {"waymark.js", "worker.js"}
+    for name, integrity in told.items():
+        pinned = client.get(f"/s/{VERSION}/{name}")
+        digest = base64.b64encode(hashlib.sha384(pinned.data).digest()).decode()
+        assert integrity == f"sha384-{digest}"
+        assert "immutable" in pinned.headers["Cache-Control"]
+        assert pinned.headers["Access-Control-Allow-Origin"] == "*"
+    for other in ("9.9.9", "latest"):
+        assert client.get(f"/s/{other}/integrity.json").status_code == 404
+
+
+def test_a46_the_bill_of_materials_names_every_locked_package_with_its_hashes() -> None:
+    lock = (ROOT / "requirements" / "run.txt").read_text()
+    made = runpy.run_path(str(ROOT / "requirements" / "sbom.py"))["bill"](lock, VERSION)
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    assert made["metadata"]["component"]["version"] == VERSION
+    named = {(each["name"], each["version"]) for each in made["components"]}
+    assert named == set(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE))
+    hashes = [
+        each["content"]
+        for part in made["components"]
+        for each in part["externalReferences"][0]["hashes"]
+    ]
+    assert hashes == re.findall(r"--hash=sha256:([0-9a-f]{64})", lock)
+    assert made["dependencies"][0]["dependsOn"] == [each["bom-ref"] for each in made["components"]]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from engine.runtime import control, publish
+from engine.runtime import control, emptying, publish
 from engine.runtime.control import Controlled, Outcome
 from engine.runtime.drafts import Absent, Journey
 from engine.store.db import Tx
@@ -47,7 +47,9 @@ def resume_journey(journey_id: str) -> Journey:
 )
 def archive_journey(body: dict[str, Any], journey_id: str) -> Journey:
     """Let nobody in for good."""
-    return _told(control.archive, journey_id, body["inside"])
+    return _rung(
+        emptying.archive(database(), workspace(), journey_id, caller().who, body["inside"])
+    )
 
 
 @room.route(
@@ -74,16 +76,14 @@ def export_version(journey_id: str, version_id: str) -> Response:
     return canonical(version.definition, f"{journey_id}-{version.number}")
 
 
-def _told(act: Callable[..., Outcome], journey_id: str, *more: object) -> Journey:
+def _told(act: Callable[[Tx, str, str, str], Outcome], journey_id: str) -> Journey:
+    return _rung(database().run(act, workspace(), journey_id, caller().who))
+
+
+def _rung(outcome: Outcome) -> Journey:
     """The journey afterwards; its shards are rung for."""
-
-    def do(tx: Tx) -> Controlled:
-        outcome = act(tx, workspace(), journey_id, caller().who, *more)
-        if isinstance(outcome, Controlled):
-            return outcome
+    if not isinstance(outcome, Controlled):
         return absent("journey") if isinstance(outcome, Absent) else refuse(outcome)
-
-    done = database().run(do)
-    for shard in done.shards:
+    for shard in outcome.shards:
         ports().bell.ring(shard)
-    return done.journey
+    return outcome.journey

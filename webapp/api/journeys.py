@@ -181,7 +181,8 @@ def refuse(outcome: NoDocument | NotPublishable | WrongStatus) -> NoReturn:
     """The problem that says so."""
     match outcome:
         case NoDocument(reason, too_large):
-            raise Problem(413 if too_large else 400, "no_document", f"This is {reason}.")
+            status = 413 if too_large else 400
+            raise Problem(status, "no_document", f"This cannot be saved: {reason}.")
         case NotPublishable(problems):
             raise Problem(422, "not_publishable", _count(problems), _by_path(problems))
         case WrongStatus(status):

@@ -10,6 +10,7 @@ from flask import Response, json
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
+from webapp import refusals
 from webapp.errors import PROBLEM
 
 Errors = Mapping[str, list[str]]
@@ -43,6 +44,7 @@ class ProblemSchema(Schema):
 def answer(problem: Problem) -> Response:
     """The response to a problem."""
     status = problem.code or 500
+    refusals.count(problem.word)
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

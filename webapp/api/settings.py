@@ -50,14 +50,10 @@ def _origin(text: str) -> None:
 
 
 class Cap(Schema):
-    """How many messages a person gets at most; null is no limit."""
+    """How many messages a person gets at most; null is no limit, what is left out stays."""
 
-    per_day = fields.Integer(
-        strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 1000)
-    )
-    per_5_minutes = fields.Integer(
-        strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 1000)
-    )
+    per_day = fields.Integer(strict=True, allow_none=True, validate=validate.Range(0, 1000))
+    per_5_minutes = fields.Integer(strict=True, allow_none=True, validate=validate.Range(0, 1000))
 
 
 class QuietHours(Schema):
@@ -113,6 +109,8 @@ def change_settings(body: dict[str, Any]) -> Answer:
         workspaces.lock(tx, workspace())
         before = workspaces.settings(tx, workspace())
         check_tag(_version(before))
+        if "frequency_cap" in body:
+            body["frequency_cap"] = {**(before["frequency_cap"] or {}), **body["frequency_cap"]}
         after = workspaces.change_settings(tx, workspace(), body)
         changed = sorted(name for name in body if before[name] != after[name])
         if changed:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Response, json
 
 from engine.audience.incoming import Accepted, Conflict, Duplicate, Outcome, Refused
+from webapp import refusals
 from webapp.ingest.fault import Fault
 
 _CONFLICT = Fault("message_id_conflict", "this messageId was used for another content")
@@ -50,6 +51,7 @@ def fault_of(outcome: Outcome) -> Fault | None:
 
 def success(rejected: list[Note], warnings: Iterable[Note]) -> Response:
     """200: what was not rejected is durable."""
+    _count(rejected)
     out = {note.index for note in rejected}
     lists = {
         "rejected": [note.shown() for note in rejected],
@@ -60,6 +62,7 @@ def success(rejected: list[Note], warnings: Iterable[Note]) -> Response:
 
 def failure(fault: Fault, rejected: Iterable[Note] = ()) -> Response:
     """An error: `{"code", "message"}`, and the items where there are any to name."""
+    refusals.count(fault.code)
     notes = [note.shown() for note in rejected]
     body = {"code": fault.code, "message": fault.message}
     response = _json(fault.status, body | ({"rejected": notes} if notes else {}))
@@ -75,9 +78,16 @@ def all_rejected(rejected: list[Note], *, single: bool) -> Response:
     first = rejected[0].fault
     if single:
         return failure(first)
+    if len(rejected) > 1:
+        _count(rejected)
     codes = {note.fault.code for note in rejected}
     code = first.code if len(codes) == 1 else "all_rejected"
     return failure(Fault(code, "no event was accepted") if len(rejected) > 1 else first, rejected)
+
+
+def _count(rejected: Iterable[Note]) -> None:
+    for note in rejected:
+        refusals.count(note.fault.code)
 
 
 def _json(status: int, body: object) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, json, request
 
 from engine.audience.incoming import Refused
+from webapp import refusals
 from webapp.ingest import cors
 from webapp.ingest.fault import Fault
 from webapp.visitor import devices, popups, reports, wishes
@@ -77,6 +78,7 @@ def _response(answer: devices.Answer) -> Response:
 def _failure(answer: Fault | Refused) -> Response:
     fault = answer if isinstance(answer, Fault) else Fault(answer.code, answer.message)
     status = STATUS.get(answer.code, fault.status)
+    refusals.count(answer.code)
     text = json.dumps({"code": answer.code, "message": answer.message})
     response = Response(text, status, mimetype="application/json")
     if status == 401:

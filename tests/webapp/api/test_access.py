@@ -244,6 +244,7 @@ NEEDS = {
     },
     "people": {"PATCH /people/{person_id}"},
     "test": {"POST /devices/{device_id}/test"},
+    "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},
     "settings": {"PATCH /settings"},
     "keys": {

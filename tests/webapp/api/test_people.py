@@ -10,6 +10,7 @@ from flask import Flask
 
 from engine.audience import names
 from engine.audience.incoming import Accepted
+from engine.reports import export
 from engine.settings import Settings
 from engine.store.db import Database
 from engine.store.tables import person
@@ -202,7 +203,7 @@ def test_an_erased_person_is_gone_for_good(room: Room, shop: Api) -> None:
     path = f"/people/{shown(room, 'ana')}"
 
     assert shop.call("DELETE", path).status_code == 204
-    for below in ("", "/timeline", "/runs", "/messages", "/devices", "/push-status"):
+    for below in ("", "/timeline", "/runs", "/messages", "/devices", "/push-status", "/export"):
         assert shop.refused("GET", f"{path}{below}")["status"] == 404
     assert shop.refused("DELETE", path)["status"] == 404
     assert shop.get("/people?user_id=ana")["items"] == []
@@ -211,6 +212,45 @@ def test_an_erased_person_is_gone_for_good(room: Room, shop: Api) -> None:
     assert all(row["erased"] for row in room.rows(person))
     (entry,) = shop.get("/audit")["items"]
     assert (entry["what"], entry["target"]) == ("person.erased", path.rpartition("/")[2])
+
+
+def test_an_export_holds_all_that_is_kept_of_her(
+    room: Room, shop: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "PAGE", 2)  # each list is read in several pages
+    call = node("call", "webhook", url="https://hooks.example/x", body={"a": 1})
+    nodes = [trigger("bought"), hello(), node("ask", "show_popup", popup="simple"), call]
+    settings = {"reentry": {"mode": "always"}}
+    room.journey(nodes, ["start -> hello", "hello -> ask", "ask.expired -> call"], **settings)
+    device = room.device("a1")
+    room.track("session_started", anon="a1", properties={"push_status": "allowed"})
+    room.track("identify", anon="a1", user="ana", kind="identify", traits={"tier": "gold"})
+    for price in range(3):
+        room.track("bought", user="ana", properties={"price": price}, context={"ip": "192.0.2.1"})
+    room.passes(days=2)
+    path = f"/people/{shown(room, 'ana')}"
+
+    answer = shop.call("GET", f"{path}/export")
+    told = answer.get_json()
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert told["person"] == shop.get(path)
+    assert {(each["kind"], each["id"]) for each in told["identifiers"]} == {
+        ("anonymous", "a1"), ("user", "ana"),
+    }  # fmt: skip
+    assert [each["id"] for each in told["devices"]] == [device]
+    events = shop.get(f"{path}/timeline?limit=200")["items"]
+    assert [(each["name"], each["at"]) for each in told["timeline"]] == [
+        (each["name"], each["at"]) for each in events
+    ]
+    assert "192.0.2.1" in str(told["timeline"])
+    for name in ("runs", "messages"):
+        assert told[name] == shop.get(f"{path}/{name}")["items"], name
+    assert (len(told["runs"]), len(told["messages"])) == (3, 3)
+    assert {each["popup"] for each in told["popups"]} == {"simple"}
+    assert [each["url"] for each in told["webhooks"]] == ["https://hooks.example/x"] * 3
+    (entry,) = shop.get("/audit")["items"]
+    assert (entry["what"], entry["target"]) == ("person.exported", path.rpartition("/")[2])
 
 
 def test_a_test_push_tells_what_the_push_service_says(

@@ -183,6 +183,13 @@ def test_settings_change_one_by_one(shop: Api) -> None:
     assert what[1] == ("settings.changed", {"fields": sorted(changes)})
 
 
+def test_one_half_of_the_cap_changes_without_the_other(shop: Api) -> None:
+    after = shop.patch("/settings", {"frequency_cap": {"per_day": 9}})
+    assert after["frequency_cap"] == {"per_day": 9, "per_5_minutes": 1}
+    after = shop.patch("/settings", {"frequency_cap": {"per_day": None}})
+    assert after["frequency_cap"] == {"per_day": None, "per_5_minutes": 1}
+
+
 def test_settings_that_somebody_changed_meanwhile_are_not_overwritten(shop: Api) -> None:
     tag = shop.call("GET", "/settings").headers["ETag"]
     shop.patch("/settings", {"name": "New name"}, If_Match=tag)
