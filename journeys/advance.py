@@ -84,8 +84,8 @@ def end(run: Run, reason: EndReason, now: datetime) -> Run:
 class _Walk:
     """A run while it moves: the one mutable thing here, gone when the run stands still."""
 
-    __slots__ = ("effects", "event", "memory", "moment", "passed", "plan", "run", "since",
-                 "used", "visit", "visit_since")  # fmt: skip
+    __slots__ = ("before", "carried", "effects", "event", "memory", "moment", "passed", "plan",
+                 "run", "since", "used", "visit", "visit_since")  # fmt: skip
 
     def __init__(self, plan: Plan, run: Run, moment: Moment) -> None:
         self.plan, self.run, self.moment = plan, run, moment
@@ -93,6 +93,8 @@ class _Walk:
         self.passed: list[Passed] = []
         self.visit, self.event, self.memory = run.visit, run.event, run.memory
         self.since, self.visit_since, self.used = run.since, run.visit_since, run.used
+        self.before: tuple[Event, ...] = ()  # what was carried from the visit before this one
+        self.carried = run.carried
 
     def go(self, signal: Signal | None) -> Moved:
         at: str | None = self.run.state.node
@@ -124,6 +126,7 @@ class _Walk:
     def _arrive(self, at: str) -> Decision:
         self.visit += 1
         self.since, self.visit_since = self.visit_since, self.moment.position
+        self.before, self.carried = self.carried, ()
         return self.plan.nodes[at].enter(self.visiting(at))
 
     def _resume(self, at: str, signal: Signal) -> Decision:
@@ -149,14 +152,15 @@ class _Walk:
         if not awaited:
             return None
         visit = self.visiting(at)
-        for event in self.moment.recent:
-            if not self.since < event.seq <= self.moment.position or event.id in self.used:
-                continue
-            if not _same_key(self.plan, self.run, event):
+        for event in (*self.before, *filter(self._is_recent, self.moment.recent)):
+            if event.id in self.used or not _same_key(self.plan, self.run, event):
                 continue
             if any(visit.awaits(each, event) for each in awaited):
                 return event
         return None
+
+    def _is_recent(self, event: Event) -> bool:
+        return self.since < event.seq <= self.moment.position
 
     def visiting(self, at: str) -> Visit:
         run, moment = self.run, self.moment
@@ -194,6 +198,7 @@ class _Walk:
             depth=run.depth,
             goal_at=run.goal_at,
             memory=self.memory,
+            carried=self.carried,
         )
         return Moved(moved, tuple(self.effects), tuple(self.passed))
 

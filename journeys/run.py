@@ -50,6 +50,8 @@ class Run(Struct, frozen=True, kw_only=True):
     `visit` counts the visits begun; the present one began at position `visit_since`, the one
     before it at `since`. `used` are the ids of events that started or moved the run and may lie
     after `since`. `event` is the event at hand. `memory` is what nodes left for their later visits.
+    `carried` are events of the present visit that no position of this shard names: a merge brought
+    the run here from another one.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Run(Struct, frozen=True, kw_only=True):
     depth: int = 0
     goal_at: datetime | None = None
     memory: Mapping[str, str] = field(default_factory=dict)
+    carried: tuple[Event, ...] = ()
 
     @property
     def node(self) -> str | None:
@@ -105,6 +108,7 @@ class Run(Struct, frozen=True, kw_only=True):
             "depth": self.depth,
             "goal_at": None if self.goal_at is None else _micros(self.goal_at),
             "memory": dict(self.memory),
+            "carried": [_dump_event(event) for event in self.carried],
         }
 
     @classmethod
@@ -116,6 +120,7 @@ class Run(Struct, frozen=True, kw_only=True):
         values["state"] = _load_state(state["state"])
         values["entered_at"] = _moment(state["entered_at"])
         values["used"] = tuple(state["used"])
+        values["carried"] = tuple(_load_event(event) for event in state.get("carried", ()))
         if state["event"] is not None:
             values["event"] = _load_event(state["event"])
         if state["goal_at"] is not None:

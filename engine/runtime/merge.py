@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from engine.runtime import runs
 from engine.runtime.merging import Joining
+from engine.runtime.published import Published
 from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.log import Logged, Route
@@ -29,7 +30,7 @@ class Merge:
     winner: Route
 
 
-def apply(tx: Tx, shard: int) -> int | None:
+def apply(tx: Tx, shard: int, published: Published) -> int | None:
     """Do the merge that is next in this shard; answer the winner's shard, which has work now.
 
     None when the next event is no merge.
@@ -46,7 +47,7 @@ def apply(tx: Tx, shard: int) -> int | None:
     loser, winner = found.loser, found.winner
     if loser.canonical_id != winner.canonical_id and not (loser.erased or winner.erased):
         people = (loser.canonical_id, winner.canonical_id)
-        Joining(tx, found.event, people, (shard, winner.shard)).go()
+        Joining(tx, published, found.event, people, (shard, winner.shard)).go()
     tx.execute(
         shard_pos.update()
         .where(shard_pos.c.shard == shard)

@@ -16,8 +16,9 @@ from engine import clock
 from engine.audience import people, reach
 from engine.audience.living import Living
 from engine.audience.push_merge import merged as merged_push
-from engine.runtime import forwarding, runs
+from engine.runtime import forwarding, runs, signals
 from engine.runtime.effects import Gathered
+from engine.runtime.published import Published
 from engine.runtime.runs import Ride
 from engine.store import bulk, log
 from engine.store.db import Tx
@@ -37,6 +38,7 @@ from engine.store.tables import (
 )
 from engine.store.tables import reach as reach_table
 from journeys.advance import end
+from journeys.visit import Event
 
 OPEN = ("pending", "open")
 
@@ -44,8 +46,15 @@ OPEN = ("pending", "open")
 class Joining:
     """One merge while it happens; L is the loser's id, W the winner's."""
 
-    def __init__(self, tx: Tx, event: Logged, people_: tuple[int, int], shards: tuple[int, int]):
-        self.tx, self.now, self.event = tx, tx.now(), event
+    def __init__(
+        self,
+        tx: Tx,
+        published: Published,
+        event: Logged,
+        people_: tuple[int, int],
+        shards: tuple[int, int],
+    ):
+        self.tx, self.now, self.event, self.published = tx, tx.now(), event, published
         self.loser, self.winner = people_
         self.here, self.there = shards
         self.ended: list[str] = []
@@ -121,9 +130,11 @@ class Joining:
     def _move_runs(self, moving: Sequence[Ride], position: int) -> None:
         """The loser's runs go over."""
         if self.here != self.there:
-            # Positions of another log mean nothing here: what is forwarded comes after this one.
+            # Positions of another log mean nothing here: what is forwarded comes after this one,
+            # and what was applied before is taken along by the run.
             for ride in moving:
-                ride.run = replace(ride.run, since=position, visit_since=position)
+                carried = (*ride.run.carried, *self._since_its_visit(ride))
+                ride.run = replace(ride.run, since=position, visit_since=position, carried=carried)
                 ride.touched = True
             runs.save(self.tx, self.here, moving)
         self.tx.execute(
@@ -131,6 +142,15 @@ class Joining:
             .where(run.c.shard == self.here, run.c.person_id == self.loser)
             .values(person_id=self.winner, shard=self.there)
         )
+
+    def _since_its_visit(self, ride: Ride) -> tuple[Event, ...]:
+        """What may overtake the run: awaited by its version, applied since its visit began."""
+        try:
+            names = self.published.plan(self.tx, ride.run.version).awaited_names
+        except Exception:  # the next step sets such a run aside, and says why
+            return ()
+        between = ride.run.visit_since, self.event.seq
+        return signals.of_visit(self.tx, self.here, self.loser, names, between)
 
     def _tell(self, ended: Sequence[Ride]) -> None:
         """`journey_finished` of the runs that ended is told to the winner."""

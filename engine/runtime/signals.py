@@ -18,6 +18,8 @@ from engine.store.log import Logged
 from engine.store.tables import event, person, run
 from journeys.visit import Event
 
+MOST_CARRIED = 100  # events of one visit that a merge lets a run take along
+
 
 def as_event(logged: Logged) -> Event:
     """A logged event as journeys see it."""
@@ -69,6 +71,29 @@ def overtaking(
     for canonical, *row in tx.execute(query):
         found[canonical].append(as_event(Logged(*row)))
     return found
+
+
+def of_visit(
+    tx: Tx, shard: int, person_id: int, names: Collection[str], between: tuple[int, int]
+) -> tuple[Event, ...]:
+    """Her events of these names behind one number of the log and up to another, in order."""
+    after, last = between
+    columns = [event.c[name] for name in log.COLUMNS[1:]]
+    rows = tx.execute(
+        sa.select(*columns)
+        .join(person, person.c.id == event.c.person_id)
+        .where(
+            event.c.shard == shard,
+            event.c.seq > after,
+            event.c.seq <= last,
+            event.c.name.in_(names),
+            event.c.kind.in_(COUNTED),
+            person.c.canonical_id == person_id,
+        )
+        .order_by(event.c.seq)
+        .limit(MOST_CARRIED)
+    )
+    return tuple(as_event(Logged(*row)) for row in rows)
 
 
 def _each_by_her_index(

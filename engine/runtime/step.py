@@ -49,7 +49,7 @@ def run_shard(database: Database, number: int, published: Published) -> Worked:
             shard.process, number, published, events=bounds.events, timers=bounds.timers
         )
         if worked.merge:
-            worked = replace(worked, woke=database.run(merge.apply, number))
+            worked = replace(worked, woke=database.run(merge.apply, number, published))
     except (Busy, DBAPIError) as error:
         if isinstance(error, Busy) or transient(error) or error.connection_invalidated:
             raise
@@ -80,7 +80,7 @@ def _one_at_a_time(database: Database, number: int, published: Published) -> Wor
         try:
             worked = database.run(shard.process, number, published, events=events, timers=timers)
             if worked.merge:
-                database.run(merge.apply, number)
+                database.run(merge.apply, number, published)
         except (Busy, DBAPIError) as error:
             if isinstance(error, Busy) or transient(error) or error.connection_invalidated:
                 raise

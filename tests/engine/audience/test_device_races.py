@@ -17,6 +17,7 @@ from engine.audience.devices import PutAnswer
 from engine.audience.preferences import Wish
 from engine.runtime import merge
 from engine.runtime.erase import erase
+from engine.runtime.published import Published
 from engine.store.db import Database, Tx, connect
 from engine.store.tables import SHARDS, device, shard_head
 from tests.engine.audience.browsers import Browser, Shop
@@ -176,7 +177,7 @@ def test_a_report_during_a_merge_is_told_to_the_one_she_became(
             coming.append(pool.submit(shop.put, browser.request()))
             wait_for_a_lock(database)
 
-        held(database, lambda tx: merge.apply(tx, anonymous % SHARDS), meet)
+        held(database, lambda tx: merge.apply(tx, anonymous % SHARDS, Published()), meet)
         answer = coming[0].result(10)
     assert isinstance(answer, PutAnswer)
     assert answer.owner == owner_of(database, browser.device_id) == shop.user("ana") != anonymous
@@ -203,7 +204,7 @@ def test_an_opt_out_during_a_merge_reaches_the_one_she_became(
             coming.append(pool.submit(database.run, opt_out))
             wait_for_a_lock(database)
 
-        held(database, lambda tx: merge.apply(tx, anonymous % SHARDS), meet)
+        held(database, lambda tx: merge.apply(tx, anonymous % SHARDS, Published()), meet)
         coming[0].result(10)
     with database.read() as tx:
         found = reach.read(tx, shop.user("ana"))

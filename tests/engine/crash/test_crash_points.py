@@ -174,7 +174,7 @@ def test_a_merge_across_two_shards(room: Room, database: Database) -> None:
     database.run(shard.process, 5, room.published)
 
     def act(tx: Tx) -> object:
-        return merge.apply(tx, 5)
+        return merge.apply(tx, 5, room.published)
 
     assert sweep(database, act) > 40
     assert room.person(visitor) == room.person(user, user=True)

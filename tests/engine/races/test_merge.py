@@ -18,6 +18,7 @@ from engine.delivery.senders import Senders
 from engine.runtime import merge, shard
 from engine.runtime import merging as joining
 from engine.runtime.erase import erase
+from engine.runtime.published import Published
 from engine.store.db import Database, Retry, Tx
 from engine.store.tables import event, person, send, webhook_call
 from tests.engine.races.meeting import HEADS, REACH, beside, in_shard, stopped, wait_for_a_lock
@@ -70,7 +71,7 @@ def step(room: Room, number: int) -> None:
 def merged(database: Database) -> bool:
     """The merge, tried once: with these locks nobody has to begin anew."""
     with database.transaction() as tx:
-        return merge.apply(tx, LOSER) is not None
+        return merge.apply(tx, LOSER, Published()) is not None
 
 
 def claimed(database: Database) -> int:
@@ -193,7 +194,7 @@ def test_a_merge_that_waited_for_an_erasure_does_nothing(
     user = names.person_id(room.workspace, "user", two.user)
     with stopped(database, lambda: database.run(erase, user), "UPDATE device") as (stop, going):
         stop.wait()
-        with beside(lambda: database.run(merge.apply, LOSER)) as merging:
+        with beside(lambda: database.run(merge.apply, LOSER, Published())) as merging:
             wait_for_a_lock(database)
             stop.go()
             assert going.result(10)

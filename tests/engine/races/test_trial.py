@@ -26,7 +26,7 @@ def test_a_merge_waits_for_a_test_push_and_takes_its_message_along(room: Room) -
         return room.database.run(trial.request, room.workspace, device, "welcome")
 
     def merged() -> object:
-        return room.database.run(merge.apply, LOSER)
+        return room.database.run(merge.apply, LOSER, room.published)
 
     with stopped(room.database, request, "INSERT INTO message") as (stop, requesting):
         stop.wait()

@@ -78,6 +78,34 @@ def test_an_answer_that_a_merge_brings_late_is_in_time_all_the_same(room: Room) 
     assert json.loads(room.profile("u1", user=True)["traits"]) == {"paid": True}
 
 
+def test_a_run_that_a_merge_moves_keeps_what_overtook_it(room: Room) -> None:
+    """She paid while the run still waited for its hour, and logged in before that was over."""
+    room.journey(
+        [
+            trigger(),
+            node("hour", "wait", time="PT1H"),
+            node("paid", "wait_for_event", event="paid", timeout="P1D"),
+            node("happened", "set_traits", traits={"paid": True}, markers={}),
+        ],
+        ["start -> hour", "hour -> paid", "paid.happened -> happened"],
+    )
+    room.track("paid", anon="a1")  # before she entered: it is no answer
+    room.track("seen", user="u1")
+    room.track("bought", anon="a1")
+    assert room.person("a1") % 64 != room.person("u1", user=True) % 64
+    room.track("page", kind="page", anon="a1", user="u1")
+    room.passes(hours=1)
+    assert [row["node"] for row in room.rows(run)] == ["paid"]
+
+    room.track("bought", anon="a2")
+    room.track("paid", anon="a2")
+    room.track("page", kind="page", anon="a2", user="u2")
+    room.passes(hours=1)
+
+    assert json.loads(room.profile("u2", user=True)["traits"]) == {"paid": True}
+    assert examine(room.database) == []
+
+
 def test_a_later_different_user_merges_nothing(room: Room) -> None:
     room.track("page", kind="page", anon="a1", user="u1")
     room.track("bought", anon="a1", user="u2")
@@ -217,11 +245,11 @@ def test_retry_is_not_an_answer(room: Room) -> None:
     room.track("page", kind="page", anon="a1", user="u1", settle=False)
     shard = room.person("a1") % 64
     try:
-        done = room.database.run(merge.apply, shard)
+        done = room.database.run(merge.apply, shard, room.published)
     except Retry:  # pragma: no cover
         pytest.fail("Retry came out of Database.run")
     assert done == room.person("u1", user=True) % 64
-    assert room.database.run(merge.apply, shard) is None
+    assert room.database.run(merge.apply, shard, room.published) is None
 
 
 def test_the_popup_of_a_run_that_ended_is_withdrawn_and_the_others_moves_with_its_run(
