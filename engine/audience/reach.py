@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
 from engine import clock
 from engine.store import bulk
-from engine.store.bulk.among import among
+from engine.store.bulk.among import among_numbers, joined
 from engine.store.db import Retry, Tx
+from engine.store.prepared import Prepared
 from engine.store.tables import reach
 
 Target = Literal["all", "web", "native"]
@@ -28,6 +29,16 @@ BACK_OFF = (3 * clock.DAY, 7 * clock.DAY, 30 * clock.DAY)
 """How long nobody is asked again after her first, second and every later refusal (N8)."""
 
 _BURST = 5 * clock.MINUTE
+
+_RECENT = msgspec.json.Decoder(tuple[int, ...])
+_LOCK = Prepared(
+    lambda postgres: (
+        sa.select(reach)
+        .where(among_numbers(postgres, reach.c.person_id, "people"))
+        .order_by(reach.c.person_id)
+        .with_for_update(key_share=True)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +103,18 @@ def lock(tx: Tx, people: Iterable[int]) -> dict[int, Reach]:
     find out anew whom it means. Raises LookupError for a person that was never made.
     """
     wanted = sorted(set(people))
-    rows = tx.execute(
-        sa.select(reach)
-        .where(among(tx, reach.c.person_id, wanted))
-        .order_by(reach.c.person_id)
-        .with_for_update(key_share=True)
-    ).mappings()
-    found = {row["person_id"]: row for row in rows}
+    rows = _LOCK.rows(tx, people=joined(tx, wanted))
+    found = {row.person_id: row for row in rows}
     if len(found) != len(wanted):
         raise LookupError(f"no reach of {sorted(set(wanted) - set(found))}")
-    if any(row["merged_into"] is not None for row in found.values()):
+    if any(row.merged_into is not None for row in found.values()):
         raise Retry("merged")
     return {id_: _reach(row) for id_, row in found.items()}
 
 
 def read(tx: Tx, person: int) -> Reach | None:
     """Her row without a lock: to show it, never to decide."""
-    row = tx.execute(sa.select(reach).where(reach.c.person_id == person)).mappings().first()
+    row = tx.execute(sa.select(reach).where(reach.c.person_id == person)).first()
     return None if row is None else _reach(row)
 
 
@@ -155,21 +161,24 @@ def _later(one: int | None, other: int | None) -> int | None:
     return max((at for at in (one, other) if at is not None), default=None)
 
 
-def _reach(row: sa.RowMapping) -> Reach:
-    preferences = msgspec.json.decode(row["preferences"] or "{}")
+def _reach(row: sa.Row[*tuple[Any, ...]]) -> Reach:
     return Reach(
-        person_id=row["person_id"],
-        workspace_id=row["workspace_id"],
-        push_on=bool(row["push_on"]),
-        muted_until=row["muted_until"],
-        categories=preferences.get("categories", {}),
-        recent=tuple(msgspec.json.decode(row["recent"])),
-        back_off_until=row["back_off_until"],
-        refusals=row["refusals"],
-        target=row["target"],
-        erased=bool(row["erased"]),
-        version=row["version"],
+        person_id=row.person_id,
+        workspace_id=row.workspace_id,
+        push_on=bool(row.push_on),
+        muted_until=row.muted_until,
+        categories=_categories(row.preferences),
+        recent=_RECENT.decode(row.recent),
+        back_off_until=row.back_off_until,
+        refusals=row.refusals,
+        target=row.target,
+        erased=bool(row.erased),
+        version=row.version,
     )
+
+
+def _categories(preferences: str | None) -> Mapping[str, bool]:
+    return msgspec.json.decode(preferences).get("categories", {}) if preferences else {}
 
 
 def _json(value: object) -> str:

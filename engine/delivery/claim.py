@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
+
 from engine import clock
 from engine.audience import reach
 from engine.audience.reach import Reach
@@ -23,7 +25,7 @@ from engine.delivery.senders import Sender, Senders
 from engine.store import log, outbox, strays
 from engine.store.db import Tx
 from engine.store.log import Entry
-from engine.store.outbox import Key, Message, Sending
+from engine.store.outbox_rows import Key, Message, Place, Profile, Sending, State, following
 
 KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 AT_ONCE = 100  # messages: an opt-out waits for one claim at the most
@@ -53,7 +55,6 @@ class Decided:
     reasons: dict[Key, str] = field(default_factory=dict)
     counted: dict[int, Reach] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
-    touched: set[Key] = field(default_factory=set)
 
 
 class Looked(NamedTuple):
@@ -80,19 +81,22 @@ def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[lis
     rows = reach.lock(tx, {one.person_id for one in messages})
     senders = known.of(tx, {one.workspace_id for one in messages})
     now = tx.now()  # after the locks: the transaction's start may lie in an earlier window
-    waiting = _by_message(outbox.waiting_sends(tx, [one.key for one in messages]))
+    sends = outbox.sendings(tx, [one.key for one in messages])
+    waiting = _by_message(one for one in sends if one.state == "pending")
     profiles = outbox.profiles(tx, {one.person_id for one in messages})
     decided = Decided(now, counted=dict(rows))
     for message in messages:
         sender = senders[message.workspace_id]
-        zone = profiles[message.person_id]["timezone"] if message.person_id in profiles else None
+        zone = profiles[message.person_id].timezone if message.person_id in profiles else None
         _decide(decided, message, waiting[message.key], sender, zone, gate)
     token = secrets.token_urlsafe(12)
     _write(tx, decided, rows, token)
+    outbox.save(tx, messages, _after(decided, messages, sends))
+    log.append(tx, decided.entries, now)
     return [
         _claimed(message, one, token, senders[message.workspace_id], profiles, now)
-        for message, sends in decided.go
-        for one in sends
+        for message, going in decided.go
+        for one in going
     ], Looked(len(messages) == limit, _moved(decided, messages))
 
 
@@ -114,7 +118,6 @@ def _decide(
     zone: str | None,
     gate: Gate,
 ) -> None:
-    decided.touched.add(message.key)
     if message.expires_at <= decided.now:
         _expire(decided, message, sends)
         return
@@ -180,13 +183,37 @@ def _write(tx: Tx, decided: Decided, rows: Mapping[int, Reach], token: str) -> N
     now = decided.now
     for (state, reason), sends in decided.ends.items():
         outbox.end_waiting(tx, sends, state, reason, now)
-    outbox.mark_decided(tx, [message.key for message, _ in decided.go])
     outbox.mark_claimed(tx, [one for _, sends in decided.go for one in sends], token, now)
-    outbox.close(tx, decided.touched, decided.reasons)
-    outbox.hold(tx, decided.holds)
     counted = sorted(decided.counted.items())
     reach.save_recent(tx, [person for id_, person in counted if person != rows[id_]])
-    log.append(tx, decided.entries, now)
+
+
+def _after(
+    decided: Decided, messages: Sequence[Message], sends: Iterable[Sending]
+) -> list[Message]:
+    """The messages as they are when what was decided is written."""
+    changed: dict[Place, State] = {
+        one[:3]: ("claimed", one.due_at) for _, going in decided.go for one in going
+    }
+    for (state, _reason), ended in decided.ends.items():
+        changed |= {one[:3]: (state, one.due_at) for one in ended}
+    going = {message.key for message, _ in decided.go}
+    holds = {key: (until, reason) for key, until, reason in decided.holds}
+    return [
+        _noted(one, one.key in going, decided.reasons.get(one.key), holds.get(one.key))
+        for one in following(messages, sends, changed)
+    ]
+
+
+def _noted(one: Message, going: bool, dropped: str | None, held: tuple[int, str] | None) -> Message:
+    """With what was decided of it: that its cap is counted, why it ends, for what it waits."""
+    if going:
+        one = one._replace(decided=True, reason=None)
+    if dropped is not None:
+        one = one._replace(reason=dropped)
+    if held is not None:
+        one = one._replace(due_at=held[0], reason=held[1])
+    return one
 
 
 def _claimed(
@@ -194,16 +221,16 @@ def _claimed(
     sending: Sending,
     token: str,
     sender: Sender,
-    profiles: Mapping[int, Any],
+    profiles: Mapping[int, Profile],
     now: int,
 ) -> Claimed:
     row = profiles.get(message.person_id)
     event = json.loads(message.event) if message.event else {}
     person: dict[str, Any] = {
-        "user_id": row["user_id"] if row else None,
-        "language": row["language"] if row else None,
-        "traits": json.loads(row["traits"]) if row else {},
-        "markers": json.loads(row["markers"]) if row else {},
+        "user_id": row.user_id if row else None,
+        "language": row.language if row else None,
+        "traits": json.loads(row.traits) if row else {},
+        "markers": json.loads(row.markers) if row else {},
     }
     context = {"person": person, "event": event, "workspace": {"name": sender.site.name}}
     ttl = max(0, (message.expires_at - now) // clock.SECOND)
@@ -219,7 +246,7 @@ def _told(message: Message, name: str, reason: str, now: int) -> Entry:
         "journey": message.journey_id,
         "reason": reason,
     }
-    body = json.dumps({"properties": about}, separators=(",", ":"))
+    body = msgspec.json.encode({"properties": about}).decode()
     id_ = f"{name}:{message.id}"
     depth = message.depth + 1
     return Entry(message.workspace_id, message.person_id, "engine", name, id_, now, body, depth)

@@ -6,11 +6,12 @@ send's signed token for reports, and the origins that links may lead to.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from engine.delivery.providers.encryption import LARGEST
 from engine.guard import link_allowed
@@ -142,7 +143,7 @@ def _encoded(content: Content, site: Site, send_id: str, token: str, tag: str, a
         "n": {name: value for name, value in note.items() if value not in (None, "", [], False)},
         "d": [site.base_url, *_origins(site.domains)],
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(document)
 
 
 def _in_language(

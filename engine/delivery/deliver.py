@@ -33,7 +33,7 @@ from engine.delivery.providers.provider import (
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, settle
 from engine.store.db import Database, Tx
-from engine.store.outbox import Sending
+from engine.store.outbox_rows import Sending
 from engine.vapid import VapidKey
 
 logger = structlog.get_logger("engine.delivery")

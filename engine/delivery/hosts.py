@@ -71,14 +71,16 @@ def allow(state: HostState, now: int, want: int, pace: Pace) -> tuple[int, HostS
     if filled.open_until is not None:
         return 1, replace(filled, trial=True, open_until=_later(now, pace.open_for))
     granted = min(want, int(filled.tokens))
-    return granted, replace(filled, tokens=filled.tokens - granted)
+    return granted, replace(filled, tokens=filled.tokens - granted) if granted else filled
 
 
 def after(state: HostState, receipt: Receipt, now: int, pace: Pace) -> HostState:
     """The state after one receipt from this host."""
     match receipt:
         case Accepted():
-            return replace(_alive(state), rate=min(pace.fastest, state.rate * 1.01))
+            alive = _alive(state)
+            rate = min(pace.fastest, state.rate * 1.01)
+            return alive if rate == alive.rate else replace(alive, rate=rate)
         case Gone() | Rejected():
             return _alive(state)
         case Later(after_seconds):
@@ -94,6 +96,8 @@ def after(state: HostState, receipt: Receipt, now: int, pace: Pace) -> HostState
 
 
 def _refill(state: HostState, now: int, pace: Pace) -> HostState:
+    if now == state.refilled_at:
+        return state
     spent = max(0, now - state.refilled_at) / SECOND
     return replace(
         state, tokens=min(pace.burst, state.tokens + spent * state.rate), refilled_at=now
@@ -101,6 +105,8 @@ def _refill(state: HostState, now: int, pace: Pace) -> HostState:
 
 
 def _alive(state: HostState) -> HostState:
+    if not (state.failures or state.trials or state.trial) and state.open_until is None:
+        return state
     return replace(state, failures=0, trials=0, trial=False, open_until=None)
 
 

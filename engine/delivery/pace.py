@@ -10,7 +10,6 @@ import json
 import threading
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -108,5 +107,5 @@ class Paces:
 
 def origin_of(endpoint: str) -> str:
     """The host's name for its pace; stored endpoints were parsed and rebuilt when they came."""
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}"
+    scheme, _, rest = endpoint.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from engine import clock
@@ -52,6 +52,7 @@ class Drop:
 
 
 Verdict = Go | Hold | Drop
+_GO = Go()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ class QuietHours:
         return max(clock.micros(wall), now + clock.MINUTE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """Everything the decision may look at; `live` says how many devices can still be sent to."""
 
     now: int
@@ -118,7 +118,7 @@ def decide(question: Question) -> Verdict:
         verdict = rule(question)
         if verdict is not None:
             return verdict
-    return Go()
+    return _GO
 
 
 def _erased(question: Question) -> Verdict | None:

@@ -7,14 +7,13 @@ the heads with the events that tell (locking.md rule 11).
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-import sqlalchemy as sa
+import msgspec
 import structlog
 
 from engine import clock
@@ -29,10 +28,10 @@ from engine.delivery.providers.provider import (
     Rejected,
     Unclear,
 )
-from engine.store import log, outbox, tally
+from engine.store import log, outbox, outbox_rows, tally
 from engine.store.db import Tx
 from engine.store.log import Entry
-from engine.store.outbox import Key, Message, Settled
+from engine.store.outbox_rows import Key, Message, Place, Settled, Standing, State
 
 logger = structlog.get_logger("engine.delivery")
 
@@ -69,7 +68,8 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
     """Write the receipts of sends that are still ours; answer the shards that have results."""
     keys = {outcome.key for outcome in outcomes}
     messages = outbox.lock(tx, keys)
-    held = outbox.claimed(tx, token, keys)
+    sends = outbox.standing(tx, keys)
+    held = {(one.key, one.device_id): one for one in sends if one.held(token)}
     now = tx.now()
     settled, gone, entries = [], [], []
     for outcome in outcomes:
@@ -83,17 +83,17 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
             _settled(row, after, outcome.answer, unclear=isinstance(outcome.receipt, Unclear))
         )
         if after.state == "gone":
-            gone.append(Sent(row["device_id"], row["epoch"], outcome.endpoint))
-        entries += _told(message, row["device_id"], after, token, now)
+            gone.append(Sent(row.device_id, row.epoch, outcome.endpoint))
+        entries += _told(message, row.device_id, after, token, now)
         _log_unclear(outcome.receipt, message, after)
     outbox.settle(tx, settled, now)
     entries = [*device_ends.retire_gone(tx, gone, now), *entries]
-    outbox.close(tx, {(one.shard, one.message_id) for one in settled})
+    _close(tx, messages, sends, settled)
     tally.add(tx, tally.RECEIPT, Counter(outcome.receipt.kind for outcome in outcomes))
     return log.append(tx, entries, now)
 
 
-def following(receipt: Receipt, message: Message, row: sa.RowMapping, now: int) -> Next:
+def following(receipt: Receipt, message: Message, row: Standing, now: int) -> Next:
     """The outcome table of reliability.md §B, one line a receipt."""
     match receipt:
         case Accepted():
@@ -127,22 +127,35 @@ def reap(tx: Tx) -> int:
         return 0
     messages = outbox.lock(tx, found, skip_locked=True)
     settled, entries = [], []
-    for row in outbox.overdue_claims(tx, messages, before):
-        message = messages[row["shard"], row["message_id"]]
+    sends = outbox.standing(tx, messages)
+    for row in sends:
+        if row.state != "claimed" or row.claimed_at is None or row.claimed_at >= before:
+            continue
+        message = messages[row.key]
         receipt = Unclear("claimer lost")
         after = following(receipt, message, row, now)
         settled.append(_settled(row, after, None, unclear=True))
-        entries += _told(message, row["device_id"], after, row["token"], now)
+        entries += _told(message, row.device_id, after, row.token or "", now)
         _log_unclear(receipt, message, after)
     outbox.settle(tx, settled, now)
-    outbox.close(tx, {(one.shard, one.message_id) for one in settled})
+    _close(tx, messages, sends, settled)
     log.append(tx, entries, now)
     return len(settled)
 
 
+def _close(
+    tx: Tx, messages: Mapping[Key, Message], sends: Iterable[Standing], settled: Iterable[Settled]
+) -> None:
+    """Let the messages follow their sends."""
+    changed: dict[Place, State] = {one[:3]: (one.state, one.due_at) for one in settled}
+    touched = {place[:2] for place in changed}
+    held = [one for key, one in messages.items() if key in touched]
+    outbox.save(tx, held, outbox_rows.following(held, sends, changed))
+
+
 def _again(
     message: Message,
-    row: sa.RowMapping,
+    row: Standing,
     now: int,
     after: float | None,
     reason: str,
@@ -150,27 +163,27 @@ def _again(
     requested: bool = True,
 ) -> Next:
     """Wait and try again, unless the run-time is over by then."""
-    tries = min(row["attempts"], len(BACK_OFF)) - 1
+    tries = min(row.attempts, len(BACK_OFF)) - 1
     pause = BACK_OFF[max(0, tries)] if after is None else after
     jitter = random.uniform(1.0, 1.2)  # noqa: S311  spreads retries, no secret
     due_at = now + int(pause * jitter * clock.SECOND)
     if due_at < message.expires_at:
         return Next("pending", reason, due_at, requested)
-    attempted = row["attempts"] - (0 if requested else 1)
+    attempted = row.attempts - (0 if requested else 1)
     return Next("dead" if attempted else "expired", reason, None, requested)
 
 
-def _settled(row: sa.RowMapping, after: Next, answer: str | None, *, unclear: bool) -> Settled:
+def _settled(row: Standing, after: Next, answer: str | None, *, unclear: bool) -> Settled:
     return Settled(
-        shard=row["shard"],
-        message_id=row["message_id"],
-        device_id=row["device_id"],
+        shard=row.shard,
+        message_id=row.message_id,
+        device_id=row.device_id,
         state=after.state,
         reason=after.reason,
         answer=answer,
-        due_at=row["due_at"] if after.due_at is None else after.due_at,
-        attempts=row["attempts"] - (0 if after.requested else 1),
-        unclear=row["unclear"] + int(unclear),
+        due_at=row.due_at if after.due_at is None else after.due_at,
+        attempts=row.attempts - (0 if after.requested else 1),
+        unclear=row.unclear + int(unclear),
     )
 
 
@@ -188,7 +201,7 @@ def _told(message: Message, device_id: str, after: Next, token: str, now: int) -
     }
     if name == "push_failed":
         about |= {"reason": after.state, "detail": after.reason}
-    body = json.dumps({"properties": about}, separators=(",", ":"))
+    body = msgspec.json.encode({"properties": about}).decode()
     id_ = f"{name}:{message.id}:{device_id}:{token}"
     entry = Entry(
         message.workspace_id,

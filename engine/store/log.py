@@ -13,8 +13,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from engine.store import bulk
-from engine.store.bulk.among import AMONG, among, joined
+from engine.store.bulk.among import AMONG, among, among_numbers, joined
 from engine.store.db import Retry, Tx
+from engine.store.prepared import Prepared
 from engine.store.tables import event, person, shard_head
 
 MERGE = "merge"  # body: the id of the person that wins
@@ -84,6 +85,17 @@ COLUMNS = (
 )
 
 
+_ROUTES = Prepared(
+    lambda postgres: (
+        sa.select(
+            person.c.id, person.c.canonical_id, person.c.shard, person.c.erased, shard_head.c.moves
+        )
+        .join(shard_head, shard_head.c.shard == person.c.shard)
+        .where(among_numbers(postgres, person.c.id, "people"))
+    )
+)
+
+
 def read(tx: Tx, shard: int, after: int, limit: int) -> list[Logged]:
     """The events of a shard behind `after`, in order."""
     columns = [event.c[name] for name in COLUMNS[1:]]
@@ -129,7 +141,7 @@ def append(tx: Tx, entries: Sequence[Entry], now: int, *, known: Routes | None =
     """
     if not entries:
         return set()
-    known = known or routes(tx, (entry.person_id for entry in entries))
+    known = known or _routes_and_heads(tx, {entry.person_id for entry in entries})
     kept = [entry for entry in entries if not known.of[entry.person_id].erased]
     needed = sorted({known.of[entry.person_id].shard for entry in kept})
     if not needed:
@@ -146,6 +158,15 @@ def append(tx: Tx, entries: Sequence[Entry], now: int, *, known: Routes | None =
     bulk.insert(tx, event, COLUMNS, rows)
     bulk.update(tx, shard_head, ["shard"], ["next"], sorted(following.items()))
     return set(needed)
+
+
+def _routes_and_heads(tx: Tx, people: Iterable[int]) -> Routes:
+    """As `routes`, with the heads that these people need: one statement sees one moment."""
+    rows = _ROUTES.rows(tx, people=joined(tx, people))
+    return Routes(
+        {row[2]: row[4] for row in rows},
+        {row[0]: Route(row[1], row[2], bool(row[3])) for row in rows},
+    )
 
 
 class Head(NamedTuple):

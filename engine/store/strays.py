@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from engine.store.bulk.among import among
+from engine.store.bulk.among import among_numbers, joined
 from engine.store.db import Tx
-from engine.store.outbox import Key, Message
+from engine.store.outbox_rows import Key, Message
+from engine.store.prepared import Prepared
 from engine.store.tables import message, person, send
+
+_MERGED = Prepared(
+    lambda postgres: sa.select(person.c.id, person.c.canonical_id).where(
+        among_numbers(postgres, person.c.id, "people"), person.c.id != person.c.canonical_id
+    )
+)
 
 
 def follow_merges(tx: Tx, messages: Sequence[Message]) -> list[Message]:
@@ -18,12 +25,7 @@ def follow_merges(tx: Tx, messages: Sequence[Message]) -> list[Message]:
     A merge rewrites what it finds; one that came beside it would stop every claim for ever. Call it
     before any `reach` is locked: the other id may be the lower one (locking.md rule 4).
     """
-    rows = tx.execute(
-        sa.select(person.c.id, person.c.canonical_id).where(
-            among(tx, person.c.id, {one.person_id for one in messages}),
-            person.c.id != person.c.canonical_id,
-        )
-    )
+    rows = _MERGED.rows(tx, people=joined(tx, {one.person_id for one in messages}))
     winners = {row.id: row.canonical_id for row in rows}
     for one in messages:
         if one.person_id in winners:

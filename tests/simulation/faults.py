@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from engine import clock
@@ -23,8 +22,8 @@ from engine.delivery.providers.provider import Receipt
 from engine.runtime import batch, erase, forwarding, loading, merging, outgoing, runs, shard
 from engine.store import log, outbox
 from engine.store.db import Tx
-from engine.store.outbox import Key, Message, Sending
-from engine.store.tables import event, send, shard_pos
+from engine.store.outbox_rows import Message, Sending, Standing
+from engine.store.tables import event, shard_pos
 
 Broken = AbstractContextManager[object]
 
@@ -60,20 +59,13 @@ def _position_after() -> Broken:
 
 
 def _settled_without_token() -> Broken:
-    def claimed(
-        tx: Tx, _token: str, keys: Sequence[Key]
-    ) -> Mapping[tuple[Key, str], sa.RowMapping]:
-        place = sa.tuple_(send.c.shard, send.c.message_id).in_(sorted(set(keys)))
-        rows = tx.execute(sa.select(send).where(place)).mappings()
-        return {((row["shard"], row["message_id"]), row["device_id"]): row for row in rows}
-
-    return patch.object(outbox, "claimed", claimed)
+    return patch.object(Standing, "held", lambda _self, _token: True)
 
 
 def _as_collapse(only: Callable[[Receipt], bool]) -> Broken:
     right = settle.following
 
-    def following(receipt: Receipt, message: Message, row: sa.RowMapping, now: int) -> settle.Next:
+    def following(receipt: Receipt, message: Message, row: Standing, now: int) -> settle.Next:
         mode = "collapse" if only(receipt) else message.mode
         return right(receipt, message._replace(mode=mode), row, now)
 
