@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from commands import journeys, quarantine, records
-from commands.common import Commands, data_option, opened, settings
+from commands.common import Commands, data_option, opened, settings, warn_if_not_durable
 from engine import first_run, telemetry
 from engine.delivery import lanes
 from engine.delivery.lanes import Lanes
@@ -140,6 +140,7 @@ def up(host: str, port: int, data: Path) -> None:
     given = settings(data, base_url)
     with opened(given) as database:
         migrate.upgrade(database)
+        warn_if_not_durable(database)
         told = first_run.prepare(
             database, given.data, base_url=given.base_url, master_key=given.key
         )
@@ -178,7 +179,10 @@ def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
 def web(host: str, port: int, processes: int, threads: int, data: Path) -> None:
     """The web alone (Granian): ingestion, APIs, pages."""
     telemetry.start_logging()
-    _ = settings(data).key  # said here once rather than by each process
+    given = settings(data)
+    _ = given.key  # said here once rather than by each process
+    with opened(given) as database:
+        warn_if_not_durable(database)
     Granian(
         str(data),
         address=host,
@@ -200,6 +204,7 @@ def worker(threads: int, data: Path) -> None:
     telemetry.start_logging()
     given = settings(data)
     with opened(given) as database:
+        warn_if_not_durable(database)
         shift = Shift(given.broker_url, make_work(given, database, "worker"), threads=threads)
         _until_told_to_stop(shift, "worker")
 

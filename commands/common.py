@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
+import structlog
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from engine import overview, workspaces
+from engine import doctor, overview, workspaces
 from engine.settings import Settings, SettingsError
 from engine.store import db
 from engine.store.db import Database
+
+logger = structlog.get_logger("commands")
 
 LOCAL = "http://127.0.0.1:8000"
 
@@ -56,6 +59,15 @@ def opened(given: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def warn_if_not_durable(database: Database) -> None:
+    """Say at the start what could lose answered events; a database that is away is told later."""
+    with contextlib.suppress(DBAPIError):
+        for finding in doctor.durability(database):
+            is_ = finding.rows[0]["is"]
+            logger.error("database.not_durable", says=finding.says, value=is_)
+            click.echo(f"Not safe against a power cut: {finding.says}, it is {is_}", err=True)
 
 
 def chosen_workspace(database: Database, workspace_id: str | None) -> str:

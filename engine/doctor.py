@@ -52,6 +52,12 @@ def examine(database: Database) -> list[Finding]:
         return [*found, *_settings(tx), *_quarantined(tx)]
 
 
+def durability(database: Database) -> list[Finding]:
+    """What in the database's settings could lose an answered event at a power cut (R1)."""
+    with database.read() as tx:
+        return list(_settings(tx))
+
+
 def balances(tx: Tx) -> list[Balance]:
     """The books of each journey."""
     rows = tx.execute(

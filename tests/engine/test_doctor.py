@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from commands.common import warn_if_not_durable
 from engine import clock, doctor
 from engine.checks import CHECKS, STUCK
+from engine.store import db
 from engine.store.db import Database, Tx
 from engine.store.tables import (
     device,
@@ -24,6 +27,7 @@ from engine.store.tables import (
     shard_pos,
     webhook_call,
 )
+from tests.support.backends import Postgresql
 from tests.support.room import Room, hello, node, trigger
 from waymark import main
 
@@ -120,3 +124,29 @@ def test_the_command_tells_the_rows_and_ends_with_status_1(
     assert "WRONG: each run is waiting, finished or in quarantine" in told.output
     assert f"id {room.runs()[0]['id']}" in told.output
     assert "in balance" not in told.output
+
+
+def test_a_database_that_may_forget_what_was_answered_is_said_at_the_start(
+    postgresql_template: Postgresql, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with postgresql_template.fresh(tmp_path) as url:
+        name = sa.make_url(url).database
+        careful = db.connect(url)
+        warn_if_not_durable(careful)
+        assert capsys.readouterr().err == ""
+        with careful.transaction() as tx:
+            tx.execute(sa.text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+        careful.close()
+        careless = db.connect(url)
+        try:
+            warn_if_not_durable(careless)
+            assert "synchronous_commit must be on, it is off" in capsys.readouterr().err
+            assert [found.check for found in doctor.durability(careless)] == ["durability"]
+        finally:
+            with careless.transaction() as tx:
+                tx.execute(sa.text(f"ALTER DATABASE {name} RESET synchronous_commit"))
+            careless.close()
+
+
+def test_sqlite_is_durable_whoever_opens_it(sqlite: Database) -> None:
+    assert doctor.durability(sqlite) == []
