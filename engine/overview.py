@@ -63,6 +63,11 @@ def receipts(tx: Tx) -> dict[str, int]:
     return tally.read(tx, tally.RECEIPT, RECEIPTS)
 
 
+def refusals(tx: Tx) -> dict[str, int]:
+    """How often push services have refused our VAPID signature, by their host."""
+    return tally.read(tx, tally.REFUSED)
+
+
 def counts(tx: Tx) -> Counts:
     """How many workspaces, people (up to COUNTED + 1) and live journeys there are."""
     some = sa.select(person.c.id).where(~person.c.erased).limit(COUNTED + 1).subquery()

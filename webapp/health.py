@@ -16,6 +16,9 @@ OLDEST_SEND = telemetry.gauge("oldest_pending_send_seconds", "Age of the oldest 
 PROCESSES = telemetry.gauge("processes", "Processes heard of in the last 30 s", ("kind",))
 SHARD_LAG = telemetry.gauge("shard_lag_events", "Events accepted, not applied yet", ("shard",))
 RECEIPTS = telemetry.gauge("receipts", "What push services answered so far, by kind", ("kind",))
+REFUSALS = telemetry.gauge(
+    "signature_refusals", "How often push services refused our VAPID signature", ("host",)
+)
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # A proxy on this machine connects from the loopback too: these say whom it speaks for.
@@ -74,6 +77,8 @@ def _measure(ports: Ports) -> None:
             PROCESSES.labels(kind).set(count)
         for kind, count in overview.receipts(tx).items():
             RECEIPTS.labels(kind).set(count)
+        for host, count in overview.refusals(tx).items():
+            REFUSALS.labels(host).set(count)
 
 
 def _may_read_metrics(token: str | None) -> bool:

@@ -19,6 +19,7 @@ import structlog
 from engine import clock
 from engine.audience import device_ends
 from engine.audience.device_ends import Sent
+from engine.delivery.pace import origin_of
 from engine.delivery.providers.provider import (
     Accepted,
     Gone,
@@ -38,6 +39,7 @@ logger = structlog.get_logger("engine.delivery")
 BACK_OFF = (2, 10, 30, 120, 600, 1_800, 3_600)  # seconds until the next try
 FORGOTTEN = 75 * clock.SECOND  # five times the wall-clock limit of a request
 REAPED = 200
+ALARMING = 0.05  # of a host's answers that refuse our signature (attack A42)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,24 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
     entries = [*device_ends.retire_gone(tx, gone, now), *entries]
     _close(tx, messages, sends, settled)
     tally.add(tx, tally.RECEIPT, Counter(outcome.receipt.kind for outcome in outcomes))
+    _count_refusals(tx, outcomes)
     return log.append(tx, entries, now)
+
+
+def _count_refusals(tx: Tx, outcomes: Sequence[Outcome]) -> None:
+    """A push service that refuses our VAPID signature refuses all we send: somebody must look."""
+    asked = Counter(origin_of(outcome.endpoint) for outcome in outcomes if outcome.endpoint)
+    refused = Counter(
+        origin_of(outcome.endpoint)
+        for outcome in outcomes
+        if outcome.endpoint
+        and isinstance(outcome.receipt, Rejected)
+        and outcome.receipt.code == "vapid_refused"
+    )
+    tally.add(tx, tally.REFUSED, refused)
+    for host, count in refused.items():
+        if count > ALARMING * asked[host]:
+            logger.error("send.signature_refused", host=host, refused=count, of=asked[host])
 
 
 def following(receipt: Receipt, message: Message, row: Standing, now: int) -> Next:

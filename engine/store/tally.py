@@ -13,10 +13,13 @@ from engine.store.tables import tally
 
 SLOTS = 16
 RECEIPT = "receipt"
+REFUSED = "refused"  # our signature, by the push service's host
 
 
 def add(tx: Tx, name: str, counts: Mapping[str, int]) -> None:
     """Add to the counters of this name; before any head is locked, labels ascending."""
+    if not counts:
+        return
     slot = random.randrange(SLOTS)  # noqa: S311  spreads writers, no secret
     rows = [(name, label, slot, count) for label, count in sorted(counts.items())]
     bulk.add(tx, tally, ("name", "label", "slot", "count"), rows, counter="count")

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
-from engine import doctor, workspaces
+from engine import doctor, overview, workspaces
 from engine.delivery import claim as claims
-from engine.delivery.pace import Paces
+from engine.delivery.pace import Paces, origin_of
 from engine.delivery.providers.provider import Accepted, Gone, Later, NotSent, Rejected, Unclear
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, reap, settle
@@ -67,6 +68,22 @@ def test_a_definite_answer_ends_a_send(
     assert len(room.pushes.attempts) == 1
     told = "push_accepted" if state == "accepted" else "push_failed"
     assert told in room.events("ana")
+
+
+def test_a_service_that_refuses_our_signature_keeps_the_device_and_raises_an_alarm(
+    room: Room,
+) -> None:
+    (d,) = greet(room)
+    room.pushes.script(endpoint(d), Rejected("vapid_refused", "403"))
+    with capture_logs() as logs:
+        room.track("bought", anon="ana")
+
+    assert [row["status"] for row in room.rows(device)] == ["allowed"]
+    host = origin_of(endpoint(d))
+    with room.database.read() as tx:
+        assert overview.refusals(tx) == {host: 1}
+    (alarm,) = [each for each in logs if each["event"] == "send.signature_refused"]
+    assert (alarm["host"], alarm["refused"], alarm["of"]) == (host, 1, 1)
 
 
 def test_a_gone_device_is_retired_and_not_tried_again(room: Room) -> None:
