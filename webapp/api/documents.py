@@ -133,6 +133,7 @@ class PopupBody(Schema):
     title = Words(200, required=True)
     text = Words(1000, load_default="")
     image = link()
+    position = choice("top", "bottom", "corner", default="top")
     subscribe_label = Words(60, load_default="Subscribe")
     later_label = Words(60, load_default="Maybe later")
     categories = fields.List(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Request
 
-from engine import clock
+from engine import clock, workspaces
 from engine.audience import offers, popup_content, preferences
 from engine.audience.incoming import Refused
 from engine.audience.offers import Mark, Offer
@@ -73,7 +73,8 @@ def _look(tx: Tx, at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answ
     if found is None:
         return None, _further(ahead, offers.mark(tx, one.owner)) if done else ahead
     known = preferences.categories(tx, visitor.workspace_id)
-    content = popup_content.localised(found.content, known, one.row.language)
+    site = workspaces.settings(tx, visitor.workspace_id)
+    content = popup_content.localised(found.content, known, site, one.row.language)
     return {"items": [_shown(at, found, content)]}, None
 
 

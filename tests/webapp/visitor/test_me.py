@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from engine import clock
+from engine import clock, resources, workspaces
 from engine.audience import device_rows, reach
 from engine.store.tables import event, offer, shard_head
 from tests.webapp.conftest import SilentBell
@@ -92,6 +92,44 @@ def test_the_words_are_in_the_browsers_language(here: Page) -> None:
     content = the_offer(here)["content"]
     assert isinstance(content, dict)
     assert content["later_label"] == "Vielleicht später"
+
+
+def test_it_comes_in_the_workspaces_colours_and_says_its_language(here: Page) -> None:
+    """P5; the language decides the direction in which it is written."""
+    site = here.site
+    with site.database.transaction() as tx:
+        brand = {"name": "Far & Slow", "icon": "https://shop.example/i.png", "color": "#0f766e"}
+        workspaces.change_settings(tx, site.id, {**brand, "default_language": "fr"})
+        place = resources.Place(site.id, "https://push.example", "test")
+        words = {"title": "مرحبا"}
+        document = {
+            "key": "own",
+            "title": "Salut",
+            "position": "corner",
+            "languages": {"ar": words},
+        }
+        assert isinstance(resources.create(tx, place, "popup", document), resources.Saved)
+    offered(here, popup="own")
+    content = the_offer(here)["content"]
+    assert isinstance(content, dict)
+    assert content["brand"] == brand
+    assert [content[name] for name in ("position", "language", "title")] == [
+        "corner",
+        "fr",
+        "Salut",
+    ]
+
+    here.report(device={"language": "ar-EG"})
+    content = the_offer(here)["content"]
+    assert isinstance(content, dict)
+    assert [content[name] for name in ("language", "title")] == ["ar", "مرحبا"]
+
+
+def test_a_popup_of_an_older_release_stands_at_the_top(here: Page) -> None:
+    offered(here)
+    content = the_offer(here)["content"]
+    assert isinstance(content, dict)
+    assert (content["position"], content["language"]) == ("top", "en")
 
 
 def test_a_popup_that_is_no_more_is_not_offered(here: Page) -> None:
