@@ -77,6 +77,8 @@ class Living:
         self.forget()
         self._hear(body.get("context") or {})
         FOLDS.get(kind, _nothing)(self, event, body)
+        if event.name == "markers_set" and kind == "track":
+            self.set_traits({}, body.get("properties") or {})
         if event.name == "session_started" and kind == "track" and not imported:
             self._session(event, body)
         if kind in COUNTED:

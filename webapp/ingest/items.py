@@ -21,10 +21,10 @@ from webapp.ingest.wire import Content, Event, Name, Object
 MESSAGE_ID = 128  # characters
 LONGEST = 512  # characters of an id or an event's name
 KINDS: frozenset[str] = frozenset(get_args(Kind))
-RESERVED = CARRY_RUN | MADE_BY_ENGINE | {"session_started", "push_status_changed"}
-"""What journeys believe, and what tells of a push: made by Waymark alone."""
+FROM_OUTSIDE = frozenset({"session_started", "markers_set"})
+RESERVED = CARRY_RUN | MADE_BY_ENGINE | FROM_OUTSIDE | {"push_status_changed"}
+"""What journeys believe, and what tells of a push: made by Waymark alone, or by its snippet."""
 
-FROM_OUTSIDE = frozenset({"session_started"})
 _OURS = RESERVED - FROM_OUTSIDE
 # Ids that stand for nobody (Segment's documentation, Unify, "blocked values").
 _NOBODY = re.compile(r"[0-]*|-1|null|anonymous")

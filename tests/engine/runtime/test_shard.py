@@ -274,6 +274,19 @@ def test_a_person_has_five_hundred_traits_at_the_most(room: Room) -> None:
     assert (traits["t0"], traits["x"], "t1" in traits, "t599" in traits) == ("new", 1, False, False)
 
 
+def test_what_a_page_says_with_markers_set_are_markers(room: Room) -> None:
+    """S12: null takes one away, and a journey can begin with it."""
+    only = {"combinator": "and", "rules": [{"field": "marker.tier", "operator": "=", "value": 2}]}
+    room.journey([trigger("markers_set", where=only), hello()], ["start -> hello"])
+    room.track("markers_set", anon="ana", properties={"tier": 1, "cart": {"open": True}, "old": 1})
+    assert room.runs("ana") == []
+
+    room.track("markers_set", anon="ana", properties={"tier": 2, "old": None})
+    assert json.loads(room.profile("ana")["markers"]) == {"tier": 2, "cart": {"open": True}}
+    assert json.loads(room.profile("ana")["traits"]) == {}
+    assert len(room.runs("ana")) == 1
+
+
 def test_a_goal_that_does_not_end_the_run_leaves_its_popup_open(room: Room) -> None:
     room.journey(
         [trigger(), node("ask", "show_popup", popup="simple", expires_in="P1D")],
