@@ -29,6 +29,8 @@ export interface Queue {
   add(item: Item): void;
   /** Sends what waits, now; the promise ends when nothing waits or the server wants a pause. */
   flush(): Promise<void>;
+  /** Changes an item that has not been sent yet: what was sent once must stay as it was. */
+  amend(messageId: string, properties: object): void;
   /** The page may end at any moment: sends what it can at once, in this very call. */
   leave(): void;
 }
@@ -51,6 +53,7 @@ export function createQueue(
 ): Queue {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending = false;
+  let late = false;
   let stopped = false;
   let failures = 0;
 
@@ -122,6 +125,9 @@ export function createQueue(
       });
     } finally {
       sending = false;
+      // What came after the last look, and before the sending ended, has nobody else to send it.
+      if (late && !failures) schedule(GATHER);
+      late = false;
     }
   };
 
@@ -138,6 +144,12 @@ export function createQueue(
   return {
     flush,
     leave,
+    amend(messageId, properties) {
+      if (sending || failures) return;
+      const changed = (item: Item): Item =>
+        item.messageId === messageId ? { ...item, properties: { ...item.properties, ...properties } } : item;
+      storage.set("queue", waiting().map(changed));
+    },
     add(item) {
       if (JSON.stringify(item).length > ITEM_CHARACTERS) {
         emitter.emit("error", { code: "event_too_large" });
@@ -155,6 +167,7 @@ export function createQueue(
         storage.set("dropped", (storage.get<number>("dropped") ?? 0) + dropped);
         emitter.emit("dropped", { count: dropped });
       }
+      late = sending;
       if (!sending && !failures) schedule(GATHER);
     },
   };
@@ -164,8 +177,15 @@ export function createQueue(
 async function alone(work: () => Promise<void>, busy: () => void): Promise<void> {
   const locks = (navigator as { locks?: LockManager }).locks;
   if (!locks) return work();
-  await locks.request("waymark.queue", { ifAvailable: true }, async (lock) => {
-    if (lock) await work();
-    else busy();
-  });
+  let turn = work;
+  try {
+    await locks.request("waymark.queue", { ifAvailable: true }, async (lock) => {
+      turn = () => Promise.resolve();
+      if (lock) await work();
+      else busy();
+    });
+  } catch {
+    // Where storage is blocked locks are, too: no other tab shares this queue then.
+    await turn();
+  }
 }

@@ -1,28 +1,9 @@
 /** The site's service worker and its push subscription. */
 import { keyBytes } from "./device";
+import { scriptUrl } from "./trusted";
 
 /** Push services may not answer at all (seen with Chromium where Google is out of reach). */
 const PATIENCE = 60_000;
-
-interface Policy {
-  createScriptURL(url: string): string;
-}
-interface Policies {
-  createPolicy(name: string, rules: Policy): Policy;
-}
-
-let policy: Policy | undefined;
-
-/** Pages that require Trusted Types take a worker's address only from a named policy, made once. */
-function scriptUrl(url: string): string {
-  try {
-    const types = (window as { trustedTypes?: Policies }).trustedTypes;
-    policy ??= types?.createPolicy("waymark", { createScriptURL: (same) => same });
-  } catch {
-    // The page allows no such policy: it may still allow plain addresses.
-  }
-  return policy?.createScriptURL(url) ?? url;
-}
 
 /** Resolves when the registration has an active worker: only then can it subscribe. */
 function activated(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration> {
