@@ -19,7 +19,7 @@ BUILT = SNIPPET / "dist"
 RELEASED = SNIPPET / "released"
 """Scripts of earlier versions, RELEASED/VERSION/worker.js: who pinned one keeps it."""
 
-FILES = ("waymark.js", "worker.js")
+FILES = ("waymark.js", "popups.js", "worker.js")
 SHORT = "public, max-age=300, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -27,7 +27,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def blueprint() -> Blueprint:
     made = Blueprint("scripts", __name__, url_prefix="/s")
 
-    @made.get("/<any(waymark.js,worker.js):name>")
+    @made.get(f"/<any({','.join(FILES)}):name>")
     def newest(name: str) -> Response:
         return _script(BUILT / name, SHORT)
 

@@ -25,6 +25,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (released / "0.0.9").mkdir(parents=True)
     built.mkdir()
     (built / "waymark.js").write_text("/* × page */")
+    (built / "popups.js").write_text("/* popup */")
     (built / "worker.js").write_text("/* worker */")
     (released / "0.0.9" / "worker.js").write_text("/* old worker */")
     (tmp_path / "worker.js").write_text("secret")
@@ -75,6 +76,7 @@ def test_the_style_and_the_sign_are_there(app: Flask) -> None:
     ("path", "body", "kept"),
     [
         ("/s/waymark.js", "/* × page */", "max-age=300"),
+        ("/s/popups.js?mark", "/* popup */", "max-age=300"),
         ("/s/worker.js", "/* worker */", "max-age=300"),
         (f"/s/{VERSION}/worker.js", "/* worker */", "immutable"),
         ("/s/0.0.9/worker.js", "/* old worker */", "immutable"),

@@ -1,12 +1,15 @@
-/** The snippet behind the global `waymark`: wires identity, queue, session and push together. */
+/** The snippet behind the global `waymark`: wires identity, queue, session, push and popups together. */
 import { sendBatch } from "./api";
+import { keepDevice } from "./device";
 import { createEmitter, type Emitter } from "./emitter";
-import { deviceFacts, pushStatus, timezone } from "./facts";
+import { deviceFacts, learnModel, pushStatus, timezone } from "./facts";
 import { createIdentity, type IdentityRoom } from "./identity";
 import { safeLink } from "./link";
+import type { Show } from "./offer";
+import { createPopups, type Popups } from "./popups";
 import { createPush, type Push } from "./push";
 import { createQueue, type Item, type Outcome, type Queue } from "./queue";
-import { touch } from "./session";
+import { campaignOf, touch } from "./session";
 import { createStorage, uuid, type Storage } from "./storage";
 
 export interface Options {
@@ -22,17 +25,24 @@ export interface Client {
   track(event: string, properties?: object): void;
   page(name?: string, properties?: object): void;
   reset(): void;
+  markers: {
+    /** Facts about the person that the site knows, for segments and journeys; null takes one away. */
+    set(markers: object): void;
+  };
   push: Push;
 }
 
 type What = Pick<Item, "type"> & Partial<Pick<Item, "event" | "name" | "properties" | "traits">>;
 
+/** An address may be longer than an event may be. */
+const LONGEST = 2000;
+
 const pageFacts = (): object => ({
-  path: location.pathname,
-  referrer: document.referrer,
-  search: location.search,
-  title: document.title,
-  url: location.href,
+  path: location.pathname.slice(0, LONGEST),
+  referrer: document.referrer.slice(0, LONGEST),
+  search: location.search.slice(0, LONGEST),
+  title: document.title.slice(0, LONGEST),
+  url: location.href.slice(0, LONGEST),
 });
 
 const contextFacts = (token: string | undefined): object => ({
@@ -62,17 +72,22 @@ function itemOf(what: What, identity: IdentityRoom): Item {
   };
 }
 
-function sender(host: string, writeKey: string, storage: Storage, identity: IdentityRoom) {
+/** What journeys may answer with a popup at once; after anything else it comes with the next page. */
+const leadsOn = ({ type, event }: Item): boolean => type === "page" || event === "session_started";
+
+function sender(host: string, writeKey: string, storage: Storage, identity: IdentityRoom, led: () => void) {
   return async (items: Item[]): Promise<Outcome> => {
     const dropped = storage.get<number>("dropped") ?? 0;
     const batch = items.map((item) => freshened(item, identity));
     const outcome = await sendBatch(host, writeKey, batch, dropped);
-    if (dropped && outcome.kind === "taken") storage.set("dropped", 0);
+    if (outcome.kind !== "taken") return outcome;
+    if (dropped) storage.set("dropped", 0);
+    if (items.some(leadsOn)) led();
     return outcome;
   };
 }
 
-/** What happens around the page: it comes back, goes away, its permission changes, its worker calls. */
+/** What happens around the page: it comes back, goes away. */
 function listen(queue: Queue, push: Push, seen: () => void): void {
   addEventListener("pagehide", () => {
     queue.leave();
@@ -85,37 +100,71 @@ function listen(queue: Queue, push: Push, seen: () => void): void {
     if (document.visibilityState === "visible") seen();
     else void queue.flush();
   });
+}
+
+/** What happens to push: its permission changes, its worker calls. */
+function listenToPush(push: Push): void {
   if (pushStatus() === "unsupported") return;
+  // A browser that cannot be asked is asked anew at the next page load.
+  const unknown = (): undefined => undefined;
   const permissions = (navigator as { permissions?: Permissions }).permissions;
-  permissions?.query({ name: "notifications" }).then(
-    (permission) => {
-      permission.addEventListener("change", () => void push.sync());
-    },
-    // A browser that cannot be asked is asked anew at the next page load.
-    () => undefined,
-  );
+  permissions?.query({ name: "notifications" }).then((permission) => {
+    permission.addEventListener("change", () => void push.sync());
+  }, unknown);
   navigator.serviceWorker.addEventListener("message", (event) => {
     const told = event.data as { waymark?: unknown; url?: unknown } | null;
     const url = told?.waymark === "open" ? safeLink(told.url, location.href, []) : null;
     if (url) location.assign(url);
   });
   // The worker sends now what it could not send when the notification was shown or clicked.
-  void navigator.serviceWorker.getRegistration().then((registration) => {
+  navigator.serviceWorker.getRegistration().then((registration) => {
     registration?.active?.postMessage({ waymark: "flush" });
-  });
+  }, unknown);
 }
 
-export function createClient(options: Required<Options>, emitter: Emitter = createEmitter()): Client {
+interface Rooms {
+  storage: Storage;
+  identity: IdentityRoom;
+  queue: Queue;
+  push: Push;
+  popups: Popups;
+}
+
+function createRooms(options: Required<Options>, emitter: Emitter, load: () => Promise<Show>): Rooms {
   const { writeKey, host } = options;
   const storage = createStorage();
   const identity = createIdentity(storage);
-  const queue = createQueue(storage, emitter, sender(host, writeKey, storage, identity));
   const push = createPush(options, storage, emitter, identity);
+  const popups = createPopups({
+    host,
+    storage,
+    emitter,
+    load,
+    token: async () => (await keepDevice(writeKey, host)).visitorToken,
+    enable: () => push.enable(),
+  });
+  const send = sender(host, writeKey, storage, identity, () => {
+    popups.ask();
+  });
+  return { storage, identity, queue: createQueue(storage, emitter, send), push, popups };
+}
+
+export function createClient(
+  options: Required<Options>,
+  load: () => Promise<Show>,
+  emitter: Emitter = createEmitter(),
+): Client {
+  const { storage, identity, queue, push, popups } = createRooms(options, emitter, load);
 
   const seen = (): void => {
-    if (!touch(storage, Date.now())) return;
-    const properties = { push_status: pushStatus(), device: deviceFacts() };
-    queue.add(itemOf({ type: "track", event: "session_started", properties }, identity));
+    const campaign = campaignOf(location.search);
+    if (!touch(storage, Date.now(), campaign)) return;
+    const properties = { push_status: pushStatus(), device: deviceFacts(), ...pageFacts(), ...campaign };
+    const started = itemOf({ type: "track", event: "session_started", properties }, identity);
+    queue.add(started);
+    void learnModel().then(() => {
+      queue.amend(started.messageId, { device: deviceFacts() });
+    });
   };
   const send = (what: What): void => {
     seen();
@@ -123,9 +172,17 @@ export function createClient(options: Required<Options>, emitter: Emitter = crea
   };
 
   seen();
-  void queue.flush();
+  // The model is there in a moment, and belongs into the first event.
+  void learnModel().then(() => queue.flush());
+  emitter.on("status", () => {
+    popups.ask();
+  });
   void push.sync();
-  listen(queue, push, seen);
+  listen(queue, push, () => {
+    seen();
+    popups.seen();
+  });
+  listenToPush(push);
 
   return {
     push,
@@ -142,7 +199,13 @@ export function createClient(options: Required<Options>, emitter: Emitter = crea
     },
     reset() {
       identity.forget();
+      popups.forget();
       void push.sync();
+    },
+    markers: {
+      set(markers) {
+        send({ type: "track", event: "markers_set", properties: markers });
+      },
     },
   };
 }

@@ -1,9 +1,14 @@
 /** `waymark.on(event, callback)`: what the snippet tells the page. */
 import type { Status } from "./device";
+import type { Hindrance } from "./facts";
+import type { Answer } from "./offer";
 
 export interface Told {
-  /** The push status is known or has changed; `subscribed`: a push reaches this browser. */
-  status: { status: Status | "withdrawn"; subscribed: boolean; deviceId: string | null };
+  /** The push status is known or has changed; `subscribed`: a push reaches this browser.
+   * `why` there can be no push here, where the status is "unsupported". */
+  status: { status: Status | "withdrawn"; subscribed: boolean; deviceId: string | null; why: Hindrance };
+  /** A popup is on the page, was answered, or was taken away because its offer has ended. */
+  popup: { popup: string; state: Answer | "shown" | "withdrawn" };
   /** An item was put into the queue. */
   queued: { messageId: string; type: string; event?: string };
   /** A batch was answered; `count` items are off the queue, `rejected` of them were refused. */

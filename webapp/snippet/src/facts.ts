@@ -20,6 +20,9 @@ const PLATFORMS: readonly [string, RegExp][] = [
   ["macOS", /\bMacintosh\b/],
   ["Linux", /\bLinux\b/],
 ];
+/** Apps that show pages in a view of their own: some have the push API, none shows its prompt. */
+const IN_APP =
+  /\bFBA[NV]\/|\bInstagram\b|; wv\)|\bLine\/|MicroMessenger|Snapchat|\[?Pinterest\b|BytedanceWebview|musical_ly|TikTok|LinkedInApp|Twitter for|KAKAOTALK|\bGSA\//;
 
 const named = (table: readonly [string, RegExp][], agent: string): string =>
   table.find(([, pattern]) => pattern.test(agent))?.[0] ?? "Other";
@@ -30,12 +33,31 @@ function platformOf(agent: string): string {
   return platform === "macOS" && navigator.maxTouchPoints > 1 ? "iPadOS" : platform;
 }
 
-/** The model on mobile, "Other" on a desktop; Chrome on Android hides it behind "K". */
+interface Hints {
+  mobile?: boolean;
+  getHighEntropyValues?(hints: string[]): Promise<{ model?: string }>;
+}
+
+/** The model as the browser's client hints give it; "" where there are none. */
+let hinted = "";
+
+/** Asks for the model; it rests in the browser, no request leaves. Never rejects. */
+export async function learnModel(): Promise<void> {
+  const hints = (navigator as { userAgentData?: Hints }).userAgentData;
+  if (hinted || !hints?.mobile) return;
+  try {
+    hinted = (await hints.getHighEntropyValues?.(["model"]))?.model ?? "";
+  } catch {
+    // The page's permissions policy forbids it: the model stays unknown.
+  }
+}
+
+/** The model on mobile, "Other" on a desktop; Chrome on Android hides it behind "K", but tells by hints. */
 function modelOf(agent: string, platform: string): string {
   if (platform === "iOS") return "iPhone";
   if (platform === "iPadOS") return "iPad";
   const model = /Android [^;)]*; (?:Mobile; )?([^;)]+?)(?: Build\/[^;)]*)?[;)]/.exec(agent)?.[1];
-  return platform === "Android" && model && !/^(K|rv:.*)$/.test(model) ? model : "Other";
+  return hinted || (platform === "Android" && model && !/^(K|wv|rv:.*)$/.test(model) ? model : "Other");
 }
 
 function standalone(): boolean {
@@ -64,9 +86,35 @@ const PERMISSIONS: Record<NotificationPermission, Status> = {
   denied: "blocked",
 };
 
-/** The push status as the browser has it now. */
-export function pushStatus(): Status {
-  const possible =
-    window.isSecureContext && "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-  return possible ? PERMISSIONS[Notification.permission] : "unsupported";
+/** Why there can be no push here; "" where there can. */
+export type Hindrance = "" | "insecure" | "in_app" | "ios_tab" | "no_push" | "refused";
+
+/** Set when the browser refuses what it seems to have: private windows, blocked storage. */
+let refused = false;
+
+/** Notes that this browser has the API and will not let it be used, permission or not. */
+export function noteRefused(): void {
+  refused = true;
 }
+
+function hasPush(): boolean {
+  try {
+    // A sandboxed frame names the worker's room, and throws when it is entered.
+    return Boolean(navigator.serviceWorker as unknown) && "PushManager" in window && "Notification" in window;
+  } catch {
+    return false;
+  }
+}
+
+export function hindrance(): Hindrance {
+  const agent = navigator.userAgent;
+  if (!window.isSecureContext) return "insecure";
+  if (IN_APP.test(agent)) return "in_app";
+  if (refused) return "refused";
+  if (hasPush()) return "";
+  // On iPhone and iPad push begins with the home screen: a tab is told how (P8).
+  return /^i(Pad)?OS$/.test(platformOf(agent)) && !standalone() ? "ios_tab" : "no_push";
+}
+
+/** The push status as the browser has it now. */
+export const pushStatus = (): Status => (hindrance() ? "unsupported" : PERMISSIONS[Notification.permission]);

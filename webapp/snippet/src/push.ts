@@ -2,7 +2,7 @@
 import { vapidPublicKey } from "./api";
 import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
 import type { Emitter } from "./emitter";
-import { deviceFacts, pushStatus } from "./facts";
+import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
 import type { IdentityRoom } from "./identity";
 import { register, subscribed, unsubscribe } from "./registration";
 import type { Storage } from "./storage";
@@ -28,6 +28,10 @@ export interface Place {
 
 /** Why nothing is subscribed though the browser allows it; "" when push is on. */
 type Off = "" | "pending" | "withdrawn" | "ask";
+
+/** Firefox names the refusal, Chromium only words it. */
+const denied = (fault: unknown): boolean =>
+  fault instanceof Error && (fault.name === "NotAllowedError" || /permission denied/i.test(fault.message));
 
 const FIRST_PAUSE = 4000;
 const LONGEST_PAUSE = 300_000;
@@ -72,7 +76,12 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   const subscription = async (): Promise<PushSubscription | null> => {
     const key = await vapidPublicKey(host, writeKey);
     if (key) await keep({ vapidPublicKey: key });
-    return subscribed(await register(serviceWorker), key);
+    const registration = await register(serviceWorker);
+    return subscribed(registration, key).catch((fault: unknown) => {
+      // Private windows grant permission and then refuse what it permits: the report says so.
+      if (denied(fault) && Notification.permission === "granted") noteRefused();
+      throw fault;
+    });
   };
 
   const settle = async (answer: Answer, cause: Cause, sent: Status, endpoint: boolean): Promise<void> => {
@@ -85,6 +94,7 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
       status: status(),
       subscribed: endpoint && status() === "allowed",
       deviceId: answer.deviceId,
+      why: hindrance(),
     });
   };
 
@@ -92,6 +102,7 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   const unprompted = (now: Status): Cause => (asking && now !== "ask" ? "prompt" : "sync");
 
   const report = async (): Promise<void> => {
+    await learnModel();
     const { anonymousId, userId, token } = identity.current();
     const now = pushStatus();
     const kept = storage.get<Cause>("cause");
@@ -129,7 +140,7 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     const { deviceId, visitorToken } = await keep({});
     if (!deviceId || !visitorToken || (await deleteDevice(host, visitorToken, deviceId))) {
       await turnOff("withdrawn");
-      emitter.emit("status", { status: status(), subscribed: false, deviceId });
+      emitter.emit("status", { status: status(), subscribed: false, deviceId, why: hindrance() });
     } else {
       again();
     }

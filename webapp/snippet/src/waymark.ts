@@ -1,4 +1,5 @@
 /** The page's entry: takes over the calls queued on `window.waymark`, and never throws into the page. */
+import { loader } from "./chunk";
 import { createClient, type Client, type Options } from "./client";
 import { createEmitter, type Callback, type Told } from "./emitter";
 import { pushStatus } from "./facts";
@@ -40,11 +41,12 @@ const pushNow = (work: (ready: Client) => Promise<Shown>): Promise<Shown> =>
   Promise.resolve(pushStatus());
 
 const api = {
+  version: __VERSION__,
   init: (options: Options) => {
     safely(() => {
       if (client || !options.writeKey) return;
       const host = (options.host ?? ownHost()).replace(/\/+$/, "");
-      client = createClient({ serviceWorker: "/sw.js", ...options, host }, emitter);
+      client = createClient({ serviceWorker: "/sw.js", ...options, host }, loader(script, host), emitter);
     }, undefined);
     if (!client) return;
     const calls = early;
@@ -71,6 +73,13 @@ const api = {
       ready.reset();
     });
   },
+  markers: {
+    set: (...args: Parameters<Client["markers"]["set"]>) => {
+      whenReady((ready) => {
+        ready.markers.set(...args);
+      });
+    },
+  },
   on: <Name extends keyof Told>(name: Name, callback: Callback<Name>) => emitter.on(name, callback),
   // A function too: `waymark.push(["track", …])` works before and after loading alike.
   push: Object.assign((...calls: Call[]) => {
@@ -92,12 +101,18 @@ function replay([method, ...args]: Call): void {
   }, undefined);
 }
 
-const page = window as unknown as { waymark?: unknown };
-const queued = Array.isArray(page.waymark) ? (page.waymark as Call[]) : [];
-page.waymark = api;
-// Those who listen hear the session begin, too.
-const listens = (call: Call): boolean => Array.isArray(call) && call[0] === "on";
-queued.filter(listens).forEach(replay);
-const { writeKey, host, serviceWorker } = script?.dataset ?? {};
-if (writeKey) api.init({ writeKey, ...(host && { host }), ...(serviceWorker && { serviceWorker }) });
-queued.filter((call) => !listens(call)).forEach(replay);
+/** Takes the global over from the list of calls that stands in its place. */
+function takeOver(page: { waymark?: unknown }): void {
+  const queued = Array.isArray(page.waymark) ? (page.waymark as Call[]) : [];
+  page.waymark = api;
+  // Those who listen hear the session begin, too.
+  const listens = (call: Call): boolean => Array.isArray(call) && call[0] === "on";
+  queued.filter(listens).forEach(replay);
+  const { writeKey, host, serviceWorker } = script?.dataset ?? {};
+  if (writeKey) api.init({ writeKey, ...(host && { host }), ...(serviceWorker && { serviceWorker }) });
+  queued.filter((call) => !listens(call)).forEach(replay);
+}
+
+const page = window as unknown as { waymark?: { version?: string } };
+// A tag manager and the page may both load the snippet: the first one serves.
+if (!page.waymark?.version) takeOver(page);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { deviceFacts, pushStatus } from "../src/facts";
+import { deviceFacts, hindrance, learnModel, pushStatus } from "../src/facts";
 
 const AGENTS: [string, string, string, string][] = [
   ["Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", "Linux", "Firefox", "Other"],
@@ -60,4 +60,39 @@ describe("the push status", () => {
     vi.stubGlobal("isSecureContext", true);
     expect(pushStatus()).toBe("unsupported");
   });
+
+  it.each([
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 Version/4.0 Chrome/156.0.0.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Instagram 300.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 [FBAN/FBIOS;FBAV/400.0]",
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0",
+  ])("is unsupported within an app: %s", (agent) => {
+    browser("default");
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue(agent);
+    expect([pushStatus(), hindrance()]).toEqual(["unsupported", "in_app"]);
+  });
+
+  it("says why there is none: an iPhone's tab, an insecure page, a browser without push", () => {
+    browser("default");
+    expect(hindrance()).toBe("");
+    Reflect.deleteProperty(window, "PushManager");
+    expect(hindrance()).toBe("no_push");
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue(AGENTS[7]?.[0] ?? "");
+    expect(hindrance()).toBe("ios_tab");
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    expect(hindrance()).toBe("no_push");
+    vi.stubGlobal("isSecureContext", false);
+    expect(hindrance()).toBe("insecure");
+  });
+});
+
+it("the model comes from the client hints where the name of the browser hides it", async () => {
+  const getHighEntropyValues = (): Promise<object> => Promise.resolve({ model: "Pixel 9" });
+  const device = { userAgent: AGENTS[3]?.[0], maxTouchPoints: 5, language: "de" };
+  vi.stubGlobal("navigator", { ...device, userAgentData: { mobile: true, getHighEntropyValues: () => Promise.reject(new Error("no")) } });
+  await learnModel();
+  expect(deviceFacts().model).toBe("Other");
+  vi.stubGlobal("navigator", { ...device, userAgentData: { mobile: true, getHighEntropyValues } });
+  await learnModel();
+  expect(deviceFacts().model).toBe("Pixel 9");
 });

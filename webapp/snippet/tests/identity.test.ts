@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createIdentity, expired } from "../src/identity";
-import { touch } from "../src/session";
+import { campaignOf, touch } from "../src/session";
 import { createStorage, uuid } from "../src/storage";
 
 const token = (claims: object): string => `h.${btoa(JSON.stringify(claims))}.s`;
@@ -65,7 +65,26 @@ describe("a session", () => {
   it("begins at first and after half an hour without a sign of life", () => {
     const storage = createStorage();
     const minutes = [0, 29, 58, 88, 89];
-    expect(minutes.map((minute) => touch(storage, 1e12 + minute * 60_000))).toEqual([true, false, false, true, false]);
+    expect(minutes.map((minute) => touch(storage, 1e12 + minute * 60_000, {}))).toEqual([true, false, false, true, false]);
+  });
+
+  it("begins anew with another campaign, and not with the same one on every page", () => {
+    const storage = createStorage();
+    const spring = campaignOf("?utm_source=mail&utm_campaign=spring&sku=1");
+    const ad = campaignOf("?gclid=abc");
+    const visits = [{}, spring, spring, {}, spring, ad, {}];
+    expect(visits.map((campaign) => touch(storage, 1e12, campaign))).toEqual([true, true, false, false, false, true, false]);
+    expect(touch(storage, 2e12, {})).toBe(true);
+    expect(touch(storage, 2e12, ad)).toBe(true);
+  });
+
+  it("knows its campaign from the address", () => {
+    expect(campaignOf("")).toEqual({});
+    expect(campaignOf("?utm_medium=&q=utm_source")).toEqual({});
+    expect(campaignOf(`?utm_term=${"x".repeat(999)}&utm_source=a&msclkid=7`)).toEqual({
+      utm: { source: "a", term: "x".repeat(200) },
+      click_ids: { msclkid: "7" },
+    });
   });
 });
 

@@ -16,6 +16,7 @@ interface Global {
   track(event: unknown, properties?: unknown): void;
   identify(userId: string, traits?: object, options?: object): void;
   on(name: string, callback: (told: never) => void): () => void;
+  markers: { set(markers: object): void };
   push: Api;
 }
 
@@ -31,8 +32,8 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("__VERSION__", "0.0.0");
   sent = [];
-  vi.stubGlobal("fetch", (url: string, init: { method: string; headers: Record<string, string>; body: string }) => {
-    sent.push({ url, ...init, body: JSON.parse(init.body) as Sent["body"] });
+  vi.stubGlobal("fetch", (url: string, init: { method: string; headers: Record<string, string>; body?: string }) => {
+    if (init.body) sent.push({ url, ...init, body: JSON.parse(init.body) as Sent["body"] });
     const answer = url.endsWith("/devices") ? { deviceId: "d", status: "unsupported", visitorToken: "v" } : { success: true };
     return Promise.resolve(new Response(JSON.stringify(answer), { status: 200 }));
   });
@@ -72,6 +73,24 @@ describe("the global waymark", () => {
     waymark().push(["init", OPTIONS], ["track", "Late"], ["push.status"], ["nonsense"]);
     await vi.advanceTimersByTimeAsync(100);
     expect(events()).toEqual(["session_started", "Late"]);
+  });
+
+  it("sends markers as an event, before and after loading", async () => {
+    await load([["init", OPTIONS], ["markers.set", { tier: 2 }]]);
+    waymark().markers.set({ tier: null });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(events()).toEqual(["session_started", "markers_set", "markers_set"]);
+    expect(batches().at(-1)?.body.batch.at(-1)).toMatchObject({ type: "track", properties: { tier: null } });
+  });
+
+  it("is there once, however often a page loads it", async () => {
+    await load([["init", OPTIONS]]);
+    const first = waymark();
+    vi.resetModules();
+    await import("../src/waymark");
+    expect(waymark()).toBe(first);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sent.filter((call) => call.url.endsWith("/v1/devices")).length).toBe(1);
   });
 
   it("sends the user with the signed token", async () => {
