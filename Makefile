@@ -16,7 +16,7 @@ PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench simulate chaos browser fuzz lint migrations lock sbom clean
+.PHONY: help up test check bench simulate chaos browser pictures fuzz lint migrations lock sbom clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ chaos: $(SETUP)/test ## real processes, killed and restarted at random (CHAOS_SE
 
 browser: $(SETUP)/test $(SETUP)/snippet ## real browsers receive real pushes from local push services
 	$(BIN)/python -m pytest -m browser $(ARGS)
+
+pictures: $(SETUP)/test $(SETUP)/snippet ## every popup as a visitor sees it: desktop, phone, light, dark, into tests/browser/pictures/
+	$(BIN)/python -m pytest -q -s tests/browser/pictures.py $(ARGS)
 
 fuzz: $(SETUP)/test ## many more examples of every property test
 	$(BIN)/python -m pytest --hypothesis-profile=long -m "not browser" $(ARGS)

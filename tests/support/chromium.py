@@ -61,8 +61,25 @@ class ChromiumBrowser:
         self._page.goto(url)
 
     def click(self, css: str) -> None:
-        """Click as a person does: scripts may then ask for permission."""
-        self._page.click(css)
+        """Click as a person does: scripts may then ask for permission.
+
+        "host >>> inner" is an element of that host's shadow root.
+        """
+        self._page.click(css.replace(" >>> ", " "))
+
+    def press(self, key: str) -> None:
+        """Press a key of the keyboard, by its name in `KeyboardEvent.key`."""
+        self._page.keyboard.press(key)
+
+    def open_tab(self, url: str) -> None:
+        """Open a further tab, which is the present one until `close_tab`."""
+        self._first, self._page = self._page, self._context.new_page()
+        self._page.goto(url)
+
+    def close_tab(self) -> None:
+        """Close the further tab."""
+        self._page.close()
+        self._page = self._first
 
     def text(self, css: str) -> str:
         """The visible text of an element."""
@@ -86,10 +103,14 @@ class ChromiumBrowser:
         self._page.wait_for_timeout(50)  # lets Playwright hear of new ones
         return [page.url for page in self._context.pages]
 
-    def screenshot(self, path: Path, width: int, height: int) -> None:
-        """Save the page as it looks in a window of this size."""
+    def resize(self, width: int, height: int) -> None:
+        """Give the window this size."""
         self._page.set_viewport_size({"width": width, "height": height})
-        self._page.screenshot(path=path, full_page=True)
+
+    def screenshot(self, path: Path, width: int, height: int, full: bool = True) -> None:
+        """Save the page in a window of this size; all of it, or what the window shows."""
+        self.resize(width, height)
+        self._page.screenshot(path=path, full_page=full)
 
     def prefer_dark(self, dark: bool) -> None:
         """What pages hear for `prefers-color-scheme`."""

@@ -20,6 +20,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from marionette_driver import By  # type: ignore[import-untyped]
     from marionette_driver.errors import MarionetteException  # type: ignore[import-untyped]
+    from marionette_driver.keys import Keys  # type: ignore[import-untyped]
     from marionette_driver.marionette import Marionette  # type: ignore[import-untyped]
 
 BINARY = "firefox-esr"
@@ -152,12 +153,37 @@ class FirefoxBrowser:
         self._marionette.navigate(url)
 
     def click(self, css: str) -> None:
-        """Click as a person does: scripts may then ask for permission."""
-        element = self._marionette.find_element(By.CSS_SELECTOR, css)
+        """Click as a person does: scripts may then ask for permission.
+
+        "host >>> inner" is an element of that host's shadow root.
+        """
+        host, _, inner = css.rpartition(" >>> ")
+        root = self._marionette
+        if host:
+            root = root.find_element(By.CSS_SELECTOR, host).shadow_root
+        element = root.find_element(By.CSS_SELECTOR, inner)
         # Out from under whatever stays at an edge of the window.
         script = "arguments[0].scrollIntoView({block: 'center'})"
         self._marionette.execute_script(script, script_args=(element,))
         element.click()
+
+    def press(self, key: str) -> None:
+        """Press a key of the keyboard, by its name in `KeyboardEvent.key`."""
+        typed = {"Tab": Keys.TAB, "Escape": Keys.ESCAPE, " ": Keys.SPACE, "Enter": Keys.ENTER}[key]
+        keyboard = self._marionette.actions.sequence("key", "keyboard")
+        keyboard.key_down(typed).key_up(typed).perform()
+
+    def open_tab(self, url: str) -> None:
+        """Open a further tab, which is the present one until `close_tab`."""
+        self._first = self._marionette.current_window_handle
+        tab = self._marionette.open(type="tab", focus=True)["handle"]
+        self._marionette.switch_to_window(tab)
+        self._marionette.navigate(url)
+
+    def close_tab(self) -> None:
+        """Close the further tab."""
+        self._marionette.close()
+        self._marionette.switch_to_window(self._first)
 
     def text(self, css: str) -> str:
         """The visible text of an element."""
@@ -184,10 +210,14 @@ class FirefoxBrowser:
         urls: list[str] = self._privileged(TABS)
         return urls
 
-    def screenshot(self, path: Path, width: int, height: int) -> None:
-        """Save the page as it looks in a window of this size."""
+    def resize(self, width: int, height: int) -> None:
+        """Give the window this size."""
         self._marionette.set_window_rect(width=width, height=height)
-        path.write_bytes(self._marionette.screenshot(format="binary", full=True))
+
+    def screenshot(self, path: Path, width: int, height: int, full: bool = True) -> None:
+        """Save the page in a window of this size; all of it, or what the window shows."""
+        self.resize(width, height)
+        path.write_bytes(self._marionette.screenshot(format="binary", full=full))
 
     def prefer_dark(self, dark: bool) -> None:
         """What pages hear for `prefers-color-scheme`."""

@@ -43,12 +43,18 @@ class Product:
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json() if answer.content else None
 
-    def publish(self, name: str, nodes: Sequence[dict[str, Any]]) -> str:
-        """A live journey of these nodes, one after the other by `next`; its id."""
+    def publish(
+        self, name: str, nodes: Sequence[dict[str, Any]], paths: Sequence[tuple[str, str, str]] = ()
+    ) -> str:
+        """A live journey of these nodes; its id.
+
+        They are joined one after the other by `next`, or by `paths` of (source, port, target).
+        """
         placed = [{**node, "position": {"x": 0, "y": 140 * row}} for row, node in enumerate(nodes)]
+        row = [(one["id"], "next", other["id"]) for one, other in itertools.pairwise(nodes)]
         edges = [
-            {"source": one["id"], "sourceHandle": "next", "target": other["id"]}
-            for one, other in itertools.pairwise(nodes)
+            {"source": source, "sourceHandle": port, "target": target}
+            for source, port, target in paths or row
         ]
         draft = {"name": name, "settings": {}, "nodes": placed, "edges": edges}
         journey: str = self.call("POST", "journeys", draft)["id"]

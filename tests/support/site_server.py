@@ -4,6 +4,7 @@ The site stands at `http://NAME.localhost:PORT/shop/` under a strict policy, the
 `http://127.0.0.1:PORT`: two origins, as in life. What the browser says is noted in `journal`.
 """
 
+import asyncio
 import json
 import uuid
 from pathlib import Path
@@ -37,8 +38,11 @@ POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self' {host}; connect-src {host}; "
     "worker-src 'self'; require-trusted-types-for 'script'; trusted-types waymark"
 )
+# The hostile page has scripts and rules of its own.
+HOSTILE = POLICY + " page; style-src 'self'"
 # A worker obeys the policy of its own file; `importScripts` with a plain address is what it needs.
 WORKER_POLICY = "default-src 'none'; script-src 'self' {host}; connect-src {host}"
+POLICIES = {"sw.js": WORKER_POLICY, "hostile.html": HOSTILE}
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
@@ -48,12 +52,21 @@ CORS = {
 }
 
 
+DOWN = 0  # no status at all: the connection ends
+
+
 class SiteServer:
-    """Started by its constructor. `refuse[path]` makes the server answer that status there."""
+    """Started by its constructor. `refuse[path]` makes the server answer that status there.
+
+    `offer` is the popup that everybody is offered, until somebody answers; `slow` seconds pass
+    before the server, as against the site, answers anything.
+    """
 
     def __init__(self) -> None:
         self.journal = Journal()
         self.refuse: dict[str, int] = {}
+        self.offer: dict[str, Any] | None = None
+        self.slow = 0.0
         self.withdrawn: set[str] = set()
         self._devices: dict[str, str] = {}
         self.renew_key()
@@ -81,6 +94,8 @@ class SiteServer:
         app.router.add_get("/v1/projects/{key}/settings", self._settings)
         app.router.add_put("/v1/devices", self._device)
         app.router.add_delete("/v1/devices/{id}", self._withdraw)
+        app.router.add_get("/v1/me/popups", self._offered)
+        app.router.add_post("/v1/me/popups/{id}/{what}", self._told)
         app.router.add_get("/{folder:s|demo|shop}/{path:.*}", self._file)
         app.router.add_get("/{path:.*}", self._page)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -122,9 +137,13 @@ class SiteServer:
     async def _with_cors(self, request: web.Request, handler: Any) -> web.StreamResponse:
         if request.method == "OPTIONS":
             return web.Response(status=204, headers=CORS)
+        if request.path.startswith("/v1/"):
+            await asyncio.sleep(self.slow)
         status = self.refuse.get(request.path)
         if status is not None:
             self.journal.note("refused", path=request.path)
+            if status == DOWN and request.transport is not None:
+                request.transport.abort()
             return web.json_response({"code": "later"}, status=status, headers=CORS)
         answer: web.StreamResponse = await handler(request)
         answer.headers.update(CORS)
@@ -174,6 +193,17 @@ class SiteServer:
         self.journal.note("withdrawn", device=request.match_info["id"], token=token)
         return web.Response(status=204)
 
+    async def _offered(self, request: web.Request) -> web.Response:
+        self.journal.note("asked", origin=request.headers.get("Origin"))
+        return web.json_response({"items": [self.offer] if self.offer else []})
+
+    async def _told(self, request: web.Request) -> web.Response:
+        told = {"what": request.match_info["what"], "offer": request.match_info["id"]}
+        self.journal.note("popup", **told, body=await request.json())
+        if told["what"] == "answer":
+            self.offer = None
+        return web.Response(status=204)
+
     async def _file(self, request: web.Request) -> web.Response:
         folder = request.match_info["folder"]
         path = FOLDERS[folder] / (request.match_info["path"] or "index.html")
@@ -185,7 +215,7 @@ class SiteServer:
             "Content-Type": f"{TYPES[path.suffix]}; charset=utf-8",
         }
         if folder == "shop":
-            policy = WORKER_POLICY if path.name == "sw.js" else POLICY
+            policy = POLICIES.get(path.name, POLICY)
             headers["Content-Security-Policy"] = policy.format(host=self.host)
         return web.Response(text=text, headers=headers)
 

@@ -1,0 +1,93 @@
+"""What browser tests and pictures know of a popup: offers of it, and its inside."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.chromium import ChromiumBrowser
+from tests.support.firefox import FirefoxBrowser
+from tests.support.journal import until
+
+HOST = "waymark-popup"
+AXE = Path(__file__).parents[2] / "webapp/snippet/node_modules/axe-core/axe.min.js"
+BRAND = {"name": "Far & Slow", "icon": None, "color": "#0f766e"}
+CATEGORIES = [
+    {"key": "news", "name": "New things on the shelf", "default": True},
+    {"key": "offers", "name": "Offers", "default": False},
+    {"key": "stories", "name": "Stories from the road", "default": True},
+]
+_INSIDE = f"document.querySelector('{HOST}')?.shadowRoot"
+_OPEN = f"{_INSIDE}?.querySelector('.card:not(.leaving)')"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def offer(number: str, **content: Any) -> dict[str, Any]:
+    """An offer as the server makes it."""
+    words = {
+        "template": "simple",
+        "position": "top",
+        "language": "en",
+        "brand": BRAND,
+        "title": "Hear it first",
+        "text": "One message when something new is on the shelf. You can turn it off at any time.",
+        "image": None,
+        "subscribe_label": "Subscribe",
+        "later_label": "Maybe later",
+        "categories": CATEGORIES if content.get("template") == "categories" else [],
+    }
+    return {
+        "id": f"1-{number}",
+        "token": f"token-{number}",
+        "popup": "simple",
+        "expiresAt": "2099-01-01T00:00:00Z",
+        "content": words | content,
+    }
+
+
+class Popup:
+    """The popup on the page of this browser."""
+
+    def __init__(self, browser: FirefoxBrowser | ChromiumBrowser) -> None:
+        self._browser = browser
+
+    @property
+    def there(self) -> bool:
+        """Whether it is on the page, and not on its way out."""
+        return bool(self._browser.run(f"return Boolean({_OPEN})"))
+
+    def wait(self, seconds: float = 20) -> None:
+        """Until it is there and stands still."""
+        until(lambda: self.there, seconds, "the popup")
+        moving = f"{_OPEN}.getAnimations({{subtree: true}})"
+        self._browser.run(f"await Promise.all({moving}.map(one => one.finished))")
+
+    def gone(self) -> None:
+        """Until it has left the page."""
+        until(lambda: not self._browser.run(f"return Boolean({_INSIDE})"), what="its end")
+
+    def click(self, css: str) -> None:
+        """Click something in it, as a person does."""
+        self._browser.click(f"{HOST} >>> {css}")
+
+    def text(self, css: str) -> str:
+        """The text of something in it."""
+        return str(self._browser.run(f"return {_INSIDE}.querySelector('{css}').textContent"))
+
+    def focused(self) -> str | None:
+        """The class or the value of what has the focus in it."""
+        found = f"const it = {_INSIDE}.activeElement; return it && (it.className || it.value)"
+        answer = self._browser.run(found)
+        return None if answer is None else str(answer)
+
+    def complaints(self) -> list[str]:
+        """What axe has to say of it."""
+        self._browser.run(AXE.read_text("utf-8"))
+        script = (
+            "const found = await window.axe.run({include: [[arguments[0]]]},"
+            " {runOnly: arguments[1], resultTypes: ['violations', 'incomplete']});"
+            "const told = found.violations.flatMap(one => one.nodes.map(node =>"
+            " `${one.id}: ${node.target.flat()} ${node.failureSummary}`));"
+            "return [found.passes.length, ...told]"
+        )
+        passed, *told = self._browser.run(script, HOST, _RULES)
+        assert passed, "axe has looked at nothing"
+        return [str(line) for line in told]
