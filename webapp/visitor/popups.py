@@ -28,7 +28,7 @@ def current(at: Door, request: Request) -> Answer:
 
     Waits while events that were accepted before the call are being worked on, for a second at most:
     the popup that one of them leads to is then in the answer. Where too many wait already, it is
-    answered at once.
+    answered at once. `"pending": true` says that they are still being worked on: ask again.
     """
     visitor = door.visitor_of(at, request)
     if isinstance(visitor, Fault):
@@ -37,20 +37,22 @@ def current(at: Door, request: Request) -> Answer:
         found, ahead = _look(tx, at, visitor, None)
     if found is None and ahead is not None and at.waits.acquire(blocking=False):
         try:
-            found = _waited(at, visitor, ahead)
+            found, ahead = _waited(at, visitor, ahead)
         finally:
             at.waits.release()
-    return {"items": []} if found is None else found
+    if found is not None:
+        return found
+    return {"items": []} if ahead is None else {"items": [], "pending": True}
 
 
-def _waited(at: Door, visitor: Visitor, ahead: Ahead | None) -> Answer:
+def _waited(at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answer, Ahead | None]:
     until = clock.monotonic() + at.wait
     found: Answer = None
     while found is None and ahead is not None and clock.monotonic() < until:
         time.sleep(at.pause)
         with at.database.read() as tx:
             found, ahead = _look(tx, at, visitor, ahead)
-    return found
+    return found, ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ interface Open {
   release(): void;
 }
 
+interface Offered {
+  items?: Offer[];
+  pending?: boolean;
+}
+
+/** A busy server is asked again after this, then after twice, three times as long. */
+const WAIT = 500;
+const MOST_WAITS = 10;
 /** How often an open popup is looked after: the journey may have moved on. */
 const WATCH = 30_000;
 const FIRST_PAUSE = 4000;
@@ -64,6 +72,7 @@ export function createPopups({ host, storage, emitter, load, token, enable }: Ar
   let wanted = false;
   let missed = false;
   let failures = 0;
+  let waited = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const later = (pause: number): void => {
@@ -129,7 +138,10 @@ export function createPopups({ host, storage, emitter, load, token, enable }: Ar
   const offered = async (visitor: string): Promise<Offer | null> => {
     const response = await call(host, "", visitor);
     // A token that has ended is followed by another, and that by another look.
-    const { items } = response.ok ? ((await response.json()) as { items?: Offer[] }) : {};
+    const { items, pending } = response.ok ? ((await response.json()) as Offered) : {};
+    // The server is busy with what the person did, and does not know yet whether it leads to a popup.
+    waited = pending ? waited + 1 : 0;
+    if (pending && waited < MOST_WAITS) later(WAIT * (waited + Math.random()));
     return items?.[0] ?? null;
   };
 
@@ -167,10 +179,15 @@ export function createPopups({ host, storage, emitter, load, token, enable }: Ar
     void looks();
   };
 
+  const askAnew = (): void => {
+    waited = 0;
+    ask();
+  };
+
   return {
-    ask,
+    ask: askAnew,
     seen() {
-      if (open || missed) ask();
+      if (open || missed) askAnew();
     },
     forget: close,
   };

@@ -9,6 +9,7 @@ vi.mock("../src/facts", () => ({ pushStatus: () => status }));
 let status = "ask";
 let offers: Partial<Offer>[];
 let answers: (() => Response)[];
+let pending: boolean;
 let calls: string[];
 let shown: Ask[];
 let hidden: number;
@@ -36,12 +37,13 @@ beforeEach(() => {
   vi.useFakeTimers();
   localStorage.clear();
   status = "ask";
+  pending = false;
   [offers, answers, calls, shown, states, hidden, enabled] = [[offer("1")], [], [], [], [], 0, 0];
   load = () => Promise.resolve((ask: Ask) => (shown.push(ask), () => hidden++));
   vi.stubGlobal("fetch", (url: string, init: { method: string; body?: string }) => {
     calls.push(`${init.method} ${url.replace("https://push.example/v1/me/popups", "")} ${init.body ?? ""}`.trim());
     const answer = init.method === "POST" ? answers.shift() : undefined;
-    return Promise.resolve(answer?.() ?? new Response(JSON.stringify({ items: offers })));
+    return Promise.resolve(answer?.() ?? new Response(JSON.stringify({ items: offers, pending })));
   });
   popups = made();
 });
@@ -69,6 +71,20 @@ describe("popups", () => {
     popups.ask();
     await settled();
     expect([shown.length, states]).toEqual([1, ["shown", "subscribe"]]);
+  });
+
+  it("asks again while the server is still busy with what the person did, and not for ever", async () => {
+    offers = [];
+    pending = true;
+    popups.ask();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(calls.length).toBe(10);
+    popups.ask();
+    await settled();
+    offers = [offer("1")];
+    pending = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(shown.length).toBe(1);
   });
 
   it("takes it away when the journey has moved on", async () => {
