@@ -56,6 +56,10 @@ class ChromiumBrowser:
         self._page.set_default_timeout(15_000)
         self._devtools = self._context.new_cdp_session(self._page)
 
+    def before_pages(self, script: str) -> None:
+        """Run this in every page from now on, before its own scripts."""
+        self._context.add_init_script(script)
+
     def open(self, url: str) -> None:
         """Go there in the present tab."""
         self._page.goto(url)
