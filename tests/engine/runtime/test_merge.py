@@ -5,13 +5,23 @@ from datetime import timedelta
 
 import pytest
 
+from engine.audience import names
 from engine.audience.incoming import Accepted, Refused
 from engine.delivery.providers.provider import Later
 from engine.doctor import examine
 from engine.runtime import step
 from engine.store.db import Retry
-from engine.store.tables import device, event, person_link, reach, rollup, run
+from engine.store.tables import SHARDS, device, event, person_link, reach, rollup, run
 from tests.support.room import Room, hello, node, trigger
+
+
+def elsewhere(room: Room, anonymous: str, name: str = "u") -> str:
+    """A user whose shard is another than the anonymous person's."""
+    here = names.person_id(room.workspace, "anonymous", anonymous) % SHARDS
+    users = (f"{name}{number}" for number in range(1_000))
+    return next(
+        user for user in users if names.person_id(room.workspace, "user", user) % SHARDS != here
+    )
 
 
 def test_the_first_verified_user_takes_the_anonymous_person_over(room: Room) -> None:
@@ -40,14 +50,15 @@ def test_counts_add_up(room: Room) -> None:
 
 
 def test_events_that_wait_behind_the_merge_are_forwarded_in_order(room: Room) -> None:
+    user = elsewhere(room, "a1")
     for name in ("one", "two"):
         room.track(name, anon="a1", settle=False)
-    room.track("three", anon="a1", user="u1", settle=False)
+    room.track("three", anon="a1", user=user, settle=False)
     for name in ("four", "five"):
         room.track(name, anon="a1", settle=False)
     room.settle()
 
-    there = room.person("u1", user=True) % 64
+    there = room.person(user, user=True) % 64
     forwarded = [row["name"] for row in room.rows(event, shard=there)]
     assert forwarded == ["three", "four", "five"]
     assert sum(row["count"] for row in room.rows(rollup)) == 5
@@ -55,6 +66,7 @@ def test_events_that_wait_behind_the_merge_are_forwarded_in_order(room: Room) ->
 
 
 def test_an_answer_that_a_merge_brings_late_is_in_time_all_the_same(room: Room) -> None:
+    user = elsewhere(room, "a1")
     room.journey(
         [
             trigger(),
@@ -64,18 +76,18 @@ def test_an_answer_that_a_merge_brings_late_is_in_time_all_the_same(room: Room) 
         ],
         ["start -> paid", "paid.happened -> happened", "paid.timeout -> late"],
     )
-    room.track("seen", user="u1")
+    room.track("seen", user=user)
     room.track("bought", anon="a1")
-    here, there = room.person("a1") % 64, room.person("u1", user=True) % 64
-    room.track("page", kind="page", anon="a1", user="u1", settle=False)
+    here, there = room.person("a1") % 64, room.person(user, user=True) % 64
+    room.track("page", kind="page", anon="a1", user=user, settle=False)
     room.track("paid", anon="a1", settle=False)
     room.clock.forward(timedelta(hours=2))
-    room.track("seen", user="u1", settle=False)
+    room.track("seen", user=user, settle=False)
     step.run_shard(room.database, here, room.published)
     room.settle()
 
     assert [row["name"] for row in room.rows(event, shard=there)][-3:-1] == ["page", "paid"]
-    assert json.loads(room.profile("u1", user=True)["traits"]) == {"paid": True}
+    assert json.loads(room.profile(user, user=True)["traits"]) == {"paid": True}
 
 
 def test_a_run_that_a_merge_moves_keeps_what_overtook_it(room: Room) -> None:
@@ -89,20 +101,20 @@ def test_a_run_that_a_merge_moves_keeps_what_overtook_it(room: Room) -> None:
         ],
         ["start -> hour", "hour -> paid", "paid.happened -> happened"],
     )
+    one, two = elsewhere(room, "a1"), elsewhere(room, "a2", "v")
     room.track("paid", anon="a1")  # before she entered: it is no answer
-    room.track("seen", user="u1")
+    room.track("seen", user=one)
     room.track("bought", anon="a1")
-    assert room.person("a1") % 64 != room.person("u1", user=True) % 64
-    room.track("page", kind="page", anon="a1", user="u1")
+    room.track("page", kind="page", anon="a1", user=one)
     room.passes(hours=1)
     assert [row["node"] for row in room.rows(run)] == ["paid"]
 
     room.track("bought", anon="a2")
     room.track("paid", anon="a2")
-    room.track("page", kind="page", anon="a2", user="u2")
+    room.track("page", kind="page", anon="a2", user=two)
     room.passes(hours=1)
 
-    assert json.loads(room.profile("u2", user=True)["traits"]) == {"paid": True}
+    assert json.loads(room.profile(two, user=True)["traits"]) == {"paid": True}
     assert examine(room.database) == []
 
 
