@@ -29,7 +29,13 @@ PAYLOAD = 3_000
 encrypted (RFC 8291 §4), and rendering adds to the texts."""
 
 USED_BY_JOURNEYS: Mapping[Kind, str] = {"push": "push_resource", "popup": "popup"}
-_TEMPLATES = ("title", "message", "url", "image")  # of a push; the others are taken as they are
+_TEMPLATES = (
+    "title",
+    "message",
+    "url",
+    "image",
+    "source",
+)  # of a push; the others are taken as they are
 _IMAGES = ("icon", "image", "badge")
 
 

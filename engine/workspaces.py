@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "allowed_origins": ["*"],
     "frequency_cap": {"per_day": 5, "per_5_minutes": 1},
     "quiet_hours": None,
+    "default_timetable": None,
     "managers_receive_all": True,
     "contact": CONTACT,
 }

@@ -5,6 +5,7 @@ from flask import Flask
 from webapp import api, errors, headers, health, ingest, pages, scripts, visitor
 from webapp.doors import ingest_door, visitor_door
 from webapp.ports import Ports
+from webapp.visitor import page
 
 LARGEST_BODY = 2 * 1024 * 1024  # the limits of each API are smaller
 
@@ -17,9 +18,11 @@ def create_app(ports: Ports) -> Flask:
     errors.install(app)
     headers.install(app, ports.settings.base_url)
     events = ingest_door(ports)
+    visitors = visitor_door(ports, events)
     for blueprint in (
         ingest.blueprint(events),
-        visitor.blueprint(visitor_door(ports, events)),
+        visitor.blueprint(visitors),
+        page.blueprint(visitors),
         health.blueprint(ports),
         scripts.blueprint(),
         pages.blueprint(ports),

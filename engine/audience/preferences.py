@@ -1,4 +1,4 @@
-"""A person's own choices: the master toggle, a mute, categories, and what the workspace offers."""
+"""A person's own choices: the master toggle, mutes, a timetable, and what the workspace offers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ import sqlalchemy as sa
 from engine.audience import reach
 from engine.audience.incoming import Refused
 from engine.audience.reach import Reach, Target
+from engine.audience.timetable import Timetable
 from engine.store import log
 from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.tables import resource
+
+MOST_SOURCES = 200
+"""Muted at a time by one person: they stand in her `reach` row, which every claim reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,18 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A change of preferences: None leaves a field alone. `mute` is until when, 0 for no mute."""
+    """A change of preferences: None, or a key left out, leaves things alone.
+
+    `mute` and the values of `sources` are until when (µs), 0 for no mute; a timetable without
+    openings is no limit.
+    """
 
     push_on: bool | None = None
     mute: int | None = None
     categories: Mapping[str, bool] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    events: Mapping[str, bool] = field(default_factory=dict)
+    timetable: Timetable | None = None
 
 
 def categories(tx: Tx, workspace_id: str) -> list[Category]:
@@ -53,26 +64,54 @@ def categories(tx: Tx, workspace_id: str) -> list[Category]:
     return found
 
 
+def event_types(tx: Tx, workspace_id: str) -> list[str]:
+    """The event types that the workspace's push resources name."""
+    documents = tx.execute(
+        sa.select(resource.c.document).where(
+            resource.c.workspace_id == workspace_id, resource.c.kind == "push"
+        )
+    ).scalars()
+    named = {msgspec.json.decode(text).get("event_type") for text in documents}
+    return sorted(one for one in named if one)
+
+
 def change(tx: Tx, workspace_id: str, person: int, wish: Wish, now: int) -> set[int] | Refused:
     """Change and tell; once this is committed no send is claimed against it. The shards to wake.
 
-    Refused as unknown_category or erased. Raises Retry when the person was merged meanwhile.
+    Refused as unknown_category, unknown_event_type, too_many_sources or erased. Raises Retry when
+    the person was merged meanwhile.
     """
-    known = {one.key for one in categories(tx, workspace_id)} if wish.categories else set()
-    unknown = sorted(set(wish.categories) - known)
-    if unknown:
-        return Refused("unknown_category", f"there is no category {unknown[0]!r}")
+    unknown = _unknown(tx, workspace_id, wish)
+    if unknown is not None:
+        return unknown
     before = reach.lock(tx, [person])[person]
     if before.erased:
         return Refused("erased", "this person was erased")
+    sources = {**before.sources, **wish.sources}
     after = replace(
         before,
         push_on=before.push_on if wish.push_on is None else wish.push_on,
         muted_until=before.muted_until if wish.mute is None else wish.mute or None,
         categories={**before.categories, **wish.categories},
+        sources={source: until for source, until in sources.items() if until > now},
+        events={**before.events, **wish.events},
+        timetable=before.timetable if wish.timetable is None else wish.timetable,
     )
+    if len(after.sources) > MOST_SOURCES:
+        return Refused("too_many_sources", f"at most {MOST_SOURCES} sources are muted at a time")
     reach.save(tx, after)
     return log.append(tx, [_told(after, wish, now)], now)
+
+
+def _unknown(tx: Tx, workspace_id: str, wish: Wish) -> Refused | None:
+    """Choices are made only of what is there: else a person's row could be filled with anything."""
+    known = {one.key for one in categories(tx, workspace_id)} if wish.categories else set()
+    for key in sorted(set(wish.categories) - known):
+        return Refused("unknown_category", f"there is no category {key!r}")
+    types = set(event_types(tx, workspace_id)) if wish.events else set()
+    for key in sorted(set(wish.events) - types):
+        return Refused("unknown_event_type", f"there is no event type {key!r}")
+    return None
 
 
 def set_target(tx: Tx, person: int, target: Target | None) -> Reach | Refused:
@@ -90,6 +129,7 @@ def _told(after: Reach, wish: Wish, now: int) -> Entry:
         "push": after.push_on,
         "muted": after.muted(now),
         "categories": dict(wish.categories),
+        "events": dict(wish.events),
     }
     return Entry(
         after.workspace_id,

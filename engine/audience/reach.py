@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from engine import clock
+from engine.audience.timetable import Opening, Timetable
 from engine.store import bulk
 from engine.store.bulk.among import among_numbers, joined
 from engine.store.db import Retry, Tx
@@ -30,6 +31,17 @@ BACK_OFF = (3 * clock.DAY, 7 * clock.DAY, 30 * clock.DAY)
 
 _BURST = 5 * clock.MINUTE
 
+
+class _Choices(msgspec.Struct, omit_defaults=True):
+    """What is kept in the column `preferences`."""
+
+    categories: Mapping[str, bool] = {}
+    sources: Mapping[str, int] = {}
+    events: Mapping[str, bool] = {}
+    timetable: tuple[Opening, ...] | None = None
+
+
+_CHOICES = msgspec.json.Decoder(_Choices)
 _RECENT = msgspec.json.Decoder(tuple[int, ...])
 _LOCK = Prepared(
     lambda postgres: (
@@ -43,14 +55,20 @@ _LOCK = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """A row of `reach`. `recent` are the times (µs) at which messages of the last day were decided;
-    `categories` are her own choices, where she made any."""
+    """A row of `reach`. `recent` are the times (µs) at which messages of the last day were decided.
+
+    `categories`, `events` (by type) and `timetable` are her own choices, where she made any;
+    `sources` says until when (µs) she hears nothing of a person, a group or a conversation.
+    """
 
     person_id: int
     workspace_id: str
     push_on: bool = True
     muted_until: int | None = None
     categories: Mapping[str, bool] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    events: Mapping[str, bool] = field(default_factory=dict)
+    timetable: Timetable | None = None
     recent: tuple[int, ...] = ()
     back_off_until: int | None = None
     refusals: int = 0
@@ -61,6 +79,10 @@ class Reach:
     def muted(self, now: int) -> bool:
         """Whether she asked for silence that still lasts."""
         return self.muted_until is not None and self.muted_until > now
+
+    def silent(self, source: str, now: int) -> bool:
+        """Whether she muted this source, and that still lasts."""
+        return self.sources.get(source, now) > now
 
     def refused(self, now: int) -> Reach:
         """She said no, or not now: leave her alone for a while, longer each time."""
@@ -126,7 +148,7 @@ def save(tx: Tx, one: Reach) -> None:
         .values(
             push_on=one.push_on,
             muted_until=one.muted_until,
-            preferences=_json({"categories": dict(one.categories)}),
+            preferences=_json(_choices(one)),
             recent=_json(list(one.recent)),
             back_off_until=one.back_off_until,
             refusals=one.refusals,
@@ -144,12 +166,17 @@ def save_recent(tx: Tx, people: Iterable[Reach]) -> None:
 
 def merged(winner: Reach, loser: Reach) -> Reach:
     """Two people who turn out to be one: the stricter of both holds, and the caps add up."""
-    refusals = {key for one in (winner, loser) for key, on in one.categories.items() if not on}
     return replace(
         winner,
         push_on=winner.push_on and loser.push_on,
         muted_until=_later(winner.muted_until, loser.muted_until),
-        categories={**loser.categories, **winner.categories, **dict.fromkeys(refusals, False)},
+        categories=_refused(winner.categories, loser.categories),
+        sources={
+            source: max(one.sources.get(source, 0) for one in (winner, loser))
+            for source in {**loser.sources, **winner.sources}
+        },
+        events=_refused(winner.events, loser.events),
+        timetable=_stricter(winner.timetable, loser.timetable),
         recent=tuple(sorted((*winner.recent, *loser.recent))),
         back_off_until=_later(winner.back_off_until, loser.back_off_until),
         refusals=max(winner.refusals, loser.refusals),
@@ -157,17 +184,33 @@ def merged(winner: Reach, loser: Reach) -> Reach:
     )
 
 
+def _refused(winner: Mapping[str, bool], loser: Mapping[str, bool]) -> Mapping[str, bool]:
+    """The winner's choices before the loser's, and a no before either."""
+    refusals = {key for one in (winner, loser) for key, on in one.items() if not on}
+    return {**loser, **winner, **dict.fromkeys(refusals, False)}
+
+
+def _stricter(winner: Timetable | None, loser: Timetable | None) -> Timetable | None:
+    if winner is None or loser is None:
+        return winner or loser
+    return winner.stricter(loser)
+
+
 def _later(one: int | None, other: int | None) -> int | None:
     return max((at for at in (one, other) if at is not None), default=None)
 
 
 def _reach(row: sa.Row[*tuple[Any, ...]]) -> Reach:
+    choices = _CHOICES.decode(row.preferences) if row.preferences else _Choices()
     return Reach(
         person_id=row.person_id,
         workspace_id=row.workspace_id,
         push_on=bool(row.push_on),
         muted_until=row.muted_until,
-        categories=_categories(row.preferences),
+        categories=choices.categories,
+        sources=choices.sources,
+        events=choices.events,
+        timetable=None if choices.timetable is None else Timetable(choices.timetable),
         recent=_RECENT.decode(row.recent),
         back_off_until=row.back_off_until,
         refusals=row.refusals,
@@ -177,8 +220,9 @@ def _reach(row: sa.Row[*tuple[Any, ...]]) -> Reach:
     )
 
 
-def _categories(preferences: str | None) -> Mapping[str, bool]:
-    return msgspec.json.decode(preferences).get("categories", {}) if preferences else {}
+def _choices(one: Reach) -> _Choices:
+    openings = None if one.timetable is None else one.timetable.openings
+    return _Choices(one.categories, one.sources, one.events, openings)
 
 
 def _json(value: object) -> str:

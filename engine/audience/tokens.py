@@ -1,7 +1,8 @@
 """Tokens that say who somebody is: identity tokens of customers, and those that we sign ourselves.
 
 An identity token is a JWT (RFC 7519) made by the customer's server. Ours are opaque: a visitor
-token names a device and its epoch, a send token one send, an offer token one popup's offer.
+token names a device and its epoch, a send token one send, an offer token one popup's offer, a page
+token a person whose preferences may be changed until a time.
 """
 
 from __future__ import annotations
@@ -145,6 +146,15 @@ class OfferRef:
     offer_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """Whoever holds its token may see and change this person's preferences until then (µs)."""
+
+    workspace_id: str
+    person_id: int
+    expires_at: int
+
+
 class Signer:
     """Signs and reads our own tokens, each kind with a key of its own."""
 
@@ -152,6 +162,7 @@ class Signer:
         self._visitor = derive(master_key, "visitor-token")
         self._send = derive(master_key, "send-token")
         self._offer = derive(master_key, "offer-token")
+        self._page = derive(master_key, "page-token")
 
     def visitor(self, workspace_id: str, device_id: str, epoch: int) -> str:
         """The token that `PUT /v1/devices` answers: URL-safe text."""
@@ -176,6 +187,18 @@ class Signer:
     def read_offer(self, token: str) -> OfferRef | Invalid:
         """Which offer this answers."""
         return _read(self._offer, token, OfferRef, tuple[str, str])
+
+    def page_link(self, base_url: str, workspace_id: str, person_id: int, expires_at: int) -> str:
+        """The address of a person's preferences. What follows the # is sent to no server: it is
+        in no log, and in no other site's Referer."""
+        return f"{base_url}/p/#{_sign(self._page, (workspace_id, person_id, expires_at))}"
+
+    def read_page(self, token: str, now: int) -> PageRef | Invalid:
+        """Whose page this opens, at `now` (µs)."""
+        found = _read(self._page, token, PageRef, tuple[str, int, int])
+        if isinstance(found, PageRef) and found.expires_at <= now:
+            return Invalid("expired")
+        return found
 
 
 def _sign(key: bytes, parts: tuple[str | int, ...]) -> str:

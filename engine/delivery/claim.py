@@ -19,7 +19,7 @@ import msgspec
 from engine import clock
 from engine.audience import reach
 from engine.audience.reach import Reach
-from engine.delivery import policy
+from engine.delivery import compose, policy
 from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
 from engine.delivery.senders import Sender, Senders
 from engine.store import log, outbox, strays
@@ -87,8 +87,8 @@ def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[lis
     decided = Decided(now, counted=dict(rows))
     for message in messages:
         sender = senders[message.workspace_id]
-        zone = profiles[message.person_id].timezone if message.person_id in profiles else None
-        _decide(decided, message, waiting[message.key], sender, zone, gate)
+        profile = profiles.get(message.person_id)
+        _decide(decided, message, waiting[message.key], sender, profile, gate)
     token = secrets.token_urlsafe(12)
     _write(tx, decided, rows, token)
     outbox.save(tx, messages, _after(decided, messages, sends))
@@ -115,7 +115,7 @@ def _decide(
     message: Message,
     sends: list[Sending],
     sender: Sender,
-    zone: str | None,
+    profile: Profile | None,
     gate: Gate,
 ) -> None:
     if message.expires_at <= decided.now:
@@ -135,13 +135,15 @@ def _decide(
             reach=person,
             cap=sender.cap,
             quiet_hours=sender.quiet_hours,
-            zone=zone,
+            zone=profile.timezone if profile else None,
             workspace_zone=sender.timezone,
             resource=resource,
             category_default=_wanted(resource, sender),
             decided=message.decided,
             live=len(live),
             lost=_lost(sends[0]) if sends else "no_device",
+            source=_source(message, resource, sender, profile) if person.sources else None,
+            default_timetable=sender.timetable,
         )
     )
     _take(decided, message, live, verdict, gate)
@@ -225,6 +227,13 @@ def _claimed(
     now: int,
 ) -> Claimed:
     row = profiles.get(message.person_id)
+    ttl = max(0, (message.expires_at - now) // clock.SECOND)
+    context = _context(message, sender, row)
+    return Claimed(message, sending, token, sender, context, row.language if row else None, ttl)
+
+
+def _context(message: Message, sender: Sender, row: Profile | None) -> Mapping[str, object]:
+    """What templates see."""
     event = json.loads(message.event) if message.event else {}
     person: dict[str, Any] = {
         "user_id": row.user_id if row else None,
@@ -232,9 +241,16 @@ def _claimed(
         "traits": json.loads(row.traits) if row else {},
         "markers": json.loads(row.markers) if row else {},
     }
-    context = {"person": person, "event": event, "workspace": {"name": sender.site.name}}
-    ttl = max(0, (message.expires_at - now) // clock.SECOND)
-    return Claimed(message, sending, token, sender, context, person["language"], ttl)
+    return {"person": person, "event": event, "workspace": {"name": sender.site.name}}
+
+
+def _source(
+    message: Message, resource: Mapping[str, Any] | None, sender: Sender, row: Profile | None
+) -> str | None:
+    """Whom it is from, rendered as the message will be; asked only of those who muted anybody."""
+    if not resource or not resource.get("source"):
+        return None
+    return compose.source_of(resource, _context(message, sender, row))
 
 
 def _told(message: Message, name: str, reason: str, now: int) -> Entry:

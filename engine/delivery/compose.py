@@ -18,6 +18,7 @@ from engine.guard import link_allowed
 from journeys.template import Template, compile_template
 
 TITLE, BODY, LINK = 120, 500, 2_048  # characters after rendering (attack A30)
+SOURCE = 200  # a longer one is nobody's: what is muted is no longer either
 CUT = "…"
 
 
@@ -99,6 +100,11 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         silent=bool(document.get("silent")),
         language=language,
     )
+
+
+def source_of(document: Mapping[str, Any], context: Mapping[str, object]) -> str | None:
+    """Whom a message is from, as people mute it: `conversation:abc`; None where it says nothing."""
+    return _render(document.get("source"), context, SOURCE + 1) or None
 
 
 def payload(

@@ -1,8 +1,9 @@
 """May this message go now? One decision, as a value with its reason (K11).
 
 Asked in every claim, under the lock of the person's `reach` row; the order of the questions is the
-order of RULES, and the first that answers decides. The cap is counted once per message, so it is
-asked only until the message was decided; everything else is asked again for each retry.
+order of RULES, and the first that answers decides; `docs/delivery.md` is written from it. The cap
+is counted once per message, so it is asked only until the message was decided; everything else is
+asked again for each retry.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from engine import clock
 from engine.audience.reach import Cap, Reach
+from engine.audience.timetable import Timetable
 from journeys import zones
 
 Reason = Literal[
@@ -22,7 +24,10 @@ Reason = Literal[
     "push_off",
     "opted_out",
     "do_not_disturb",
+    "muted",
     "category",
+    "event_type",
+    "timetable",
     "quiet_hours",
     "cap",
     "moved",
@@ -105,17 +110,19 @@ class Question(NamedTuple):
     decided: bool
     live: int
     lost: Reason = "moved"  # why no device is left, where none is
+    source: str | None = None  # whom it is from, where the person muted anybody
+    default_timetable: Timetable | None = None  # of whoever made none
 
     @property
     def transactional(self) -> bool:
-        """Caps and quiet hours never hold it back, only the person's own choices do."""
+        """Caps, quiet hours and timetables never hold it back, only the person's own no does."""
         return bool(self.resource and self.resource.get("transactional"))
 
 
 def decide(question: Question) -> Verdict:
     """The first rule that answers; Go if none does."""
     for rule in RULES:
-        verdict = rule(question)
+        verdict = rule.ask(question)
         if verdict is not None:
             return verdict
     return _GO
@@ -137,31 +144,57 @@ def _opted_out(question: Question) -> Verdict | None:
     return None if question.reach.push_on else Drop("opted_out")
 
 
-def _muted(question: Question) -> Verdict | None:
+def _undisturbed(question: Question) -> Verdict | None:
     return Drop("do_not_disturb") if question.reach.muted(question.now) else None
+
+
+def _muted(question: Question) -> Verdict | None:
+    if question.source is None or not question.reach.silent(question.source, question.now):
+        return None
+    return Drop("muted")
 
 
 def _category(question: Question) -> Verdict | None:
     category = (question.resource or {}).get("category")
     if category is None:
         return None
-    wanted = question.reach.categories.get(category, question.category_default)
-    return None if wanted else Drop("category")
+    default = question.category_default or question.transactional
+    return None if question.reach.categories.get(category, default) else Drop("category")
+
+
+def _event_type(question: Question) -> Verdict | None:
+    kind = (question.resource or {}).get("event_type")
+    if kind is None:
+        return None
+    return None if question.reach.events.get(kind, True) else Drop("event_type")
 
 
 def _no_device(question: Question) -> Verdict | None:
     return None if question.live else Drop(question.lost)
 
 
+def _timetable(question: Question) -> Verdict | None:
+    own = question.reach.timetable
+    hours = question.default_timetable if own is None else own
+    if hours is None or question.transactional:
+        return None
+    return _until(question, hours.opens_at(question.now, _zone(question)), "timetable")
+
+
 def _quiet(question: Question) -> Verdict | None:
     if question.quiet_hours is None or question.transactional:
         return None
     until = question.quiet_hours.over_at(question.now, _zone(question))
+    return _until(question, until, "quiet_hours")
+
+
+def _until(question: Question, until: int | None, reason: Reason) -> Verdict | None:
+    """Held until then, or dropped where the resource would rather not come late."""
     if until is None:
         return None
     if (question.resource or {}).get("outside_hours") == "drop":
-        return Drop("quiet_hours")
-    return Hold(until, "quiet_hours")
+        return Drop(reason)
+    return Hold(until, reason)
 
 
 def _capped(question: Question) -> Verdict | None:
@@ -170,17 +203,48 @@ def _capped(question: Question) -> Verdict | None:
     return Drop("cap") if question.cap.holds_back(question.reach, question.now) else None
 
 
-RULES: tuple[Callable[[Question], Verdict | None], ...] = (
-    _erased,
-    _push_off,
-    _missing,
-    _opted_out,
-    _muted,
-    _category,
-    _no_device,
-    _quiet,
-    _capped,
-)
+class Rule(NamedTuple):
+    """One question of the decision; the rest is what `docs/delivery.md` says of it."""
+
+    ask: Callable[[Question], Verdict | None]
+    reasons: tuple[Reason, ...]
+    holds_for: str
+    outcome: str = "never sent"
+    transactional: str = "too"
+
+
+_HELD = 'held until then; never sent where the push says `"outside_hours": "drop"`'
+RULES: tuple[Rule, ...] = (
+    Rule(_erased, ("erased",), "she was erased"),
+    Rule(_push_off, ("push_off",), "the workspace has turned pushes off"),
+    Rule(_missing, ("missing_resource",), "the push resource is no more"),
+    Rule(_opted_out, ("opted_out",), "she has turned pushes off (her master toggle)"),
+    Rule(_undisturbed, ("do_not_disturb",), "she has muted everything, and that still lasts"),
+    Rule(_muted, ("muted",), "she has muted its `source`, and that still lasts"),
+    Rule(
+        _category, ("category",),
+        "she said no to its `category`, or said nothing and the category is off by default",
+        transactional="only her own no",
+    ),
+    Rule(_event_type, ("event_type",), "she said no to its `event_type`"),
+    Rule(
+        _no_device, ("no_device", "moved"),
+        "no device of hers can be sent to, or it is somebody else's now",
+    ),
+    Rule(
+        _timetable, ("timetable",),
+        "her timetable is shut (the workspace's, where she made none), until it opens",
+        _HELD, "not",
+    ),
+    Rule(
+        _quiet, ("quiet_hours",), "the workspace's quiet hours last, in her time zone",
+        _HELD, "not",
+    ),
+    Rule(
+        _capped, ("cap",), "she got as many messages as the cap allows; asked once a message",
+        transactional="not",
+    ),
+)  # fmt: skip
 
 
 def _zone(question: Question) -> tzinfo:

@@ -10,7 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import workspaces
+from engine.audience import timetable
 from engine.audience.reach import Cap
+from engine.audience.timetable import Timetable
 from engine.delivery.compose import Site
 from engine.delivery.policy import QuietHours
 from engine.store.db import Tx
@@ -26,6 +28,7 @@ class Sender:
     timezone: str
     cap: Cap
     quiet_hours: QuietHours | None
+    timetable: Timetable | None
     site: Site
     resources: Mapping[str, Mapping[str, Any]]
     categories: Mapping[str, bool]
@@ -66,6 +69,7 @@ class Senders:
             timezone=settings["timezone"],
             cap=Cap(cap.get("per_day"), cap.get("per_5_minutes")),
             quiet_hours=QuietHours.read(settings["quiet_hours"]),
+            timetable=_timetable(settings["default_timetable"]),
             site=Site(
                 workspaces.settings(tx, id_)["name"],
                 settings["icon"],
@@ -80,3 +84,9 @@ class Senders:
                 if kind == "category"
             },
         )
+
+
+def _timetable(setting: list[dict[str, str]] | None) -> Timetable | None:
+    """The workspace's own, checked when it was set."""
+    found = timetable.read(setting) if setting else None
+    return found if isinstance(found, Timetable) else None

@@ -93,7 +93,7 @@ def _loser_consents() -> Broken:
 
 
 def _opt_out_not_asked() -> Broken:
-    rules = tuple(rule for rule in policy.RULES if rule is not policy._opted_out)
+    rules = tuple(rule for rule in policy.RULES if rule.ask is not policy._opted_out)
     return patch.object(policy, "RULES", rules)
 
 

@@ -99,7 +99,11 @@ def languages(words: type[Schema]) -> fields.Dict:
 
 
 class PushBody(Schema):
-    """A push resource; title, message, links and image are templates."""
+    """A push resource; title, message, links, image and source are templates.
+
+    `source` is whom it is from, as people mute it: `conversation:{{ event.properties.id }}`.
+    `event_type` is the name under which people may turn off pushes of this kind.
+    """
 
     key = fields.String(required=True, validate=KEY)
     name = Words(200, required=True)
@@ -122,6 +126,8 @@ class PushBody(Schema):
     mode = choice("collapse", "never_twice", default="collapse")
     transactional = Flag(load_default=False)
     category = fields.String(load_default=None, allow_none=True, validate=KEY)
+    event_type = fields.String(load_default=None, allow_none=True, validate=KEY)
+    source = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 1000))
     languages = languages(PushWords)
 
 

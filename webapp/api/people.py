@@ -7,19 +7,22 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from engine import audit
+from engine import audit, clock
 from engine.audience import device_rows, names, preferences, push_history
 from engine.audience.incoming import Refused
 from engine.audience.push_history import StatusAt
+from engine.audience.timetable import DAYS
+from engine.audience.tokens import Signer
 from engine.reports import people
 from engine.reports.people import PersonRow, Who
 from engine.runtime.erase import erase
 from engine.store.db import Tx
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
 from webapp.api.problem import absent
-from webapp.api.room import Room, caller, database, workspace
+from webapp.api.room import Room, caller, database, ports, workspace
 from webapp.api.schemas import Instant, Moment, PersonId
 
+LINK_LASTS = 30 * clock.DAY  # of one in a mail
 room = Room("people", "Who was seen, what is known, what happened")
 
 
@@ -35,12 +38,30 @@ class PersonItem(Schema):
     push_status = fields.String(required=True, attribute="last_session_status")
 
 
+class OpeningItem(Schema):
+    day = fields.String(required=True, metadata={"enum": list(DAYS)})
+    from_ = fields.String(required=True, data_key="from", attribute="from")
+    to = fields.String(required=True)
+
+
+class WeekField(fields.List):  # type: ignore[type-arg]
+    """A timetable; null is none of her own, an empty list no limit."""
+
+    def _serialize(self, value: Any, *_: object, **__: object) -> list[Any] | None:
+        return None if value is None else value.told() or []
+
+
 class ReachItem(Schema):
     """Whether she may be reached: her own choices, and a marketer's (`target`)."""
 
     push_on = fields.Boolean(required=True)
     muted_until = Moment(required=True, allow_none=True)
     categories = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
+    events = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
+    muted_sources = fields.Dict(
+        keys=fields.String(), values=Moment(), required=True, attribute="sources"
+    )
+    timetable = WeekField(fields.Nested(OpeningItem), required=True, allow_none=True)
     back_off_until = Moment(required=True, allow_none=True)
     refusals = fields.Integer(required=True)
     target = fields.String(required=True, allow_none=True)
@@ -95,6 +116,13 @@ class StatusQuery(Schema):
     at = Instant(load_default=None)
 
 
+class LinkItem(Schema):
+    """Whoever has the link may see and change her preferences until then."""
+
+    url = fields.String(required=True)
+    expires_at = Moment(required=True)
+
+
 class PersonChange(Schema):
     target = fields.String(
         required=True, allow_none=True, validate=validate.OneOf(["all", "web", "native"])
@@ -132,6 +160,21 @@ def change_person(body: dict[str, Any], person_id: str) -> PersonRow:
         return people.whole(tx, who)
 
     return database().run(change)
+
+
+@room.route("POST", "/people/<person_id>/preferences-link", "people", answers=LinkItem, status=201)
+def link_preferences(person_id: str) -> dict[str, object]:
+    """A link for her to her preferences, good for 30 days: send it to her and to nobody else."""
+
+    def make(tx: Tx) -> dict[str, object]:
+        who = someone(tx, person_id)
+        until = tx.now() + LINK_LASTS
+        keys = ports().settings
+        url = Signer(keys.key).page_link(keys.base_url, workspace(), who.id, until)
+        audit.record(tx, workspace(), caller().who, "person.linked", who.shown)
+        return {"url": url, "expires_at": until}
+
+    return database().run(make)
 
 
 @room.route("DELETE", "/people/<person_id>", "erase", status=204)

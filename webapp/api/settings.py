@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from engine import audit, workspaces
+from engine.audience import timetable
 from engine.guard import push_origins
 from engine.store.db import Tx
 from journeys import zones
@@ -22,6 +23,9 @@ Answer = tuple[dict[str, Any], dict[str, str]]
 
 _TIME = validate.Regexp(
     re.compile(r"^([01]\d|2[0-3]):[0-5]\d(?!\n)$"), error="is no time such as 22:00"
+)
+_END = validate.Regexp(
+    re.compile(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)(?!\n)$"), error="is no time such as 22:00"
 )
 _COLOR = validate.Regexp(
     re.compile(r"^#[0-9a-fA-F]{6}(?!\n)$"), error="is no colour such as #2563eb"
@@ -63,6 +67,20 @@ class QuietHours(Schema):
     to = fields.String(required=True, validate=_TIME)
 
 
+class OpeningBody(Schema):
+    """Open on a day of the week; an end of 00:00 or 24:00 is midnight."""
+
+    day = fields.String(required=True, validate=validate.OneOf(timetable.DAYS))
+    from_ = fields.String(required=True, data_key="from", attribute="from", validate=_TIME)
+    to = fields.String(required=True, validate=_END)
+
+
+def _timetable(written: list[dict[str, str]] | None) -> None:
+    read = timetable.read(written)
+    if isinstance(read, timetable.Unreadable):
+        raise ValidationError(f"{read.path} {read.message}".strip())
+
+
 class SettingsBody(Schema):
     """What is to change; the rest stays."""
 
@@ -77,6 +95,10 @@ class SettingsBody(Schema):
     allowed_origins = fields.List(fields.String(validate=_origin), validate=validate.Length(max=50))
     frequency_cap = fields.Nested(Cap)
     quiet_hours = fields.Nested(QuietHours, allow_none=True)
+    default_timetable = fields.List(
+        fields.Nested(OpeningBody), allow_none=True, validate=_timetable,
+        metadata={"description": "When people who made none of their own take messages."},
+    )  # fmt: skip
     managers_receive_all = Flag()
     contact = fields.String(validate=[validate.Length(1, 500), _CONTACT])
 

@@ -26,6 +26,7 @@ ROUTES: dict[str, dict[str, View]] = {
     "/v1/me/popups/<offer>/answer": {"POST": popups.answer},
     "/v1/me/popups/<offer>/shown": {"POST": popups.shown},
     "/v1/me/preferences": {"GET": wishes.read, "PUT": wishes.change},
+    "/v1/me/preferences/link": {"POST": wishes.link},
     "/v1/reports": {"POST": reports.take},
 }
 STATUS = {

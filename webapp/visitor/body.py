@@ -23,6 +23,9 @@ LONGEST_BODY = 64 * 1024
 LONGEST_NATIVE_TOKEN = 4096
 Id = Annotated[str, Meta(min_length=1, max_length=512)]
 Key = Annotated[str, Meta(min_length=1, max_length=100)]
+# As push resources say whom they are from (engine/delivery/compose.py: at most 200 characters).
+Source = Annotated[str, Meta(pattern=r"^(person|group|conversation):[^\s\x00-\x20]{1,180}\Z")]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 _BASE64URL = str.maketrans("+/", "-_")
 # Ids that stand for nobody, as in ingestion (Segment's documentation, "blocked values").
 _NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
@@ -89,12 +92,31 @@ class ShownBody(Struct):
     token: str
 
 
+class MutedBody(Struct, forbid_unknown_fields=True):
+    """A source and until when it is muted; null ends it."""
+
+    source: Source
+    until: str | None
+
+
+class OpeningBody(Struct, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """Open on a day of the week, from one time of day to another."""
+
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    from_: TimeOfDay
+    to: Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z")]
+
+
 class PreferencesBody(Struct, rename="camel"):
-    """`PUT /v1/me/preferences`: what is left out stays as it is."""
+    """`PUT /v1/me/preferences`: what is left out stays as it is, in its lists and objects too; but
+    a timetable is replaced as a whole."""
 
     push: bool | None = None
     muted_until: str | msgspec.UnsetType | None = msgspec.UNSET
     categories: Annotated[dict[Key, bool], Meta(max_length=100)] = {}
+    muted: Annotated[list[MutedBody], Meta(max_length=200)] = []
+    events: Annotated[dict[Key, bool], Meta(max_length=100)] = {}
+    timetable: list[OpeningBody] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class ReportBody(Struct):

@@ -7,7 +7,11 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from engine import doctor, overview, workspaces
+from engine import clock, doctor, overview, workspaces
+from engine.audience import preferences
+from engine.audience.preferences import Wish
+from engine.audience.reach import FOREVER
+from engine.audience.timetable import ALWAYS, Opening, Timetable
 from engine.delivery import claim as claims
 from engine.delivery.pace import Paces, origin_of
 from engine.delivery.providers.provider import Accepted, Gone, Later, NotSent, Rejected, Unclear
@@ -381,3 +385,73 @@ def test_a_persons_own_target_overrides_the_nodes(room: Room) -> None:
     room.track("bought", anon="ana")
 
     assert [(row["state"], row["reason"]) for row in room.sends()] == [("suppressed", "no_device")]
+
+
+def wish(room: Room, wish: Wish, who: str = "ana") -> None:
+    """She changes her mind, and is answered."""
+    now = room.clock()
+    told = room.database.run(preferences.change, room.workspace, room.person(who), wish, now)
+    assert isinstance(told, set)
+
+
+CHAT = {"source": "conversation:{{ event.properties.chat }}", "event_type": "chat"}
+
+
+@pytest.mark.parametrize(
+    ("wished", "reason"),
+    [
+        (Wish(sources={"conversation:abc": FOREVER}), "muted"),
+        (Wish(events={"chat": False}), "event_type"),
+        (Wish(timetable=Timetable((Opening(6, 0, 60),))), "timetable"),
+    ],
+)
+def test_an_answered_wish_holds_for_a_retry_too(room: Room, wished: Wish, reason: str) -> None:
+    """R13: what was asked for before the claim binds it, the first as the later ones."""
+    (d,) = greet(room, **CHAT, outside_hours="drop")
+    room.pushes.script(endpoint(d), Later(60.0, "429"))
+    room.track("bought", anon="ana", properties={"chat": "abc"})
+    wish(room, wished)
+    room.passes(minutes=5)
+    room.track("bought", anon="ana", properties={"chat": "abc"})
+
+    assert [row["reason"] for row in room.sends()] == [reason, reason]
+    assert len(room.pushes.attempts) == 1
+
+
+def test_a_muted_conversation_is_silent_and_others_are_not(room: Room) -> None:
+    """K7: it ends by itself."""
+    greet(room, **CHAT)
+    room.set(frequency_cap=None)
+    wish(room, Wish(sources={"conversation:abc": room.clock() + clock.HOUR}))
+    for chat in ("abc", "xyz", None):
+        room.track("bought", anon="ana", properties={} if chat is None else {"chat": chat})
+        room.clock.forward(timedelta(minutes=1))
+    assert sorted(str(row["reason"]) for row in room.messages()) == ["None", "None", "muted"]
+    room.passes(hours=1)
+    room.track("bought", anon="ana", properties={"chat": "abc"})
+    assert len(room.pushes.accepted) == 3
+
+
+def test_a_push_waits_for_her_timetable_in_her_own_zone(room: Room) -> None:
+    """K5; it is noon in UTC on a Monday."""
+    greet(room, run_time="P3D")
+    room.track("seen", anon="ana", context={"timezone": "America/New_York"})
+    wish(room, Wish(timetable=Timetable(tuple(Opening(day, 480, 1200) for day in range(1, 7)))))
+    room.track("bought", anon="ana")
+    (held,) = room.messages()
+    assert (held["state"], held["reason"]) == ("pending", "timetable")
+    room.passes(hours=24, minutes=59)
+    assert room.pushes.attempts == []
+    room.passes(minutes=2)
+    assert [row["state"] for row in room.messages()] == ["done"]
+
+
+def test_the_workspaces_timetable_holds_for_who_made_none(room: Room) -> None:
+    greet(room)
+    shut = [{"day": "sunday", "from": "08:00", "to": "09:00"}]
+    room.set(default_timetable=shut)
+    room.track("bought", anon="ana")
+    assert [row["reason"] for row in room.messages()] == ["timetable"]
+    wish(room, Wish(timetable=ALWAYS))
+    room.track("bought", anon="ana")
+    assert len(room.pushes.accepted) == 1

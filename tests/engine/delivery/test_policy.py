@@ -2,16 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from engine import clock
 from engine.audience.reach import Cap, Reach
-from engine.delivery.policy import Drop, Go, Hold, Question, QuietHours, decide
+from engine.audience.timetable import ALWAYS, Opening, Timetable
+from engine.delivery.policy import RULES, Drop, Go, Hold, Question, QuietHours, Reason, decide
+from engine.delivery.policy_text import page
 
 NOON = clock.micros(datetime(2026, 3, 2, 12, tzinfo=UTC))
 NIGHT = clock.micros(datetime(2026, 3, 2, 23, 30, tzinfo=UTC))
 ANA = Reach(person_id=1, workspace_id="ws")
+MORNINGS = Timetable.of([Opening(day, 8 * 60, 11 * 60) for day in range(7)])  # shut at noon
+OPEN = Timetable.of([Opening(day, 10 * 60, 14 * 60) for day in range(7)])  # open
 SLEEP = QuietHours.read({"from": "22:00", "to": "08:00"})
 
 
@@ -49,6 +55,18 @@ def test_nothing_against_it_lets_it_go() -> None:
             {"resource": {"category": "news"}, "reach": replace(ANA, categories={"news": False})},
             "category",
         ),
+        (
+            {"reach": replace(ANA, sources={"group:7": NOON + 1}), "source": "group:7"},
+            "muted",
+        ),
+        (
+            {"resource": {"event_type": "chat"}, "reach": replace(ANA, events={"chat": False})},
+            "event_type",
+        ),
+        (
+            {"resource": {"outside_hours": "drop"}, "reach": replace(ANA, timetable=MORNINGS)},
+            "timetable",
+        ),
         ({"live": 0}, "moved"),
         ({"live": 0, "lost": "no_device"}, "no_device"),
         ({"reach": replace(ANA, recent=(NOON - clock.MINUTE,))}, "cap"),
@@ -63,6 +81,13 @@ def test_each_reason_holds_it_back(more: dict[str, object], reason: str) -> None
     "more",
     [
         {"reach": replace(ANA, muted_until=NOON)},
+        {"reach": replace(ANA, sources={"group:7": NOON}), "source": "group:7"},
+        {"reach": replace(ANA, sources={"group:7": NOON + 1}), "source": "group:8"},
+        {"reach": replace(ANA, sources={"group:7": NOON + 1})},
+        {"resource": {"event_type": "chat"}, "reach": replace(ANA, events={"other": False})},
+        {"reach": replace(ANA, timetable=OPEN)},
+        {"reach": replace(ANA, timetable=ALWAYS), "default_timetable": MORNINGS},
+        {"reach": replace(ANA, timetable=OPEN), "default_timetable": MORNINGS},
         {"reach": replace(ANA, recent=(NOON - 6 * clock.MINUTE,))},
         {"reach": replace(ANA, recent=tuple(NOON - 25 * clock.HOUR for _ in range(9)))},
         {
@@ -84,6 +109,53 @@ def test_a_transactional_message_ignores_caps_and_quiet_hours_but_not_the_person
 
     assert decide(question(now=NIGHT, resource=paid, reach=capped, quiet_hours=SLEEP)) == Go()
     assert decide(question(resource=paid, reach=replace(ANA, push_on=False))) == Drop("opted_out")
+
+
+@pytest.mark.parametrize(
+    ("hers", "verdict"),
+    [
+        ({"timetable": MORNINGS}, Go()),
+        ({"muted_until": NOON + 1}, Drop("do_not_disturb")),
+        ({"sources": {"group:7": NOON + 1}}, Drop("muted")),
+        ({"categories": {"news": False}}, Drop("category")),
+        ({"events": {"chat": False}}, Drop("event_type")),
+        ({}, Go()),
+    ],
+)
+def test_only_her_own_no_holds_a_transactional_message_back(
+    hers: dict[str, object], verdict: object
+) -> None:
+    """Requirements, conflicts settled; the default of a category is not her own."""
+    paid = {"transactional": True, "category": "news", "event_type": "chat"}
+    asked = question(
+        resource=paid, reach=replace(ANA, **hers), source="group:7", category_default=False,
+        default_timetable=MORNINGS,
+    )  # type: ignore[arg-type]  # fmt: skip
+    assert decide(asked) == verdict
+
+
+@pytest.mark.parametrize(
+    "more", [{"reach": replace(ANA, timetable=MORNINGS)}, {"default_timetable": MORNINGS}]
+)
+def test_what_comes_while_the_timetable_is_shut_waits_until_it_opens(
+    more: dict[str, object],
+) -> None:
+    assert decide(question(**more)) == Hold(NOON + 20 * clock.HOUR, "timetable")
+    vienna = question(**more, zone="Europe/Vienna")
+    assert decide(vienna) == Hold(NOON + 19 * clock.HOUR, "timetable")
+
+
+def test_her_own_no_is_asked_before_what_would_only_hold() -> None:
+    """Held, it would be told that it waits, and then never come."""
+    off = replace(ANA, timetable=MORNINGS, categories={"news": False})
+    assert decide(question(reach=off, resource={"category": "news"})) == Drop("category")
+
+
+def test_the_document_says_what_the_rules_do() -> None:
+    """K11."""
+    document = Path(__file__).parents[3] / "docs" / "delivery.md"
+    assert document.read_text() == page(), "write it anew: see docs/README.md"
+    assert {reason for rule in RULES for reason in rule.reasons} == set(get_args(Reason))
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from engine.audience import ingestion, names, preferences
+from engine.audience import ingestion, names, preferences, reach
 from engine.audience.commit import Committer
 from engine.audience.incoming import Accepted, Duplicate, Incoming, Outcome
 from engine.audience.ingestion import Item
 from engine.audience.preferences import Wish
+from engine.audience.timetable import Opening, Timetable
 from engine.delivery.claim import Claimed, claim
 from engine.delivery.senders import Senders
 from engine.runtime import shard, step
@@ -134,10 +135,10 @@ def test_many_steppers_on_one_shard_count_each_event_once(room: Room, database: 
     assert [row["count"] for row in room.rows(rollup, name="bought")] == [300]
 
 
-def waiting_sends(room: Room, people: int) -> list[str]:
+def waiting_sends(room: Room, people: int, **push: object) -> list[str]:
     """People with a message each that waits for its claim."""
     room.set(frequency_cap=None)
-    room.push()
+    room.push(**push)  # type: ignore[arg-type]
     room.journey([trigger(), hello()], ["start -> hello"])
     names_ = [f"p{number}" for number in range(people)]
     for name in names_:
@@ -216,12 +217,27 @@ def claims_of(database: Database, person: int) -> int:
         return int(tx.execute(query).scalar_one() or 0)
 
 
-def test_an_opt_out_that_comes_first_wins(room: Room, database: Database) -> None:
-    """The claim has picked its message and waits for her `reach` row, which an opt-out holds."""
-    (name,) = waiting_sends(room, 1)
+SHUT = Timetable((Opening(6, 0, 60),))  # it is a Monday
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [
+        (Wish(push_on=False), "opted_out"),
+        (Wish(mute=reach.FOREVER), "do_not_disturb"),
+        (Wish(sources={"person:7": reach.FOREVER}), "muted"),
+        (Wish(events={"chat": False}), "event_type"),
+        (Wish(timetable=SHUT), "timetable"),
+    ],
+)
+def test_a_wish_that_comes_first_wins(
+    room: Room, database: Database, wish: Wish, reason: str
+) -> None:
+    """The claim has picked its message and waits for her `reach` row, which her wish holds."""
+    (name,) = waiting_sends(room, 1, source="person:7", event_type="chat", outside_hours="drop")
     person = names.person_id(room.workspace, "anonymous", name)
     with database.transaction() as tx:
-        preferences.change(tx, room.workspace, person, Wish(push_on=False), tx.now())
+        preferences.change(tx, room.workspace, person, wish, tx.now())
         taking: list[list[Claimed]] = []
 
         def take() -> None:
@@ -232,4 +248,4 @@ def test_an_opt_out_that_comes_first_wins(room: Room, database: Database) -> Non
         wait_for_a_lock(database)
     thread.join(10)
     assert taking == [[]]
-    assert [row["reason"] for row in room.sends()] == ["opted_out"]
+    assert [row["reason"] for row in room.sends()] == [reason]

@@ -242,7 +242,7 @@ NEEDS = {
         "POST /journeys/{journey_id}/publish", "POST /journeys/{journey_id}/pause",
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
     },
-    "people": {"PATCH /people/{person_id}"},
+    "people": {"PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link"},
     "test": {"POST /devices/{device_id}/test"},
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},

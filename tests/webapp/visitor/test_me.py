@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from engine import clock, resources, workspaces
 from engine.audience import device_rows, reach
 from engine.store.tables import event, offer, shard_head
+from tests.scenarios.attacker import manage
 from tests.webapp.conftest import SilentBell
 from tests.webapp.visitor.conftest import Page, Site, refusal
 
@@ -400,3 +401,75 @@ def test_a_visitor_token_in_the_url_counts_for_nothing(here: Page, path: str) ->
 )
 def test_nothing_else_can_be_read(here: Page, path: str) -> None:
     assert here.call("GET", path).status_code in (404, 405)
+
+
+HOURS = [{"day": "monday", "from": "08:00", "to": "20:00"}]
+
+
+def sources(page: Page, **until: str | None) -> list[dict[str, object]]:
+    """Change what is muted; what is muted then."""
+    body = [{"source": f"group:{key}", "until": each} for key, each in until.items()]
+    return list(page.good("PUT", "/v1/me/preferences", {"muted": body})["muted"])
+
+
+def test_a_source_is_muted_for_a_time_or_until_it_is_taken_back(here: Page) -> None:
+    """K7."""
+    a = {"source": "group:a", "until": "2099-01-01T00:00:00Z"}
+    b = {"source": "group:b", "until": "always"}
+    assert sources(here, a="2099-01-01T01:00:00+01:00") == [a]
+    assert sources(here, b="always", c="2001-01-01T00:00:00Z") == [a, b]
+    assert sources(here, a=None) == [b]
+    assert here.good("GET", "/v1/me/preferences")["muted"] == [b]
+
+
+def test_a_timetable_is_hers_or_the_workspaces(here: Page) -> None:
+    """K5; null is her own choice too."""
+    assert here.good("GET", "/v1/me/preferences")["timetable"] is None
+    here.site.database.run(workspaces.change_settings, here.site.id, {"default_timetable": HOURS})
+    assert here.good("GET", "/v1/me/preferences")["timetable"] == HOURS
+    hers = [{"day": "sunday", "from": "21:00", "to": "24:00"}]
+    assert here.good("PUT", "/v1/me/preferences", {"timetable": hers})["timetable"] == hers
+    assert here.good("PUT", "/v1/me/preferences", {"push": True})["timetable"] == hers
+    assert here.good("PUT", "/v1/me/preferences", {"timetable": None})["timetable"] is None
+
+
+def test_an_event_type_is_refused_by_its_name(here: Page) -> None:
+    """K4: those that the workspace's pushes name."""
+    chat = {"key": "chat", "name": "Chat", "title": "Hi", "event_type": "new_message"}
+    assert manage(here.site, "POST", "/push-resources", chat).status_code == 201
+    assert here.good("GET", "/v1/me/preferences")["events"] == [{"key": "new_message", "on": True}]
+    answer = here.good("PUT", "/v1/me/preferences", {"events": {"new_message": False}})
+    assert answer["events"] == [{"key": "new_message", "on": False}]
+    assert told(here, "preferences_changed")[0][1]["events"] == {"new_message": False}
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "place"),
+    [
+        ({"muted": [{"source": "group:7", "until": "soon"}]}, "invalid_field", "muted[0].until"),
+        ({"muted": [{"source": "group:7"}]}, "invalid_field", "muted[0]"),
+        ({"muted": [{"source": "7", "until": None}]}, "invalid_field", "muted[0].source"),
+        ({"muted": [{"source": "group:a b", "until": None}]}, "invalid_field", "muted[0].source"),
+        ({"muted": 2 * [{"source": "group:7", "until": None}]}, "invalid_field", "muted[1]"),
+        ({"timetable": []}, "invalid_field", "timetable"),
+        ({"timetable": [{**HOURS[0], "to": "07:00"}]}, "invalid_field", "timetable[0].to"),
+        ({"timetable": [{**HOURS[0], "from": "8:00"}]}, "invalid_field", "timetable[0].from"),
+        ({"timetable": [{**HOURS[0], "day": "Mon"}]}, "invalid_field", "timetable[0].day"),
+        ({"timetable": [{**HOURS[0], "zone": "UTC"}]}, "invalid_field", "timetable[0]"),
+        ({"events": {"made-up": False}}, "unknown_event_type", "made-up"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_refused_with_its_place(
+    here: Page, body: object, code: str, place: str
+) -> None:
+    response = here.call("PUT", "/v1/me/preferences", body)
+    assert refusal(response) == (400, code)
+    assert place in response.get_json()["message"]
+    assert told(here, *MORE) == []
+
+
+def test_so_many_sources_are_muted_at_a_time(here: Page) -> None:
+    many = [{"source": f"person:{n}", "until": "always"} for n in range(200)]
+    here.good("PUT", "/v1/me/preferences", {"muted": many})
+    one_more = {"muted": [{"source": "group:1", "until": "always"}]}
+    assert here.refused("PUT", "/v1/me/preferences", one_more) == (400, "too_many_sources")
