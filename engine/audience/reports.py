@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from engine import clock
+from engine.audience import inbox
 from engine.audience.incoming import Refused
 from engine.audience.tokens import SendRef
 from engine.store import bulk, log
@@ -36,6 +37,9 @@ _EVENTS: dict[Type, tuple[str, str | None]] = {
     "reply": ("push_replied", None),
 }
 """The event of a report, and the time of the send that it sets."""
+
+_READ = ("clicked", "action", "reply")
+"""Who does this has read the push, and its item in the bell with it (P2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ def take(tx: Tx, ref: SendRef, report: Report, now: int) -> set[int] | Refused:
     if found is None:
         return UNKNOWN
     at = min(now, max(report.at or now, now - OLDEST))
+    if report.type in _READ:
+        inbox.clicked(tx, (found["shard"], found["id"]), now)
     first = _first(tx, found, device_id, report, at, now)
     return log.append(tx, [_told(found, device_id, report, at)] if first else [], now)
 

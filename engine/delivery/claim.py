@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engine import clock
+from engine.audience import content as words
 from engine.audience import reach
 from engine.audience.reach import Reach
-from engine.delivery import compose, policy
+from engine.delivery import policy
 from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
 from engine.delivery.senders import Sender, Senders
 from engine.store import log, outbox, strays
@@ -250,7 +251,7 @@ def _source(
     """Whom it is from, rendered as the message will be; asked only of those who muted anybody."""
     if not resource or not resource.get("source"):
         return None
-    return compose.source_of(resource, _context(message, sender, row))
+    return words.source_of(resource, _context(message, sender, row))
 
 
 def _told(message: Message, name: str, reason: str, now: int) -> Entry:

@@ -1,4 +1,4 @@
-"""A push resource and a person become content, and the content a payload; measured when rendered.
+"""Content becomes a payload.
 
 The payload is the service worker's contract (webapp/snippet/src/payload.ts): short keys, the
 send's signed token for reports, and the origins that links may lead to.
@@ -6,105 +6,13 @@ send's signed token for reports, and the origins that links may lead to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
+from engine.audience.content import CUT, Content, Refused, Site
 from engine.delivery.providers.encryption import LARGEST
-from engine.guard import link_allowed
-from journeys.template import Template, compile_template
-
-TITLE, BODY, LINK = 120, 500, 2_048  # characters after rendering (attack A30)
-SOURCE = 200  # a longer one is nobody's: what is muted is no longer either
-CUT = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What of the workspace stands in each of its pushes."""
-
-    name: str
-    icon: str | None
-    domains: tuple[str, ...]
-    base_url: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """What templates see of a person, and the event at hand."""
-
-    language: str | None
-    context: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    action: str
-    title: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """A push for one person, in words; every device of hers gets the same."""
-
-    title: str
-    body: str
-    url: str | None
-    icon: str | None
-    image: str | None
-    badge: str | None
-    actions: tuple[Action, ...]
-    require_interaction: bool
-    silent: bool
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """It cannot be sent as it is; `code` is what the send's reason says."""
-
-    code: str
-    detail: str
-
-
-def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Content | Refused:
-    """Render a push resource for one person, in her language or the nearest there is."""
-    language, words = _in_language(document, site.language, recipient.language)
-    context = recipient.context
-    links = [words.get("url"), *(each.get("url") for each in words.get("actions") or ())]
-    rendered = [_render(link, context, LINK) if link else None for link in links]
-    for link in rendered:
-        if link and not link_allowed(link, site.domains, site.base_url):
-            return Refused("link_not_allowed", link[:200])
-    actions = tuple(
-        Action(str(each["action"]), _render(each["title"], context, 60), link)
-        for each, link in zip(words.get("actions") or (), rendered[1:], strict=True)
-    )
-    title = _render(words.get("title"), context, TITLE)
-    if not title:
-        return Refused("empty_title", "the title is empty for this person")
-    return Content(
-        title=title,
-        body=_render(words.get("message"), context, BODY),
-        url=rendered[0],
-        icon=words.get("icon") or site.icon,
-        image=_render(words.get("image"), context, LINK) or None,
-        badge=words.get("badge"),
-        actions=actions,
-        require_interaction=bool(document.get("require_interaction")),
-        silent=bool(document.get("silent")),
-        language=language,
-    )
-
-
-def source_of(document: Mapping[str, Any], context: Mapping[str, object]) -> str | None:
-    """Whom a message is from, as people mute it: `conversation:abc`; None where it says nothing."""
-    return _render(document.get("source"), context, SOURCE + 1) or None
 
 
 def payload(
@@ -150,36 +58,6 @@ def _encoded(content: Content, site: Site, send_id: str, token: str, tag: str, a
         "d": [site.base_url, *_origins(site.domains)],
     }
     return msgspec.json.encode(document)
-
-
-def _in_language(
-    document: Mapping[str, Any], default: str, wanted: str | None
-) -> tuple[str, Mapping[str, Any]]:
-    """de-AT → de → the resource's own words; a translation need not repeat what is the same."""
-    translations = {key.lower(): (key, value) for key, value in _languages(document).items()}
-    tag = (wanted or "").replace("_", "-").lower()
-    while tag:
-        if tag in translations:
-            name, words = translations[tag]
-            return name, {**document, **{key: each for key, each in words.items() if each}}
-        tag = tag.rpartition("-")[0]
-    return default, document
-
-
-def _languages(document: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-    found = document.get("languages")
-    return found if isinstance(found, Mapping) else {}
-
-
-def _render(source: object, context: Mapping[str, object], longest: int) -> str:
-    if not isinstance(source, str) or not source:
-        return ""
-    return _template(source).render(context, budget=longest)
-
-
-@lru_cache(maxsize=4_096)
-def _template(source: str) -> Template:
-    return compile_template(source)
 
 
 def _origins(domains: Sequence[str]) -> list[str]:

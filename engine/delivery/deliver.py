@@ -15,11 +15,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine import clock, workspaces
+from engine.audience import content as words
+from engine.audience import inbox
+from engine.audience.content import Content, Recipient, Refused
 from engine.audience.reports import send_id
 from engine.audience.tokens import Signer
-from engine.delivery import compose
 from engine.delivery.claim import Claimed, Looked, claim
-from engine.delivery.compose import Recipient
+from engine.delivery.compose import payload
 from engine.delivery.pace import Paces
 from engine.delivery.providers.provider import (
     Answer,
@@ -33,7 +35,7 @@ from engine.delivery.providers.provider import (
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, settle
 from engine.store.db import Database, Tx
-from engine.store.outbox_rows import Sending
+from engine.store.outbox_rows import Key, Sending
 from engine.vapid import VapidKey
 
 logger = structlog.get_logger("engine.delivery")
@@ -95,6 +97,7 @@ class _Turn:
         self._unsettled = 0
         self._failed: list[tuple[str, list[Outcome]]] = []  # what could not be settled at first
         self._errors: dict[str, Exception] = {}
+        self._contents: dict[Key, Content] = {}  # what is in the bell is in words already
         self._claimed_at = (0, 0.0)  # by the database's clock, and by the monotonic one
         self.more = False
 
@@ -155,9 +158,11 @@ class _Turn:
         now = tx.now()
         self._claimed_at = (now, clock.monotonic())
         delivery.paces.learn(tx, now)
-        return claim(
+        claimed, looked = claim(
             tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", self.now())
         )
+        self._contents = inbox.contents(tx, (one.message.key for one in claimed))
+        return claimed, looked
 
     def _made(self, one: Claimed) -> Outgoing | Rejected | NotSent:
         """The request, or why there is none: a resource may break what composes it."""
@@ -173,14 +178,16 @@ class _Turn:
     def _compose(self, one: Claimed) -> Outgoing | Rejected:
         """The encrypted message is made by the provider; here it is put into words."""
         resource = one.sender.resources[one.message.push]
-        content = compose.compose(resource, one.sender.site, Recipient(one.language, one.context))
+        content = self._contents.get(one.message.key) or words.compose(
+            resource, one.sender.site, Recipient(one.language, one.context)
+        )
         key = self._delivery.key(one.sending, one.message.workspace_id)
-        if isinstance(content, compose.Refused):
+        if isinstance(content, Refused):
             return Rejected(content.code, content.detail)
         if key is None:
             return Rejected("no_vapid_key", "the key this device subscribed with is gone")
         name = send_id(one.message.id, one.sending.device_id)
-        body = compose.payload(
+        body = payload(
             content,
             one.sender.site,
             send_id=name,
@@ -188,7 +195,7 @@ class _Turn:
             tag=one.message.id,
             at_ms=self.now() // 1000,
         )
-        if isinstance(body, compose.Refused):
+        if isinstance(body, Refused):
             return Rejected(body.code, body.detail)
         return Outgoing(
             id=f"{one.token}:{name}",

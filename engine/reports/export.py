@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from engine.audience import device_rows
+from engine.audience import device_rows, inbox
 from engine.reports import messages, people, runs, timeline
 from engine.reports.people import Who
 from engine.store.db import Database, Tx
@@ -130,6 +130,10 @@ def _messages(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:
     return [(row.place, {**asdict(row), "sends": sends[row.id]}) for row in found]
 
 
+def _inbox(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:
+    return [(row.place, row) for row in inbox.page(tx, who.id, after=after, limit=PAGE)]
+
+
 PARTS = (
     Part("identifiers", _once(_identifiers)),
     Part("devices", _once(lambda tx, who: device_rows.of_owner(tx, who.id))),
@@ -137,6 +141,7 @@ PARTS = (
     Part("timeline", _events),
     Part("runs", _runs),
     Part("messages", _messages),
+    Part("inbox", _inbox),
     Part("popups", _once(_offers)),
     Part("webhooks", _once(_calls)),
 )

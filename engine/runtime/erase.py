@@ -16,6 +16,7 @@ from engine.store.tables import (
     SHARDS,
     device,
     event,
+    inbox_item,
     message,
     offer,
     person,
@@ -119,7 +120,8 @@ def _end_outgoing(tx: Tx, who: int, unfinished: list[str]) -> None:
         .where(sa.tuple_(send.c.shard, send.c.message_id).in_(hers))
         .values(answer=None)
     )
-    tx.execute(offer.delete().where(offer.c.person_id == who))
+    for table in (offer, inbox_item):
+        tx.execute(table.delete().where(table.c.person_id == who))
     # Claimed ones too: tried again without its body, a call would stop its whole lane.
     tx.execute(
         webhook_call.update()

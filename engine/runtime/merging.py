@@ -25,6 +25,7 @@ from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import (
     device,
+    inbox_item,
     message,
     offer,
     person_device,
@@ -196,7 +197,7 @@ class Joining:
             )
             .values(owner=self.winner)
         )
-        for table in (message, offer, webhook_call):
+        for table in (message, offer, webhook_call, inbox_item):
             tx.execute(
                 table.update().where(table.c.person_id == self.loser).values(person_id=self.winner)
             )
@@ -288,3 +289,7 @@ def _suppress(tx: Tx, messages: Sequence[tuple[Any, ...]], reason: str) -> None:
             .where(message.c.shard == shard, message.c.id == id_)
             .values(state="open" if claimed else "suppressed", reason=reason)
         )
+        if not claimed:  # nor does it stand in her bell: the run that stays has said it
+            tx.execute(
+                inbox_item.delete().where(inbox_item.c.shard == shard, inbox_item.c.id == id_)
+            )

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from engine import clock
+from engine.audience import inbox
+from engine.runtime import bell
 from engine.runtime.effects import Gathered, Wanted, engine_event
 from engine.runtime.published import Document, Live
 from engine.store import bulk
 from engine.store.bulk.among import among
 from engine.store.db import Tx
-from engine.store.tables import device, message, offer, send, webhook_call
+from engine.store.tables import device, inbox_item, message, offer, send, webhook_call
 from journeys.decision import CallWebhook, SendPush, ShowPopup
 from journeys.duration import parse_duration
 from journeys.visit import Event
@@ -59,14 +61,16 @@ def hashed(key: str) -> str:
 
 def _write_pushes(tx: Tx, shard: int, gathered: Gathered, live: Mapping[str, Live]) -> int:
     devices = _devices(tx, {each.living.id for each in gathered.pushes})
-    messages, sends = [], []
+    messages, sends, items = [], [], []
     for each in gathered.pushes:
-        document = live[each.living.workspace_id].resources.get(("push", each.effect.push))
+        known = live[each.living.workspace_id]
+        document = known.resources.get(("push", each.effect.push))
         kinds = KINDS[each.effect.target]
         to = [target for target in devices[each.living.id] if target.kind in kinds]
         reason = "missing_resource" if document is None else None if to else "no_device"
         id_ = hashed(each.effect.key)
         messages.append(_message(shard, each, document or {}, reason, gathered.now))
+        items += bell.item((shard, id_), each, document, known.site, gathered.now)
         if reason is not None:
             _tell_suppressed(gathered, each, id_, reason)
             continue
@@ -75,6 +79,7 @@ def _write_pushes(tx: Tx, shard: int, gathered: Gathered, live: Mapping[str, Liv
         sends += [(*head, target.id, *tail, target.epoch, "pending", gathered.now) for target in to]
     bulk.insert_absent(tx, message, (*MESSAGE, *MESSAGE_TIMES), messages)
     bulk.insert_absent(tx, send, SEND, sends)
+    bulk.insert_absent(tx, inbox_item, inbox.COLUMNS, items)
     return len(sends)
 
 

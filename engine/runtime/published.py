@@ -15,8 +15,10 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
+from engine.audience.content import Site
 from engine.store.db import Tx
 from engine.store.tables import journey, journey_version, resource, workspace
+from engine.workspaces import DEFAULTS
 from journeys import definition, rules
 from journeys.plan import Plan
 from journeys.plan import compile as compile_plan
@@ -36,12 +38,17 @@ class Live:
     resources: Mapping[tuple[str, str], Document]  # by (kind, key)
     triggers: Mapping[str, tuple[Plan, ...]]  # live journeys by the event that starts them
     held: frozenset[str]  # paused journeys
+    site: Site  # what stands in each push
 
 
 class Published:
-    """The cache; one for a process. A version once compiled stays: it is immutable."""
+    """The cache; one for a process. A version once compiled stays: it is immutable.
 
-    def __init__(self) -> None:
+    `base_url` is where browsers reach Waymark: links in pushes may lead there.
+    """
+
+    def __init__(self, base_url: str = "") -> None:
+        self._base_url = base_url
         self._live: dict[str, Live] = {}
         self._plans: dict[str, Plan] = {}
         self._guard = threading.Lock()
@@ -52,15 +59,16 @@ class Published:
         if not wanted:
             return {}
         rows = tx.execute(
-            sa.select(workspace.c.id, workspace.c.version, workspace.c.settings).where(
-                workspace.c.id.in_(wanted)
-            )
+            sa.select(
+                workspace.c.id, workspace.c.version, workspace.c.name, workspace.c.settings
+            ).where(workspace.c.id.in_(wanted))
         ).all()
         found = {}
-        for id_, version, settings in rows:
+        for id_, version, name, text in rows:
             live = self._live.get(id_)
             if live is None or live.version != version:
-                live = self._load(tx, id_, version, msgspec.json.decode(settings))
+                settings = {**DEFAULTS, **msgspec.json.decode(text), "name": name}
+                live = self._load(tx, id_, version, settings)
                 self._live[id_] = live
             found[id_] = live
         return found
@@ -110,6 +118,13 @@ class Published:
             resources=resources,
             triggers=_by_trigger(plans.values()),
             held=frozenset(held),
+            site=Site(
+                settings["name"],
+                settings["icon"],
+                tuple(settings["domains"]),
+                self._base_url,
+                settings["default_language"],
+            ),
         )
 
 

@@ -565,6 +565,21 @@ send = Table(
     **HOT,
 )
 
+inbox_item = Table(  # a message as it stands in its person's bell (P1); its id is the message's
+    "inbox_item",
+    metadata,
+    _shard(),
+    _key("id"),
+    _tenant(),
+    _number("person_id"),
+    _text("content"),  # engine.audience.content.Content, JSON: the words of the push too
+    _at("created_at"),
+    _at("read_at", null=True),
+    Index("ix_inbox_item_person_id", "person_id", "created_at"),
+    _when("ix_inbox_item_unread", ("person_id",), "read_at IS NULL"),
+    **HOT,
+)
+
 webhook_call = Table(
     "webhook_call",
     metadata,

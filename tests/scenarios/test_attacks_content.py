@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from engine.delivery.compose import BODY, TITLE, Content, Recipient, Refused, Site, compose
+from engine.audience.content import BODY, TITLE, Content, Recipient, Refused, Site, compose
 from engine.store.db import Database
 from tests.scenarios.attacker import answer, manage, nothing_stored
 from tests.webapp.visitor.conftest import Site as Customer

@@ -57,7 +57,7 @@ class Room:
         self.rung: set[int] = set()
         self.pushes: MemoryProvider[Outgoing] = MemoryProvider()
         self.calls: MemoryProvider[Call] = MemoryProvider()
-        self.published = Published()
+        self.published = Published(BASE_URL)
         self.committer = Committer(database, self.rung.update)
         self.lanes = Lanes(
             database, Outside(self.pushes, self.calls), MASTER_KEY, BASE_URL, self.rung.update
@@ -77,6 +77,10 @@ class Room:
         """A push resource."""
         words = {"key": key, "title": f"Title of {key}", "message": "…", **more}
         self._resource("push", key, words)
+
+    def popup(self, key: str = "simple") -> None:
+        words = {"title": "May we?", "subscribe_label": "Yes", "later_label": "Later"}
+        self._resource("popup", key, {"key": key, "template": "simple", **words})
 
     def category(self, key: str, *, default: bool) -> None:
         self._resource("category", key, {"key": key, "name": key, "default": default})

@@ -47,6 +47,17 @@ class StatusChangeItem(Schema):
     device = fields.String(required=True, allow_none=True, attribute="device_id")
 
 
+class InboxItem(Schema):
+    """A message as it stands in her bell, in its words."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True, attribute="content.title")
+    message = fields.String(required=True, attribute="content.body")
+    url = fields.String(required=True, allow_none=True, attribute="content.url")
+    created_at = Moment(required=True)
+    read_at = Moment(required=True, allow_none=True)
+
+
 class OfferItem(Schema):
     """A popup that she was offered, and what she answered."""
 
@@ -81,6 +92,7 @@ class PersonExport(Schema):
     timeline = fields.List(fields.Nested(HappeningItem), required=True)
     runs = fields.List(fields.Nested(RunItem), required=True)
     messages = fields.List(fields.Nested(MessageItem), required=True)
+    inbox = fields.List(fields.Nested(InboxItem), required=True)
     popups = fields.List(fields.Nested(OfferItem), required=True)
     webhooks = fields.List(fields.Nested(CallItem), required=True)
 

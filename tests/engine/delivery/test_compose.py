@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.delivery.compose import Content, Recipient, Refused, Site, compose, payload
+from engine.audience.content import Content, Recipient, Refused, Site, compose
+from engine.delivery.compose import payload
 from engine.delivery.providers.encryption import LARGEST
 
 SITE = Site("Shop", "https://shop.example/i.png", ("shop.example",), "https://push.example", "en")

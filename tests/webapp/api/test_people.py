@@ -247,6 +247,7 @@ def test_an_export_holds_all_that_is_kept_of_her(
     for name in ("runs", "messages"):
         assert told[name] == shop.get(f"{path}/{name}")["items"], name
     assert (len(told["runs"]), len(told["messages"])) == (3, 3)
+    assert [each["id"] for each in told["inbox"]] == [each["id"] for each in told["messages"]]
     assert {each["popup"] for each in told["popups"]} == {"simple"}
     assert [each["url"] for each in told["webhooks"]] == ["https://hooks.example/x"] * 3
     (entry,) = shop.get("/audit")["items"]

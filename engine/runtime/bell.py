@@ -1,0 +1,53 @@
+"""The item in the bell that a push makes (P1), in the words that its devices get too (P2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from engine.audience import inbox
+from engine.audience.content import Content, Recipient, Refused, Site, compose
+from engine.runtime.effects import Wanted
+from engine.runtime.published import Document
+from engine.store.outbox_rows import Key
+from journeys.decision import SendPush
+
+logger = structlog.get_logger("engine.runtime")
+
+
+def item(
+    key: Key, wanted: Wanted[SendPush], document: Document | None, site: Site, now: int
+) -> list[tuple[Any, ...]]:
+    """The row of her item, by `inbox.COLUMNS`; none where the resource wants none.
+
+    What cannot be put into words makes none either: the delivery says why it is not sent.
+    """
+    if document is None or document.get("inbox") is False:
+        return []
+    try:
+        content = compose(document, site, _recipient(wanted, site))
+    except Exception:
+        # One resource that breaks what composes it must not stop the shard.
+        logger.exception("inbox.compose_failed", message=key[1], push=wanted.effect.push)
+        return []
+    match content:
+        case Refused():
+            return []
+        case Content():
+            living = wanted.living
+            return [(*key, living.workspace_id, living.id, inbox.kept(content), now)]
+
+
+def _recipient(wanted: Wanted[SendPush], site: Site) -> Recipient:
+    """What templates see, as the claim shows it."""
+    living, event = wanted.living, wanted.ride.run.event
+    person = {
+        "user_id": living.user_id,
+        "language": living.language,
+        "traits": living.traits,
+        "markers": living.markers,
+    }
+    happened = {} if event is None else {"name": event.name, "properties": event.properties}
+    context = {"person": person, "event": happened, "workspace": {"name": site.name}}
+    return Recipient(living.language, context)

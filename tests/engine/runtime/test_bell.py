@@ -1,0 +1,132 @@
+"""The bell: one item to one push, in the same words, and it follows its person (P1, P2)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from engine.audience import inbox, reports
+from engine.audience.reports import Report
+from engine.audience.tokens import SendRef
+from engine.delivery.providers.provider import Later
+from engine.doctor import examine
+from engine.runtime.erase import erase
+from engine.store.tables import inbox_item
+from tests.support.room import Room, hello, node, trigger
+
+
+def items(room: Room, who: str, *, user: bool = False) -> list[inbox.Item]:
+    with room.database.read() as tx:
+        return inbox.page(tx, room.person(who, user=user), after=None, limit=50)
+
+
+def unread(room: Room, who: str) -> int:
+    with room.database.read() as tx:
+        return inbox.unread(tx, room.person(who))
+
+
+def said(room: Room, **push: Any) -> None:
+    """A journey that says something to whoever buys."""
+    room.push(**{"title": "Hi {{ person.traits.name }}", "url": "/new", **push})
+    room.journey([trigger(), hello()], ["start -> hello"])
+
+
+def test_an_item_has_the_words_the_link_and_the_tag_of_its_push(room: Room) -> None:
+    said(room)
+    room.device("ana")
+    room.track("identify", kind="identify", anon="ana", traits={"name": "Ana"})
+    room.track("bought", anon="ana")
+
+    (item,) = items(room, "ana")
+    (message,) = room.messages()
+    assert (item.id, item.content.title, item.content.url) == (message["id"], "Hi Ana", "/new")
+    assert [row["state"] for row in room.sends()] == ["accepted"]
+    assert unread(room, "ana") == 1
+
+
+def test_a_push_that_is_sent_later_says_what_the_item_says(room: Room) -> None:
+    """It was rendered once: what changes meanwhile changes neither."""
+    said(room, languages={"de": {"title": "Hallo {{ person.traits.name }}"}})
+    d = room.device("ana")
+    room.pushes.script(f"https://fcm.googleapis.com/fcm/send/{d}", Later(60.0, "busy"))
+    room.track("identify", kind="identify", anon="ana", traits={"name": "Ana"})
+    room.track("bought", anon="ana")
+    renamed: dict[str, Any] = {"traits": {"name": "Anna"}, "context": {"locale": "de"}}
+    room.track("identify", kind="identify", anon="ana", **renamed)
+    room.passes(minutes=5)
+
+    assert [item.content.title for item in items(room, "ana")] == ["Hi Ana"]
+    first, last = room.pushes.attempts
+    titles = [json.loads(each.payload)["n"]["title"] for each in (first, last)]
+    assert titles == ["Hi Ana", "Hi Ana"]
+
+
+def test_who_has_no_device_has_the_item_all_the_same(room: Room) -> None:
+    said(room)
+    room.track("bought", anon="ana")
+    assert [row["reason"] for row in room.messages()] == ["no_device"]
+    assert len(items(room, "ana")) == 1
+
+
+def test_a_resource_may_want_none(room: Room) -> None:
+    said(room, inbox=False)
+    room.device("ana")
+    room.track("bought", anon="ana")
+    assert [row["state"] for row in room.sends()] == ["accepted"]
+    assert items(room, "ana") == []
+
+
+def test_what_cannot_be_put_into_words_makes_no_item_and_stops_nobody(room: Room) -> None:
+    said(room, title="{{ nonsense", url="https://evil.example/")
+    room.push("fine")
+    room.journey([trigger(), hello("fine")], ["start -> hello"])
+    room.device("ana")
+    room.track("bought", anon="ana")
+    assert [item.content.title for item in items(room, "ana")] == ["Title of fine"]
+
+
+def test_a_click_of_the_push_marks_its_item(room: Room) -> None:
+    said(room)
+    d = room.device("ana")
+    room.track("bought", anon="ana")
+    (item,) = items(room, "ana")
+    ref = SendRef(room.workspace, reports.send_id(item.id, d))
+    for type_, left in (("displayed", 1), ("dismissed", 1), ("clicked", 0)):
+        report = Report("clicked") if type_ == "clicked" else Report("displayed")
+        room.database.run(reports.take, ref, report, room.clock())
+        assert unread(room, "ana") == left
+
+
+def test_a_merge_takes_the_items_along(room: Room) -> None:
+    said(room)
+    room.track("bought", anon="ana")
+    before = items(room, "ana")
+    room.track("identify", kind="identify", anon="ana", user="u1")
+    assert room.person("ana") == room.person("u1", user=True)
+    assert items(room, "u1", user=True) == before
+
+
+def test_what_a_merge_suppresses_leaves_the_bell(room: Room) -> None:
+    """Of two runs of one journey the later ends; what it has not said yet is not said."""
+    room.push()
+    room.journey(
+        [trigger(), hello(), node("pause", "wait", time="P9D")],
+        ["start -> hello", "hello -> pause"],
+    )
+    room.track("bought", user="u1")
+    room.passes(minutes=1)
+    d = room.device("ana")
+    room.pushes.script(f"https://fcm.googleapis.com/fcm/send/{d}", Later(600.0, "busy"))
+    room.track("bought", anon="ana")
+    room.track("identify", kind="identify", anon="ana", user="u1")
+    assert sorted(row["reason"] for row in room.messages()) == ["merged", "no_device"]
+    assert len(items(room, "u1", user=True)) == 1
+    assert examine(room.database) == []
+
+
+def test_an_erasure_leaves_no_item(room: Room) -> None:
+    said(room)
+    room.track("bought", anon="ana")
+    assert len(room.rows(inbox_item)) == 1
+    room.database.run(erase, room.person("ana"))
+    assert room.rows(inbox_item) == []
