@@ -50,7 +50,7 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
 
     def make(bell: Bell) -> Work:
         ways = Lanes(database, outside, key, given.base_url, partial(_ring_each, bell))
-        published = Published()
+        published = Published(given.base_url)
         return Work(
             shards=SHARDS,
             lanes=lanes.LANES,
@@ -145,7 +145,8 @@ def up(host: str, port: int, data: Path) -> None:
             database, given.data, base_url=given.base_url, master_key=given.key
         )
         shift = Shift(given.broker_url, make_work(given, database, "up"), threads=THREADS)
-        app = create_app(Ports(given, database, shift.bell))
+        ports = Ports(given, database, shift.bell)
+        app = create_app(ports)
         try:
             # Proxies' headers stay: /metrics must see that somebody else is asking.
             server = waitress.create_server(
@@ -156,7 +157,7 @@ def up(host: str, port: int, data: Path) -> None:
         except OSError as error:
             raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _leave)
+            signal.signal(number, partial(_leave, ports.leaving))
         shift.start()
         if told:
             click.echo(f"The keys of your first workspace are in {told}")
@@ -166,7 +167,8 @@ def up(host: str, port: int, data: Path) -> None:
         shift.stop()
 
 
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+def _leave(leaving: threading.Event, _number: int, _frame: FrameType | None) -> NoReturn:
+    leaving.set()
     raise SystemExit(0)
 
 

@@ -7,6 +7,8 @@ from engine import clock, workspaces
 from engine.audience import keys, tokens
 from engine.audience.commit import Committer
 from engine.guard import push_origins
+from engine.runtime.published import Published
+from webapp.at_once import AtOnce
 from webapp.ingest import IngestDoor, IngestSettings, Limits
 from webapp.ports import Ports
 from webapp.remembered import Remembered
@@ -68,4 +70,9 @@ def visitor_door(ports: Ports, ingest: IngestDoor) -> Door:
         ring=ring,
         # Waiting popups leave the other half of the threads to everything else.
         waits=threading.BoundedSemaphore(max(2, ports.threads // 2)),
+        # A stream holds a thread for as long as it lasts.
+        streams=threading.BoundedSemaphore(max(1, ports.threads // 4)),
+        ring_sends=ports.bell.ring_sends,
+        work=AtOnce(ports.database, Published(ports.settings.base_url), ports.bell),
+        leaving=ports.leaving,
     )

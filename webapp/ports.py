@@ -1,6 +1,7 @@
 """What the composition root hands to the web: everything a view may reach besides its request."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.settings import Settings
@@ -24,3 +25,5 @@ class Ports:
     bell: Bell
     threads: int = 8
     """How many requests are worked on at once in this process."""
+    leaving: threading.Event = field(default_factory=threading.Event)
+    """Set when the process is told to end: what would last ends then."""

@@ -94,10 +94,10 @@ def mark(tx: Tx, person_id: int) -> Mark:
     return Mark(row.shard, row.next)
 
 
-def reached(tx: Tx, mark: Mark) -> bool:
-    """Whether the shard step has worked on everything up to the mark."""
+def behind(tx: Tx, mark: Mark) -> int:
+    """How many events up to the mark the shard step has not worked on yet."""
     query = sa.select(shard_pos.c.pos).where(shard_pos.c.shard == mark.shard)
-    return int(tx.execute(query).scalar_one()) >= mark.seq
+    return max(0, mark.seq - int(tx.execute(query).scalar_one()))
 
 
 def answer(

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from engine import workspaces
 from engine.audience import timetable
+from engine.audience.content import Site
 from engine.audience.reach import Cap
 from engine.audience.timetable import Timetable
-from engine.delivery.compose import Site
 from engine.delivery.policy import QuietHours
+from engine.delivery.trial import OWN, OWN_TEXT
 from engine.store.db import Tx
 from engine.store.tables import workspace
 
@@ -77,7 +78,10 @@ class Senders:
                 self._base_url,
                 settings["default_language"],
             ),
-            resources={key: each for (kind, key), each in documents.items() if kind == "push"},
+            resources={
+                OWN: OWN_TEXT,
+                **{key: each for (kind, key), each in documents.items() if kind == "push"},
+            },
             categories={
                 key: bool(each.get("default", True))
                 for (kind, key), each in documents.items()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -15,25 +16,44 @@ from engine.store.db import Retry, Tx
 from engine.store.log import Route
 from engine.store.tables import message, send, shard_pos
 
+OWN = "device-test"
+"""The push resource of a person's own test; a workspace may put one of this key in its place."""
+
+OWN_TEXT: Mapping[str, Any] = {
+    "key": OWN,
+    "title": "{{ workspace.name }}",
+    "message": "It works: notifications reach this device.",
+    "transactional": True,  # she is at it and waits: quiet hours are no help
+    "languages": {"de": {"message": "Es geht: Benachrichtigungen kommen auf diesem Gerät an."}},
+}
+
+MOST = 3  # own tests of a person within PAUSE
+PAUSE = 300  # seconds
+
 LASTS = 10 * clock.MINUTE
 """A test that did not get through by then is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """There is no such device, nobody has it, or it cannot be sent to."""
+    """There is no such device, nobody has it, it cannot be sent to, or it was too often."""
 
-    reason: Literal["absent", "not_subscribed"]
+    reason: Literal["absent", "not_subscribed", "too_often"]
 
 
-def request(tx: Tx, workspace_id: str, device_id: str, push: str) -> str | NotSent:
+def request(
+    tx: Tx, workspace_id: str, device_id: str, push: str, *, owner: int | None = None
+) -> str | NotSent:
     """Put a push resource into the outbox for this device; the id of its message.
+
+    `owner` is who asks, where it is a person for herself: the device must be hers, she may ask so
+    often only, and her test leaves the cap to what others have to say.
 
     Toggles, mutes, caps and quiet hours hold for it as for any other. Raises Retry when the owner
     was merged, or the device changed, meanwhile. The caller holds no lock yet.
     """
     row = device_rows.by_id(tx, workspace_id, device_id)
-    if row is None or row.owner is None:
+    if row is None or row.owner is None or owner not in (None, row.owner):
         return NotSent("absent")
     if not row.subscribed:
         return NotSent("not_subscribed")
@@ -42,6 +62,8 @@ def request(tx: Tx, workspace_id: str, device_id: str, push: str) -> str | NotSe
     if device_rows.by_id(tx, workspace_id, device_id) != row:
         raise Retry("device")
     now = tx.now()
+    if owner is not None and _asked(tx, owner, now) >= MOST:
+        return NotSent("too_often")
     id_ = f"t{secrets.token_hex(15)}"
     common = {"shard": route.shard, "workspace_id": workspace_id, "due_at": now, "state": "pending"}
     tx.execute(
@@ -53,6 +75,7 @@ def request(tx: Tx, workspace_id: str, device_id: str, push: str) -> str | NotSe
             "push": push,
             "target": "all",
             "mode": "collapse",
+            "decided": owner is not None,
             "created_at": now,
             "expires_at": now + LASTS,
         },
@@ -77,3 +100,13 @@ def _settled_route(tx: Tx, owner: int) -> Route:
     if route.canonical_id != owner or log.routes(tx, [owner]).of[owner] != route:
         raise Retry("merged")
     return route
+
+
+def _asked(tx: Tx, owner: int, now: int) -> int:
+    """How many tests she asked for lately; counted under her `reach`."""
+    query = sa.select(sa.func.count()).where(
+        message.c.person_id == owner,
+        message.c.created_at > now - PAUSE * clock.SECOND,
+        message.c.push == OWN,
+    )
+    return int(tx.execute(query).scalar_one())

@@ -10,23 +10,27 @@ from engine.audience.incoming import Refused
 from webapp import refusals
 from webapp.ingest import cors
 from webapp.ingest.fault import Fault
-from webapp.visitor import devices, popups, reports, wishes
+from webapp.visitor import devices, inbox, popups, reports, stream, wishes
 from webapp.visitor.door import Door, too_often
 
 __all__ = ["Door", "blueprint"]
 
-View = Callable[..., devices.Answer]
+View = Callable[..., devices.Answer | Response]
 
 ROUTES: dict[str, dict[str, View]] = {
     "/v1/devices": {"PUT": devices.put},
     "/v1/devices/<device_id>": {"DELETE": devices.withdraw},
     "/v1/me/devices": {"GET": devices.mine},
     "/v1/me/devices/<device_id>": {"DELETE": devices.remove},
+    "/v1/me/devices/<device_id>/test": {"POST": devices.test},
+    "/v1/me/inbox": {"GET": inbox.listed},
+    "/v1/me/inbox/read": {"POST": inbox.read},
     "/v1/me/popups": {"GET": popups.current},
     "/v1/me/popups/<offer>/answer": {"POST": popups.answer},
     "/v1/me/popups/<offer>/shown": {"POST": popups.shown},
     "/v1/me/preferences": {"GET": wishes.read, "PUT": wishes.change},
     "/v1/me/preferences/link": {"POST": wishes.link},
+    "/v1/me/stream": {"GET": stream.opened},
     "/v1/reports": {"POST": reports.take},
 }
 STATUS = {
@@ -38,7 +42,9 @@ STATUS = {
     "erased": 403,
     "not_found": 404,
     "endpoint_taken": 409,
+    "not_subscribed": 409,
     "offer_closed": 409,
+    "too_many_streams": 503,
 }
 """The statuses of codes that ingestion does not know; its own table has the others."""
 
@@ -63,12 +69,16 @@ def _preflight(**_: str) -> Response:
 
 def _answering(door: Door, view: View) -> Callable[..., Response]:
     def act(**named: str) -> Response:
+        if any("\0" in each for each in named.values()):  # no text of PostgreSQL holds it
+            return _failure(devices.NOT_FOUND)
         return _response(too_often(door, request) or view(door, request, **named))
 
     return act
 
 
-def _response(answer: devices.Answer) -> Response:
+def _response(answer: devices.Answer | Response) -> Response:
+    if isinstance(answer, Response):
+        return answer
     if answer is None:
         return Response(status=204)
     if isinstance(answer, dict):
@@ -84,6 +94,6 @@ def _failure(answer: Fault | Refused) -> Response:
     response = Response(text, status, mimetype="application/json")
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="Waymark"'
-    if status == 429:
+    if status in (429, 503):
         response.headers["Retry-After"] = str(fault.retry_after or 1)
     return response

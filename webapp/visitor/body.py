@@ -119,6 +119,13 @@ class PreferencesBody(Struct, rename="camel"):
     timetable: list[OpeningBody] | msgspec.UnsetType | None = msgspec.UNSET
 
 
+class ReadBody(Struct):
+    """`POST /v1/me/inbox/read`: these items, or all."""
+
+    ids: Annotated[list[Id], Meta(max_length=200)] = []
+    all: bool = False
+
+
 class ReportBody(Struct):
     """`POST /v1/reports`; `at` is ISO 8601, by the browser's clock."""
 

@@ -12,6 +12,8 @@ from engine.audience.device_rows import Row
 from engine.audience.incoming import Refused
 from engine.audience.push_status import Cause
 from engine.audience.tokens import Verified, Visitor
+from engine.delivery import lanes, trial
+from engine.delivery.trial import NotSent
 from engine.store.db import Tx
 from webapp.ingest.fault import Fault
 from webapp.visitor import body, door
@@ -19,6 +21,11 @@ from webapp.visitor.body import ByUser, DeviceBody
 from webapp.visitor.door import Door
 
 NOT_FOUND = Refused("not_found", "you have no such device")
+_NOT_SENT: dict[str, Fault | Refused] = {
+    "absent": NOT_FOUND,
+    "not_subscribed": Refused("not_subscribed", "this device cannot be sent to"),
+    "too_often": Fault("rate_limited", "so many tests are enough for now", trial.PAUSE),
+}
 Answer = dict[str, object] | None | Fault | Refused
 
 
@@ -147,6 +154,27 @@ def _ended(at: Door, shards: set[int] | Refused) -> Answer:
     return None
 
 
+def test(at: Door, request: Request, device_id: str) -> Answer:
+    """`POST /v1/me/devices/{id}/test` (204): a push to one exact device of one's own (P10)."""
+    visitor = door.visitor_of(at, request)
+    if isinstance(visitor, Fault):
+        return visitor
+
+    def act(tx: Tx) -> str | NotSent | Refused:
+        one = door.speaker(tx, visitor)
+        if isinstance(one, Refused):
+            return one
+        return trial.request(tx, visitor.workspace_id, device_id, trial.OWN, owner=one.owner)
+
+    outcome = at.database.run(act)
+    if isinstance(outcome, NotSent):
+        return _NOT_SENT[outcome.reason]
+    if isinstance(outcome, Refused):
+        return outcome
+    at.ring_sends(lanes.PUSH)
+    return None
+
+
 def mine(at: Door, request: Request) -> Answer:
     """`GET /v1/me/devices`: where pushes reach this person, and the device at hand."""
     visitor = door.visitor_of(at, request)
@@ -168,6 +196,7 @@ def _shown(row: Row, *, here: bool) -> dict[str, object]:
     """No endpoint, no keys: those are the browser's own (A14)."""
     return {
         "id": row.id,
+        "name": _name(row),
         "kind": row.kind,
         "platform": row.platform,
         "browser": row.browser,
@@ -175,5 +204,12 @@ def _shown(row: Row, *, here: bool) -> dict[str, object]:
         "status": "withdrawn" if row.status == "reset" else row.status,
         "subscribed": row.subscribed,
         "registeredAt": clock.moment(row.created_at).isoformat().replace("+00:00", "Z"),
-        "thisDevice": here,
+        "this": here,
     }
+
+
+def _name(row: Row) -> str:
+    """What a person may know it by (P9): "Firefox on Linux", "Chrome on Pixel 8"."""
+    program = row.browser or ("Browser" if row.kind == "web" else "App")
+    place = row.model or row.platform
+    return f"{program} on {place}" if place else program

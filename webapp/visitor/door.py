@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from flask import Request, g
@@ -27,6 +27,18 @@ LONGEST_KEY = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """Seconds: how often a stream looks, says that it is there, and how long it lasts.
+
+    It ends soon, so that its place goes round and no stopping server waits long for it.
+    """
+
+    pause: float = 0.5
+    beat: float = 10.0
+    life: float = 25.0
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """The ways out of the visitor endpoints; `ring` wakes shards after a commit.
 
@@ -39,8 +51,13 @@ class Door:
     origins: Origins
     ring: Callable[[Iterable[int]], None]
     waits: threading.BoundedSemaphore  # so many calls may wait for a popup at once
+    streams: threading.BoundedSemaphore  # so many streams may be open at once
+    ring_sends: Callable[[str], None]
+    work: Callable[[int], None]  # try this shard's step in this process, now
+    leaving: threading.Event  # set when the process ends: streams end then
     wait: float = 1.0  # seconds that a popup is waited for
     pause: float = 0.05
+    stream: Stream = field(default_factory=Stream)
 
 
 @dataclass(frozen=True, slots=True)

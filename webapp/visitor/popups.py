@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Request
 
@@ -18,7 +18,10 @@ from webapp.ingest.fault import Fault
 from webapp.visitor import body, door
 from webapp.visitor.body import AnswerBody, ShownBody
 from webapp.visitor.devices import Answer
-from webapp.visitor.door import Door
+from webapp.visitor.door import Door, Speaker
+
+NEAR = 500
+"""Events: with more to do a shard is behind, and it is not for a page's request to catch up."""
 
 WRONG_TOKEN = Refused("offer_token_invalid", "this is not the offer's token")
 
@@ -26,15 +29,18 @@ WRONG_TOKEN = Refused("offer_token_invalid", "this is not the offer's token")
 def current(at: Door, request: Request) -> Answer:
     """`{"items": [offer]}`, or no item.
 
-    Waits while events that were accepted before the call are being worked on, for a second at most:
-    the popup that one of them leads to is then in the answer. Where too many wait already, it is
-    answered at once. `"pending": true` says that they are still being worked on: ask again.
+    Events that were accepted before the call and are not worked on yet are worked on here and now,
+    or waited for, a second at most: the popup that one of them leads to is then in the answer.
+    Where too many wait already, it is answered at once. `"pending": true` says that they are still
+    being worked on: ask again.
     """
     visitor = door.visitor_of(at, request)
     if isinstance(visitor, Fault):
         return visitor
     with at.database.read() as tx:
         found, ahead = _look(tx, at, visitor, None)
+    if found is None and ahead is not None:
+        found, ahead = _worked(at, visitor, ahead)
     if found is None and ahead is not None and at.waits.acquire(blocking=False):
         try:
             found, ahead = _waited(at, visitor, ahead)
@@ -50,9 +56,16 @@ def _waited(at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answer, Ah
     found: Answer = None
     while found is None and ahead is not None and clock.monotonic() < until:
         time.sleep(at.pause)
-        with at.database.read() as tx:
-            found, ahead = _look(tx, at, visitor, ahead)
+        found, ahead = _worked(at, visitor, ahead)
     return found, ahead
+
+
+def _worked(at: Door, visitor: Visitor, ahead: Ahead) -> tuple[Answer, Ahead | None]:
+    """Work on what is ahead, if that is little, and look again."""
+    if 0 < ahead.behind <= NEAR:
+        at.work(ahead.mark.shard)
+    with at.database.read() as tx:
+        return _look(tx, at, visitor, ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class Ahead:
 
     mark: Mark
     rounds: int = 3
+    behind: int = 0  # events up to the mark
 
 
 def _look(tx: Tx, at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answer, Ahead | None]:
@@ -70,18 +84,29 @@ def _look(tx: Tx, at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answ
         return one, None
     ahead = ahead or Ahead(offers.mark(tx, one.owner))
     # Asked before the offers: what is worked off by now has left its offers already.
-    done = offers.reached(tx, ahead.mark)
+    behind = offers.behind(tx, ahead.mark)
+    found = offered(tx, at, one)
+    if found is not None:
+        return {"items": [found]}, None
+    if behind:
+        return None, replace(ahead, behind=behind)
+    return None, _further(tx, ahead, offers.mark(tx, one.owner))
+
+
+def offered(tx: Tx, at: Door, one: Speaker) -> dict[str, object] | None:
+    """The offer that she is shown now, in the words of this browser's language."""
     found = offers.current(tx, one.owner, tx.now())
     if found is None:
-        return None, _further(ahead, offers.mark(tx, one.owner)) if done else ahead
-    known = preferences.categories(tx, visitor.workspace_id)
-    site = workspaces.settings(tx, visitor.workspace_id)
-    content = popup_content.localised(found.content, known, site, one.row.language)
-    return {"items": [_shown(at, found, content)]}, None
+        return None
+    known = preferences.categories(tx, one.row.workspace_id)
+    site = workspaces.settings(tx, one.row.workspace_id)
+    return _shown(at, found, popup_content.localised(found.content, known, site, one.row.language))
 
 
-def _further(ahead: Ahead, head: Mark) -> Ahead | None:
-    return None if head == ahead.mark or ahead.rounds == 1 else Ahead(head, ahead.rounds - 1)
+def _further(tx: Tx, ahead: Ahead, head: Mark) -> Ahead | None:
+    if head == ahead.mark or ahead.rounds == 1:
+        return None
+    return Ahead(head, ahead.rounds - 1, offers.behind(tx, head))
 
 
 def _shown(at: Door, found: Offer, content: dict[str, object]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import BoundedSemaphore
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,10 +22,10 @@ ENDLESS = Rate(per_second=1e9, burst=1e9)
 THREE = Rate(per_second=0.001, burst=2.5)
 
 
-def behind(ports: Ports, site: Site, rates: Rates) -> Page:
+def behind(ports: Ports, site: Site, rates: Rates, **more: Any) -> Page:
     """A page of an application with the visitor endpoints alone."""
     ingest = replace(ingest_door(ports), limits=Limits(rates))
-    door = replace(visitor_door(ports, ingest), waits=BoundedSemaphore(2))
+    door = replace(visitor_door(ports, ingest), waits=BoundedSemaphore(2), **more)
     app = Flask("visitors")
     app.register_blueprint(visitor.blueprint(door))
     return Page(replace(site, client=app.test_client()))

@@ -206,8 +206,13 @@ def test_an_answer_is_told_once_and_closes_the_offer(
 
 
 def test_each_refusal_lasts_longer(here: Page) -> None:
+    assert refusals(here, 4) == [3, 7, 30, 30]
+
+
+def refusals(here: Page, times: int) -> list[int]:
+    """She says "later" so often; the days for which she is left alone each time."""
     lengths = []
-    for number in range(4):
+    for number in range(times):
         with here.site.database.transaction() as tx:  # the last one's is over
             tx.execute(sa.update(reach.reach).values(back_off_until=None))
         offered(here, f"o{number}")
@@ -218,7 +223,7 @@ def test_each_refusal_lasts_longer(here: Page) -> None:
             one = reach.read(tx, owner(here))
         assert one is not None
         lengths.append(round(((one.back_off_until or 0) - clock.now()) / clock.DAY))
-    assert lengths == [3, 7, 30, 30]
+    return lengths
 
 
 def test_subscribing_keeps_the_choice_of_categories(here: Page) -> None:
@@ -284,13 +289,14 @@ def test_a_person_sees_her_devices_and_no_secret_of_them(page: Page) -> None:
     phone.grant()
     page.site.fold()
     items = page.good("GET", "/v1/me/devices")["items"]
-    assert [(one["id"], one["thisDevice"]) for one in items] == [
+    assert [(one["id"], one["this"]) for one in items] == [
         (page.device_id, True), (phone.device_id, False),
     ]  # fmt: skip
     assert set(items[0]) == {
-        "id", "kind", "platform", "browser", "model", "status", "subscribed", "registeredAt",
-        "thisDevice",
+        "id", "name", "kind", "platform", "browser", "model", "status", "subscribed",
+        "registeredAt", "this",
     }  # fmt: skip
+    assert items[0]["name"] == "Firefox on Linux"
     assert page.subscription is not None
     assert page.subscription["endpoint"] not in json.dumps(items)
 
@@ -313,7 +319,8 @@ def test_nobody_touches_the_device_of_another(page: Page) -> None:
     page.grant()
     stranger = Page(page.site)
     stranger.report()
-    assert stranger.refused("DELETE", f"/v1/me/devices/{page.device_id}") == (404, "not_found")
+    for id_ in (page.device_id, "d0", "%00"):
+        assert stranger.refused("DELETE", f"/v1/me/devices/{id_}") == (404, "not_found")
 
 
 def test_preferences_begin_with_the_workspaces_defaults(here: Page) -> None:
@@ -377,7 +384,9 @@ def test_what_is_no_preference_is_refused(here: Page, body: object, code: str) -
     assert told(here, *MORE) == []
 
 
-READS = ["/v1/me/popups", "/v1/me/devices", "/v1/me/preferences"]
+READS = [
+    "/v1/me/popups", "/v1/me/devices", "/v1/me/preferences", "/v1/me/inbox", "/v1/me/stream",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", READS)

@@ -1,0 +1,110 @@
+"""`/v1/me/stream`: what is new for a person, as server-sent events (WHATWG HTML §9.2).
+
+It is read by fetch, for its token stands in a header. A stream looks into the database from time to
+time and holds no transaction in between; it does hold a thread, so there are few of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import Request, Response, json
+from sqlalchemy.exc import DBAPIError
+
+from engine import clock
+from engine.audience import inbox
+from engine.audience.inbox import Item
+from engine.audience.incoming import Refused
+from engine.audience.tokens import Visitor
+from webapp.ingest.fault import Fault
+from webapp.visitor import door, popups
+from webapp.visitor.devices import Answer
+from webapp.visitor.door import Door
+from webapp.visitor.inbox import shown
+
+WINDOW = 50  # items that are looked at
+FULL = Fault("too_many_streams", "ask /v1/me/inbox and /v1/me/popups from time to time", 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is at one look."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    unread: int = -1
+    popup: dict[str, object] | None = None
+
+
+def opened(at: Door, request: Request) -> Answer | Response:
+    """`inbox`: `{"items", "read": [tag], "unread"}`, first what there is, then what is new;
+    `popup`: `{"items": [offer]}`, as `/v1/me/popups` has it; `end`: the token does not hold any
+    more. Without `end` it is to be opened again. 503 where there are too many.
+    """
+    visitor = door.visitor_of(at, request)
+    if isinstance(visitor, Fault):
+        return visitor
+    first = _look(at, visitor)
+    if isinstance(first, Refused):
+        return first
+    if not at.streams.acquire(blocking=False):
+        return FULL
+    response = Response(_events(at, visitor, first), mimetype="text/event-stream")
+    response.call_on_close(at.streams.release)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until it is long enough
+    return response
+
+
+def _events(at: Door, visitor: Visitor, first: Seen) -> Iterator[str]:
+    until = clock.monotonic() + at.stream.life
+    told, found, beat = Seen(), first, clock.monotonic()
+    while True:
+        news = _inbox_news(told, found) + _popup_news(told, found)
+        if not news and clock.monotonic() - beat >= at.stream.beat:
+            news = ":\n\n"  # a peer that has gone is noticed by writing to it
+        if news:
+            beat = clock.monotonic()
+            yield news
+        if clock.monotonic() >= until or at.leaving.wait(at.stream.pause):
+            return
+        try:
+            looked = _look(at, visitor)
+        except DBAPIError:
+            return  # it is opened again, and says then what was missed
+        if isinstance(looked, Refused):
+            yield _event("end", {})
+            return
+        told, found = found, looked
+
+
+def _look(at: Door, visitor: Visitor) -> Seen | Refused:
+    with at.database.read() as tx:
+        one = door.speaker(tx, visitor)
+        if isinstance(one, Refused):
+            return one
+        items = inbox.page(tx, one.owner, after=None, limit=WINDOW)
+        unread = inbox.unread(tx, one.owner)
+        return Seen({each.id: each for each in items}, unread, popups.offered(tx, at, one))
+
+
+def _inbox_news(told: Seen, found: Seen) -> str:
+    if (told.items, told.unread) == (found.items, found.unread):
+        return ""
+    new = [shown(each) for id_, each in found.items.items() if id_ not in told.items]
+    read = [
+        id_
+        for id_, each in found.items.items()
+        if each.read_at is not None and id_ in told.items and told.items[id_].read_at is None
+    ]
+    return _event("inbox", {"items": new, "read": read, "unread": found.unread})
+
+
+def _popup_news(told: Seen, found: Seen) -> str:
+    if (told.popup or {}).get("id") == (found.popup or {}).get("id"):
+        return ""
+    return _event("popup", {"items": [] if found.popup is None else [found.popup]})
+
+
+def _event(name: str, data: dict[str, object]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
