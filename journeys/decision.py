@@ -38,6 +38,14 @@ class ShowPopup(Struct, frozen=True):
     priority: int
 
 
+class NotOffered(Struct, frozen=True):
+    """A popup that is not offered after all, and why: it is told as `popup_suppressed`."""
+
+    key: str
+    popup: str
+    reason: str
+
+
 class CallWebhook(Struct, frozen=True):
     """Post `body` to `url`; the result comes back as the event `webhook_finished`.
 
@@ -58,7 +66,7 @@ class SetTraits(Struct, frozen=True):
     depth: int = 1
 
 
-Effect = SendPush | ShowPopup | CallWebhook | SetTraits
+Effect = SendPush | ShowPopup | NotOffered | CallWebhook | SetTraits
 
 
 class Awaited(Struct, frozen=True):

@@ -20,7 +20,7 @@ from typing import assert_never
 
 from journeys import plan as plans
 from journeys.advance import advance, respond, retime
-from journeys.decision import CallWebhook, Effect, SendPush, SetTraits, ShowPopup
+from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
 from journeys.definition import load
 from journeys.duration import parse_duration
 from journeys.entry import Entered, History, Refused, enter
@@ -243,6 +243,8 @@ class World:
                     yield "push_suppressed", {"push": push, "reason": "no_device", **about}, 0
             case ShowPopup(popup=popup):
                 yield "popup_shown", {"popup": popup, **about}, 0
+            case NotOffered(popup=popup, reason=reason):
+                yield "popup_suppressed", {"popup": popup, "reason": reason, **about}, 0
             case CallWebhook():
                 yield "webhook_finished", {"outcome": self.webhooks, **about}, 0
             case SetTraits(traits=traits, markers=markers):

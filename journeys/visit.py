@@ -21,6 +21,7 @@ CARRY_RUN = frozenset(
         "popup_answered",
         "push_accepted",
         "push_failed",
+        "popup_suppressed",
         "push_suppressed",
         "push_displayed",
         "push_clicked",
@@ -35,6 +36,7 @@ MADE_BY_ENGINE = frozenset(
     {
         "push_accepted",
         "push_failed",
+        "popup_suppressed",
         "push_suppressed",
         "webhook_finished",
         "journey_entered",

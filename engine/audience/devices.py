@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from engine import clock
-from engine.audience import device_moves, device_put, device_rows, reach
+from engine.audience import back_off, device_moves, device_put, device_rows, reach
 from engine.audience.device_moves import Place
 from engine.audience.device_put import PutDevice
 from engine.audience.device_rows import Row
@@ -194,7 +194,7 @@ def _locked(tx: Tx, named: _Named, surplus: list[Row]) -> Row | None:
 def _back_off(tx: Tx, person: reach.Reach, request: PutDevice, now: int) -> None:
     """The browser's own prompt was waved away, or granted: that counts like our popup's answer."""
     if request.cause == "prompt" and request.status == "ask":
-        reach.save(tx, person.refused(now))
+        reach.save(tx, person.refused(now, back_off.pauses(tx, person.workspace_id)))
     elif request.cause in REVIVES and request.status == "allowed" and person.refusals:
         reach.save(tx, person.consented())
 

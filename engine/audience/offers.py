@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 import sqlalchemy as sa
 
-from engine.audience import reach
+from engine.audience import back_off, reach
 from engine.audience.incoming import Refused
 from engine.store import bulk, log
 from engine.store.db import Tx
@@ -128,7 +128,9 @@ def answer(
     if given == "subscribe":
         choices = {key: key in chosen for key in offered}
         one = replace(one, categories={**one.categories, **choices})
-    reach.save(tx, one if given == "subscribe" else one.refused(now))
+    if given != "subscribe":
+        one = one.refused(now, back_off.pauses(tx, found.workspace_id))
+    reach.save(tx, one)
     declined = [key for key in offered if key not in chosen] if given == "subscribe" else []
     properties = {"answer": given, "categories": chosen, "declined": declined}
     return log.append(tx, [_told(found, "popup_answered", properties, now)], now)

@@ -84,9 +84,9 @@ class Reach:
         """Whether she muted this source, and that still lasts."""
         return self.sources.get(source, now) > now
 
-    def refused(self, now: int) -> Reach:
+    def refused(self, now: int, pauses: tuple[int, ...] = BACK_OFF) -> Reach:
         """She said no, or not now: leave her alone for a while, longer each time."""
-        pause = BACK_OFF[min(self.refusals, len(BACK_OFF) - 1)]
+        pause = pauses[min(self.refusals, len(pauses) - 1)]
         until = max(now + pause, self.back_off_until or 0)
         return replace(self, back_off_until=until, refusals=self.refusals + 1)
 

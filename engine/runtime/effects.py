@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, assert_never
 from engine.audience.living import Living
 from engine.runtime.runs import Ride
 from engine.store.log import Entry
-from journeys.decision import CallWebhook, Effect, SendPush, SetTraits, ShowPopup
+from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
 from journeys.run import Ended, Moved
 
 E = TypeVar("E", SendPush, ShowPopup, CallWebhook)
@@ -78,10 +78,27 @@ class Gathered:
                 self.pushes.append(Wanted(living, ride, effect))
             case ShowPopup():
                 self.popups.append(Wanted(living, ride, effect))
+            case NotOffered():
+                self._not_offered(living, ride, effect)
             case CallWebhook():
                 self.webhooks.append(Wanted(living, ride, effect))
             case _:
                 assert_never(effect)
+
+    def _not_offered(self, living: Living, ride: Ride, effect: NotOffered) -> None:
+        """Told, so that her timeline says why she saw no popup."""
+        run = ride.run
+        about = {
+            "popup": effect.popup,
+            "reason": effect.reason,
+            "run": run.id,
+            "node": effect.key.rsplit(":", 1)[0].removeprefix(f"{run.id}:"),
+            "journey": run.journey,
+        }
+        id_ = f"popup_suppressed:{effect.key}"
+        self.entries.append(
+            engine_event(living, "popup_suppressed", id_, self.now, about, run.depth + 1)
+        )
 
 
 def engine_event(

@@ -30,7 +30,8 @@ class ShowPopup(Node):
     def enter(self, visit: Visit) -> Decision:
         back_off = visit.person.popup_back_off_until
         if back_off is not None and back_off > visit.now:
-            return Leave("expired", reason="back_off")
+            held_back = decision.NotOffered(visit.key, self.popup, "back_off")
+            return Leave("expired", effects=(held_back,), reason="back_off")
         until = visit.now + self.expires_in
         offer = decision.ShowPopup(visit.key, self.popup, until, visit.priority)
         return Stay(until=until, events=self.awaited(), effects=(offer,))

@@ -164,7 +164,8 @@ def test_a24_what_is_no_zone_is_nobodys_zone(site: Site, database: Database, zon
 
 RESERVED = [
     "push_status_changed", "popup_shown", "popup_answered", "push_accepted", "push_failed",
-    "push_suppressed", "push_displayed", "push_clicked", "push_replied", "push_dismissed",
+    "popup_suppressed", "push_suppressed", "push_displayed", "push_clicked", "push_replied",
+    "push_dismissed",
     "journey_entered", "journey_finished", "goal_reached", "segment_entered", "segment_left",
     "webhook_finished",
 ]  # fmt: skip

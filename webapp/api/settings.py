@@ -100,6 +100,11 @@ class SettingsBody(Schema):
         metadata={"description": "When people who made none of their own take messages."},
     )  # fmt: skip
     managers_receive_all = Flag()
+    popup_back_off_days = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(0, 365)),
+        validate=validate.Length(1, 10),
+        metadata={"description": "after the first refusal of a popup, the second, … and all later"},
+    )
     contact = fields.String(validate=[validate.Length(1, 500), _CONTACT])
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from journeys import decision
-from journeys.decision import Leave, Stay
+from journeys.decision import Leave, NotOffered, Stay
 from journeys.node import load
 from journeys.visit import Timer
 from tests.journeys.building import NOON, ana, event, visit
@@ -21,7 +21,12 @@ def test_it_offers_the_popup_and_waits_for_the_answer():
 
 def test_while_the_back_off_lasts_it_expires_at_once():
     resting = ana(popup_back_off_until=NOON + timedelta(seconds=1))
-    assert POPUP.enter(visit(person=resting)) == Leave("expired", reason="back_off")
+    told = POPUP.enter(visit(person=resting))
+    assert isinstance(told, Leave)
+    assert (told.port, told.reason) == ("expired", "back_off")
+    (effect,) = told.effects
+    assert isinstance(effect, NotOffered)
+    assert effect.reason == "back_off"
     rested = ana(popup_back_off_until=NOON)
     assert isinstance(POPUP.enter(visit(person=rested)), Stay)
 

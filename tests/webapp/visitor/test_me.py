@@ -226,6 +226,19 @@ def refusals(here: Page, times: int) -> list[int]:
     return lengths
 
 
+def test_the_workspace_says_how_long_each_refusal_lasts(here: Page) -> None:
+    headers = {"Authorization": f"Bearer {here.site.made.secret_key}"}
+    settings = "/api/v1/settings"
+    for wrong in ([], [-1], [1.5], [366], ["3"], None, [1] * 11):
+        body = {"popup_back_off_days": wrong}
+        assert here.site.client.patch(settings, json=body, headers=headers).status_code == 422
+    changed = here.site.client.patch(
+        settings, json={"popup_back_off_days": [1, 2]}, headers=headers
+    )
+    assert changed.get_json()["popup_back_off_days"] == [1, 2]
+    assert refusals(here, 3) == [1, 2, 2]
+
+
 def test_subscribing_keeps_the_choice_of_categories(here: Page) -> None:
     offered(here, popup="with_categories")
     found = the_offer(here)
