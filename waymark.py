@@ -88,12 +88,13 @@ def _ring_each(bell: Bell, shards: set[int]) -> None:
         bell.ring(number)
 
 
-def web_app(data: str) -> Flask:
-    """The web alone, as each process of `waymark web` makes it for itself."""
+def web_app(target: str) -> Flask:
+    """The web alone, as each process of `waymark web` makes it for itself: "THREADS DATA"."""
+    threads, _, data = target.partition(" ")
     telemetry.start_logging()
     given = settings(Path(data))
     _, bell = make_bell(given.broker_url)
-    return create_app(Ports(given, db.connect(given.database_url), bell))
+    return create_app(Ports(given, db.connect(given.database_url), bell, int(threads)))
 
 
 def _until_told_to_stop(part: Shift | Watch, name: str) -> None:
@@ -186,7 +187,7 @@ def web(host: str, port: int, processes: int, threads: int, data: Path) -> None:
     with opened(given) as database:
         warn_if_not_durable(database)
     Granian(
-        str(data),
+        f"{threads} {data}",  # what waits may hold some of the threads, never all
         address=host,
         port=port,
         interface=Interfaces.WSGI,

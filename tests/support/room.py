@@ -78,10 +78,6 @@ class Room:
         words = {"key": key, "title": f"Title of {key}", "message": "…", **more}
         self._resource("push", key, words)
 
-    def popup(self, key: str = "simple") -> None:
-        words = {"title": "May we?", "subscribe_label": "Yes", "later_label": "Later"}
-        self._resource("popup", key, {"key": key, "template": "simple", **words})
-
     def category(self, key: str, *, default: bool) -> None:
         self._resource("category", key, {"key": key, "name": key, "default": default})
 
