@@ -107,11 +107,11 @@ def test_ingestion_steps_nothing(here: Page) -> None:
     assert position(here.site, number) == before
 
 
+# SQLite has one writer, and no locks of rows.
 @pytest.mark.servers
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_where_a_worker_holds_the_shard_nobody_waits_for_it(here: Page) -> None:
     database: Database = here.site.database
-    if not database.postgres:
-        pytest.skip("SQLite has one writer, and no locks of rows")
     begins(here)
     number = owner(here) % 64
     held, go = threading.Event(), threading.Event()
