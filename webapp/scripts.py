@@ -27,11 +27,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def blueprint() -> Blueprint:
     made = Blueprint("scripts", __name__, url_prefix="/s")
 
-    @made.get(f"/<any({','.join(FILES)}):name>")
+    scripts = f"any({','.join(FILES)}):name"
+
+    @made.get(f"/<{scripts}>")
     def newest(name: str) -> Response:
         return _script(BUILT / name, SHORT)
 
-    @made.get("/<version>/<any(waymark.js,worker.js):name>")
+    @made.get(f"/<version>/<{scripts}>")
     def pinned(version: str, name: str) -> Response:
         return _script(_folder(version) / name, FOR_EVER)
 
