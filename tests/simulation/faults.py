@@ -229,7 +229,7 @@ FAULTS = (
     Fault("a device that moved is still sent to", _former_owner, 0),
     Fault("a failed commit is answered as done", _answered_before_the_commit, 2),
     Fault("devices of the erased stay", _devices_of_the_erased_stay, 4),
-    Fault("nobody frees lost claims", _nobody_reaps, 0),
+    Fault("nobody frees lost claims", _nobody_reaps, 1),
     Fault("messages without a key, batches replayed", _replayed_without_keys, 0),
     Fault("a batch is applied backwards", _newest_first, 5),
     Fault("a paused journey drops what comes", _held_signals_are_dropped, 12, tuned=STEADY),
