@@ -12,7 +12,7 @@ import structlog
 from engine import clock
 from engine.audience import names, push_status
 from engine.audience.device_reports import Told
-from engine.audience.values import Typed
+from engine.audience.values import Typed, flatten
 from engine.store.log import Logged
 from journeys import zones
 from journeys.person import Device, Person
@@ -64,6 +64,15 @@ class Living:
     _seen: Person | None = None
     stored: dict[str, Typed] = field(default_factory=dict)
     stored_devices: dict[str, push_status.DeviceFacts] = field(default_factory=dict)
+
+    def typed(self) -> dict[str, Typed]:
+        """What segments ask of her, by field."""
+        return {
+            **flatten("trait", self.traits),
+            **flatten("marker", self.markers),
+            **flatten("category", self.categories),
+            **flatten("group", dict.fromkeys(self.groups, True)),
+        }
 
     def apply(self, event: Logged) -> None:
         """Fold one event in. Raises msgspec.DecodeError for a body that is no JSON."""

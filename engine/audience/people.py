@@ -58,7 +58,6 @@ DEVICE = (
     "model",
 )
 VALUE = values.COLUMNS
-DELETED_AT_ONCE = 5_000  # three parameters each: SQLite takes 32,766
 
 CHANGE = ("shard", "person_id", "id", "at", "from_status", "to_status", "cause", "device_id")
 
@@ -190,7 +189,7 @@ def _load_profiles(tx: Tx, shard: int, living: Mapping[int, Living]) -> None:
         one.categories = msgspec.json.decode(row["categories"])
         one.groups = set(msgspec.json.decode(row["groups"]))
         one.push = push_status.State(row["last_session_status"], row["last_session_device"], {})
-        one.stored = _values(one)
+        one.stored = one.typed()
 
 
 def _load_devices(tx: Tx, shard: int, living: Mapping[int, Living]) -> None:
@@ -251,20 +250,10 @@ def _row(one: Living) -> tuple[Any, ...]:
     )
 
 
-def _values(one: Living) -> dict[str, values.Typed]:
-    """The typed values that segments ask for."""
-    return {
-        **values.flatten("trait", one.traits),
-        **values.flatten("marker", one.markers),
-        **values.flatten("category", one.categories),
-        **values.flatten("group", dict.fromkeys(one.groups, True)),
-    }
-
-
 def _save_values(tx: Tx, changed: Sequence[Living]) -> None:
     rows, gone = [], []
     for one in changed:
-        now = _values(one)
+        now = one.typed()
         rows += [
             (one.shard, one.id, name, one.workspace_id, *typed)
             for name, typed in sorted(now.items())
@@ -272,7 +261,7 @@ def _save_values(tx: Tx, changed: Sequence[Living]) -> None:
         ]
         gone += [(one.shard, one.id, name) for name in one.stored if name not in now]
     bulk.insert(tx, person_value, VALUE, rows, replace=VALUE[3:])
-    _delete(tx, person_value, ("shard", "person_id", "field"), gone)
+    bulk.delete(tx, person_value, ("shard", "person_id", "field"), gone)
 
 
 def _save_devices(tx: Tx, changed: Sequence[Living]) -> None:
@@ -299,14 +288,7 @@ def _save_devices(tx: Tx, changed: Sequence[Living]) -> None:
             (one.shard, one.id, id_) for id_ in one.stored_devices if id_ not in one.push.devices
         ]
     bulk.insert(tx, person_device, DEVICE, rows, replace=DEVICE[3:])
-    _delete(tx, person_device, ("shard", "person_id", "device_id"), gone)
-
-
-def _delete(tx: Tx, table: sa.Table, key: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    columns = [table.c[name] for name in key]
-    for start in range(0, len(rows), DELETED_AT_ONCE):
-        part = rows[start : start + DELETED_AT_ONCE]
-        tx.execute(table.delete().where(sa.tuple_(*columns).in_(part)))
+    bulk.delete(tx, person_device, ("shard", "person_id", "device_id"), gone)
 
 
 def _json(value: object) -> str:

@@ -1,8 +1,8 @@
 """Set-based writes: one call writes a batch, by each database's fastest way, with one meaning.
 
-`insert`, `insert_new`, `update` and `add` take a table, the columns' names and rows as tuples in
-that order. Rows are written in the order given: callers sort them by primary key, which is the
-lock order. PostgreSQL takes whole columns (`unnest` of binary arrays), SQLite `executemany`.
+`insert`, `insert_new`, `update`, `add` and `delete` take a table, the columns' names and rows as
+tuples in that order. Rows are written in the order given: callers sort them by primary key, which
+is the lock order. PostgreSQL takes whole columns (`unnest` of binary arrays), SQLite `executemany`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from engine.store.bulk import postgresql, sqlite
 from engine.store.db import Tx
 
+DELETED_AT_ONCE = 5_000  # a few parameters each: SQLite takes 32,766
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -78,6 +79,14 @@ def update(
     """Set columns of the rows with these keys; a row is (*keys, *columns)."""
     if rows:
         _writer(tx).update(tx, table, keys, columns, rows)
+
+
+def delete(tx: Tx, table: sa.Table, keys: Sequence[str], rows: Rows) -> None:
+    """Delete the rows with these keys."""
+    columns = [table.c[name] for name in keys]
+    for start in range(0, len(rows), DELETED_AT_ONCE):
+        part = rows[start : start + DELETED_AT_ONCE]
+        tx.execute(table.delete().where(sa.tuple_(*columns).in_(part)))
 
 
 def _keys(table: sa.Table) -> str:
