@@ -1,4 +1,8 @@
-"""Goal 2: reading a batch of events, every promise of the JSON gate kept, against orjson alone."""
+"""Goal 2: reading a batch of events against orjson alone.
+
+As the spike did it: what an event carries stays raw at the gate, and is read when it is taken. The
+second row has both halves, with every promise of the JSON gate.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from collections.abc import Callable, Iterator
 from bench.measure import cpu_each, in_turn
 from bench.place import Absent, sized
 from bench.rows import Row, Skipped, Spread, ratio
-from webapp.ingest import gate
+from webapp.ingest import contents, gate
+from webapp.ingest.fault import Fault
 
 ROUNDS = 9
 VISITORS = 20_000
@@ -84,23 +89,32 @@ def measure() -> Iterator[Row | Skipped]:
     found = in_turn(
         {
             "orjson": lambda: _repeat(lambda: loads(sent), times),
-            "decode": lambda: _repeat(lambda: gate.decode(sent, batch=True), times),
             "parse": lambda: _repeat(lambda: gate.parse(sent, batch=True), times),
+            "whole": lambda: _repeat(lambda: _whole(sent), times),
         },
         ROUNDS,
     )
     each = {name: Spread(tuple(values)).median * 1e4 for name, values in found.items()}
     parse = ratio(found["orjson"], found["parse"])
     yield Row(
-        "2", "decode + validate, exact keys and all / orjson.loads", parse.median,
+        "2", "decode + validate, contents raw / orjson.loads", parse.median,
         goal=1.3, floor=1.0, hard=True, spike="1.55", spread=str(parse),
         note=f"{each['parse']:.2f} µs an event, orjson {each['orjson']:.2f}",
     )  # fmt: skip
-    decode = ratio(found["orjson"], found["decode"])
+    whole = ratio(found["orjson"], found["whole"])
     yield Row(
-        "2", "its typed decoding alone / orjson.loads", decode.median,
-        spread=str(decode), note=f"{each['decode']:.2f} µs an event",
+        "2", "the contents read too, and written canonically", whole.median,
+        spread=str(whole), note=f"{each['whole']:.2f} µs an event",
     )  # fmt: skip
+
+
+def _whole(sent: bytes) -> None:
+    parsed = gate.parse(sent, batch=True)
+    if isinstance(parsed, Fault) or any(
+        isinstance(event, Fault) or isinstance(contents.read(event), Fault)
+        for event in parsed.events
+    ):
+        raise AssertionError("the batch was not taken")
 
 
 def _repeat(act: Callable[[], object], times: int) -> float:

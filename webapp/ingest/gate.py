@@ -2,30 +2,33 @@
 
 Refused are malformed UTF-8 and JSON, NaN and infinities, integers of 2^53 and more, NUL, lone
 surrogates, repeated keys, more than 10 levels or 500 keys. A batch is read event by event: a bad
-one is its own fault, only a body that is no JSON at all fails as a whole.
+one is its own fault, only a body that is no JSON at all fails as a whole. What an event carries is
+read later, under the same rules (`contents`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
 
 import msgspec
+from msgspec import UNSET, Raw
 
-from webapp.ingest import strict
+from webapp.ingest import contents, strict
 from webapp.ingest.fault import Fault
-from webapp.ingest.wire import KEYS, Envelope, Event
-
-T = TypeVar("T")
+from webapp.ingest.wire import KEYS, Around, Envelope, Event, Object, Whole
 
 EVENTS = 2_500  # in one batch
 SIZE = 32 * 1024  # bytes of one event, written without white space
 SHORT = 5 * KEYS  # bytes that cannot hold more keys: the shortest member is `"":0,`
-# A colon or NUL that is written as an escape.
+
+# A colon or NUL that is written as an escape: such a body is read strictly, and contents anew.
 _ESCAPES = (b"\\u003", b"\\u0000")
 
 _EVENT = msgspec.json.Decoder(Event)
 _ENVELOPE = msgspec.json.Decoder(Envelope)
+_WHOLE = msgspec.json.Decoder(Whole)
+_CONTENTS = ("properties", "traits", "context", "integrations", "metadata")
+_TOO_LARGE = Fault("event_too_large", f"an event is at most {SIZE} bytes")
 _write = msgspec.json.Encoder().encode
 _write_lines = msgspec.json.Encoder().encode_lines
 
@@ -35,7 +38,12 @@ class Parsed:
     """A body read: its events or their faults in order, and what it says about all of them."""
 
     events: list[Event | Fault]
-    around: Envelope
+    around: Around = field(default_factory=Around)
+
+    @property
+    def context(self) -> Object:
+        """The context that all events share."""
+        return self.around.context if isinstance(self.around.context, dict) else {}
 
 
 def parse(body: bytes, *, batch: bool) -> Parsed | Fault:
@@ -61,30 +69,36 @@ def decode(body: bytes, *, batch: bool) -> Envelope | None:
 def _quickly(body: bytes, *, batch: bool) -> Parsed | Fault | None:
     """The body by its types; None where that leaves a doubt."""
     read = decode(body, batch=batch)
-    if read is None:
+    if read is None or (b"\\" in body and any(sign in body for sign in _ESCAPES)):
         return None
     lines = _write_lines(read.batch)
-    if not is_unambiguous(body, lines, _write(_around(read)) if batch else b""):
+    beside = _write(_beside(read)) if batch else b""
+    if not is_as_written(body, lines, beside) and not has_all_colons(body, lines, beside):
+        return None
+    around = _around(read)
+    if around is None:
         return None
     if are_short(lines):
-        return _limited(Parsed([*read.batch], read))
-    written = lines.split(b"\n")
-    if any(line.count(b":") > KEYS for line in written):
-        return None
+        return _limited(Parsed([*read.batch], around))
     # Behind the last line's end stands an empty one.
-    return _limited(Parsed([*map(_sized, read.batch, map(len, written))], read))
+    return _limited(Parsed([*map(_measured, read.batch, lines.split(b"\n"))], around))
 
 
-def is_unambiguous(body: bytes, events: bytes, around: bytes) -> bool:
-    """Whether reading this body surely met no repeated key and no NUL.
+def is_as_written(body: bytes, events: bytes, beside: bytes) -> bool:
+    """Whether the reading, written again, is as long as the body: then it has lost nothing.
 
-    The events and what stands around them are the reading, written again: a repeated key is lost in
-    it, and with it a colon at least. Every other colon shows in both, but for one that the body
-    writes as an escape: then there is doubt. (One sign is counted twice as fast as two.)
+    Contents are written as they came, and no text, integer or name becomes longer by it; a repeated
+    key is lost, and the length with it. (A double may be written longer: the types let in none.)
     """
-    if b"\\" in body and any(sign in body for sign in _ESCAPES):
-        return False
-    return body.count(b":") == events.count(b":") + around.count(b":")
+    return len(body) == len(beside) + max(0, len(events) - 1)  # commas were where line ends are
+
+
+def has_all_colons(body: bytes, events: bytes, beside: bytes) -> bool:
+    """Whether the reading has as many colons: what was lost besides is white space.
+
+    A repeated key would be lost with its colon; none is written as an escape.
+    """
+    return body.count(b":") == events.count(b":") + beside.count(b":")
 
 
 def are_short(lines: bytes) -> bool:
@@ -100,16 +114,30 @@ def are_short(lines: bytes) -> bool:
     return True
 
 
-def _around(read: Envelope) -> Envelope:
+def _beside(read: Envelope) -> Envelope:
     return Envelope(
         [], read.write_key, read.sent_at, read.context, read.timestamp, read.integrations
     )
 
 
-def _sized(event: Event, size: int) -> Event | Fault:
-    if size > SIZE:
-        return Fault("event_too_large", f"an event is at most {SIZE} bytes")
-    return event
+def _around(read: Envelope) -> Around | None:
+    """What stands around the events, its contents read as well; None in doubt."""
+    context = contents.opened(read.context)
+    if context is None or not contents.is_clean(read.integrations):
+        return None
+    return Around(read.write_key, read.sent_at, context.value or UNSET, read.timestamp)
+
+
+def _measured(event: Event, line: bytes) -> Event | Fault:
+    """An event whose line may be too long, or have too many keys."""
+    if len(line) <= SHORT:
+        return event
+    try:
+        if line.count(b":") <= KEYS:
+            return event if len(_write(_WHOLE.decode(line))) <= SIZE else _TOO_LARGE
+    except (msgspec.MsgspecError, RecursionError):
+        pass
+    return _event(strict.read(line.decode()))
 
 
 def _carefully(text: str, *, batch: bool) -> Parsed | Fault:
@@ -118,30 +146,26 @@ def _carefully(text: str, *, batch: bool) -> Parsed | Fault:
     if isinstance(root, Fault):
         return root
     if not batch:
-        return Parsed([_event(root)], Envelope([]))
+        return Parsed([_event(root)])
     items = root.pop("batch", None)
     if not isinstance(items, list):
         return Fault("invalid_batch", "batch must be an array")
-    around = _converted(root | {"batch": []}, Envelope)
+    around = strict.convert(root, Around)
     if isinstance(around, Fault):
         return around
     return _limited(Parsed([_event(item) for item in items], around))
 
 
 def _event(item: object) -> Event | Fault:
-    event = _converted(item, Event)
-    return event if isinstance(event, Fault) else _sized(event, len(_write(event)))
-
-
-def _converted(value: object, shape: type[T]) -> T | Fault:
-    """A value read strictly, in its shape, or what is wrong inside it."""
-    fault = strict.fault_in(value)
-    if fault is not None:
-        return fault
-    try:
-        return msgspec.convert(value, shape)
-    except msgspec.ValidationError as error:
-        return Fault("invalid_field", str(error))
+    """A value read strictly, as an event; its contents are written again, to be read later."""
+    whole = strict.convert(item, Whole)
+    if isinstance(whole, Fault):
+        return whole
+    if len(_write(whole)) > SIZE:
+        return _TOO_LARGE
+    fields = msgspec.structs.asdict(whole)
+    sent = {name: fields[name] for name in _CONTENTS if fields[name] is not UNSET}
+    return Event(**fields | {name: Raw(_write(value)) for name, value in sent.items()})
 
 
 def _limited(parsed: Parsed) -> Parsed | Fault:

@@ -48,7 +48,7 @@ def take(lines: Iterable[bytes], submit: Submit, now: int) -> Iterator[Tally]:
         imported=True,
     )
     tally = Tally()
-    # A line's own end would send it to the slower reading: see gate.is_unambiguous.
+    # A line's own end would send it to the slower reading: see gate.is_as_written.
     bare = ((number, line.strip()) for number, line in enumerate(lines, 1))
     numbered = ((number, line) for number, line in bare if line)
     while some := list(islice(numbered, AT_ONCE)):

@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple, TypeGuard, get_args
+from typing import TypeGuard, get_args
 
-import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct, structs
 
 from engine.audience.incoming import Incoming, KeyClass, Kind
 from engine.audience.tokens import Invalid, Verified
 from journeys.visit import CARRY_RUN, MADE_BY_ENGINE
-from webapp.ingest import moments
+from webapp.ingest import contents, moments
+from webapp.ingest.contents import Contents, Read
 from webapp.ingest.fault import Fault
-from webapp.ingest.wire import Content, Event, Name, Object
+from webapp.ingest.wire import Event, Name, Object
 
 MESSAGE_ID = 128  # characters
 LONGEST = 512  # characters of an id or an event's name
@@ -29,8 +29,6 @@ _OURS = RESERVED - FROM_OUTSIDE
 # Ids that stand for nobody (Segment's documentation, Unify, "blocked values").
 _NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
 _UNVERIFIED = Fault("identity_unverified", "userId counts only with a valid identityToken")
-_canonical = msgspec.json.Encoder(order="sorted").encode
-"""The same content gives the same text, in whatever order a client writes its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Batch:
     single: Kind | None = None  # the kind that the path names; None: a batch, each names its own
 
 
-class Ids(NamedTuple):
+class Ids(Struct, frozen=True, gc=False):
     """Who an event is about, cleaned; `unverified` says that its userId was taken away."""
 
     user: str | None
@@ -57,7 +55,7 @@ class Ids(NamedTuple):
     unverified: bool = False
 
 
-class Checked(NamedTuple):
+class Checked(Struct, frozen=True, gc=False):
     """What the engine takes, and whether the answer warns `identity_unverified`."""
 
     incoming: Incoming
@@ -73,19 +71,22 @@ def check(index: int, event: Event, batch: Batch) -> Checked | Fault:
     fault = _name_fault(name) or _message_id_fault(event.message_id)
     if fault is not None:
         return fault
-    context = {**batch.context, **_object(event.context)}
-    token = context.pop("identityToken", None)
+    carried = contents.read(event)
+    if isinstance(carried, Fault):
+        return carried
+    context, token = _context(carried, batch)
     sent = _sent_ids(event, kind)
     if isinstance(sent, Fault):
         return sent
     ids = _believed(sent, kind, token, batch)
     if isinstance(ids, Fault):
         return ids
-    traits = _traits(event, kind, context)
-    properties = _properties(event, kind)
-    shown = [(b"properties", _shown(properties)), (b"traits", _shown(traits))]
+    shown = [
+        (b"properties", _properties(event, kind, carried.properties)),
+        (b"traits", _traits(kind, carried)),
+    ]
     digest = _digest([kind, str(name), sent.user, sent.anonymous, sent.previous, sent.group], shown)
-    shown += [(b"context", _shown(context)), (b"timestamp", _shown(_original(event)))]
+    shown += [(b"context", context), (b"timestamp", _shown(_original(event)))]
     incoming = Incoming(
         index=index,
         kind=kind,
@@ -167,7 +168,7 @@ def _believed(sent: Ids, kind: Kind, token: object, batch: Batch) -> Ids | Fault
         return Fault("identity_invalid", "the identityToken does not prove this userId")
     if sent.anonymous is None or sent.previous is not None:
         return _UNVERIFIED
-    return sent._replace(user=None, unverified=True)
+    return structs.replace(sent, user=None, unverified=True)
 
 
 def _proves(token: object, user: str, batch: Batch) -> bool:
@@ -180,27 +181,31 @@ def _proves(token: object, user: str, batch: Batch) -> bool:
             return False
 
 
-def _properties(event: Event, kind: Kind) -> Object:
+def _context(carried: Contents, batch: Batch) -> tuple[bytes, object]:
+    """What is kept of the event's context over its batch's, and the token, which is not."""
+    context, text = carried.context.value, carried.context.text
+    if not batch.context and "identityToken" not in context:
+        return text, None
+    context = {**batch.context, **context}
+    token = context.pop("identityToken", None)
+    return _shown(context), token
+
+
+def _properties(event: Event, kind: Kind, sent: Read) -> bytes:
     """A page's and a screen's name and category stand among its properties, as clients do it."""
-    properties = _object(event.properties)
-    if kind in ("page", "screen"):
-        for key, text in (("name", event.name), ("category", event.category)):
-            if isinstance(text, str):
-                properties.setdefault(key, text)
-    return properties
+    if kind not in ("page", "screen"):
+        return sent.text
+    named = (("name", event.name), ("category", event.category))
+    beside = {key: text for key, text in named if isinstance(text, str)}
+    return _shown({**beside, **sent.value}) if beside else sent.text
 
 
-def _traits(event: Event, kind: Kind, context: Object) -> Object:
+def _traits(kind: Kind, carried: Contents) -> bytes:
     """RudderStack's libraries write an identify's traits into the context."""
-    traits = _object(event.traits)
-    beside = context.get("traits")
+    beside = carried.context.value.get("traits")
     if kind == "identify" and isinstance(beside, dict):
-        return {**beside, **traits}
-    return traits
-
-
-def _object(content: Content) -> Object:
-    return content if isinstance(content, dict) else {}
+        return _shown({**beside, **carried.traits.value})
+    return carried.traits.text
 
 
 def _original(event: Event) -> str | int | float | None:
@@ -222,7 +227,7 @@ def _at(event: Event, batch: Batch) -> int:
 
 
 def _shown(content: Object | str | float | None) -> bytes:
-    return _canonical(content) if content is not None and content != {} else b""
+    return contents.canonical(content) if content is not None and content != {} else b""
 
 
 def _digest(words: list[str | None], shown: list[tuple[bytes, bytes]]) -> bytes:

@@ -138,13 +138,12 @@ class Reception:
 
     def _batch(self, call: _Call, route: Route, now: int) -> Batch:
         workspace = call.key.workspace_id
-        context = call.parsed.around.context
         return Batch(
             key_class=call.key.kind,
             verification=call.settings.identity_verification,
             # A batch carries one token in each of its items.
             verify=lru_cache(64)(lambda token: self._door.verify_identity(workspace, token, now)),
-            context=context if isinstance(context, dict) else {},
+            context=call.parsed.context,
             sent_at=moments.read(call.parsed.around.sent_at),
             received=now,
             imported=route.imported,

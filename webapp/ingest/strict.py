@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from typing import TypeVar
+
+import msgspec
 
 from webapp.ingest.fault import Fault
 from webapp.ingest.wire import DEPTH, EXACT, KEYS
+
+T = TypeVar("T")
 
 _TOO_DEEP = Fault("too_deep", f"more than {DEPTH} levels")
 TOO_MANY_KEYS = Fault("too_many_keys", f"more than {KEYS} keys in one event")
@@ -23,6 +28,17 @@ def read(text: str) -> dict[str, object] | Fault:
     if isinstance(root, dict | Fault):
         return root
     return Fault("invalid_json", "the body must be a JSON object")
+
+
+def convert(value: object, shape: type[T]) -> T | Fault:
+    """A value read by `read` in its shape, or what is wrong inside it."""
+    fault = fault_in(value)
+    if fault is not None:
+        return fault
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as error:
+        return Fault("invalid_field", str(error))
 
 
 def fault_in(item: object) -> Fault | None:
