@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+import msgspec
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
@@ -145,7 +146,7 @@ def _named(incoming: Incoming) -> Incoming:
     whether it was done then stores nothing twice."""
     if incoming.message_id is not None:
         return incoming
-    return replace(incoming, message_id=f"none:{secrets.token_hex(12)}")
+    return msgspec.structs.replace(incoming, message_id=f"none:{secrets.token_hex(12)}")
 
 
 def _is_of_the_data(error: DBAPIError) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["track", "identify", "page", "screen", "group", "alias"]
 KeyClass = Literal["write", "secret"]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True, gc=False):
     """One call of a client after every check that needs no database.
 
     `user_id` stands only where it is believed: the secret key, a verified identity token, or a
@@ -33,23 +33,19 @@ class Incoming:
     imported: bool  # history: it never triggers a journey
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True, gc=False):
     """Durable with the commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True, gc=False):
     """The same message id and digest were accepted before; the client is told success."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True, gc=False):
     """The message id was used for another content; the first one stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True, gc=False):
     """A rule that needs the database says no, e.g. an alias of an id that belongs to a user."""
 
     code: str
