@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from engine import clock
+from engine.store import arrays
 
 logger = structlog.get_logger("engine.store")
 
@@ -135,7 +136,7 @@ class Database:
         return "postgresql" if self.postgres else "sqlite"
 
     def _postgres(self, pool: int) -> sa.Engine:
-        return sa.create_engine(
+        engine = sa.create_engine(
             self.url,
             isolation_level="READ COMMITTED",
             pool_size=pool,
@@ -143,6 +144,8 @@ class Database:
             pool_pre_ping=True,
             connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 5, **KEEPALIVES},
         )
+        sa_event.listen(engine, "connect", arrays.register)
+        return engine
 
     def _sqlite(self, pool: int, *, deferred: bool = False) -> sa.Engine:
         memory = self.url.database in (None, "", ":memory:")
@@ -191,6 +194,8 @@ class Database:
         """A snapshot to read from; on SQLite it never waits for the writer."""
         with self.reading.connect() as conn:
             yield Tx(conn, self)
+            # At a ROLLBACK psycopg forgets, and frees, every prepared statement of the connection.
+            conn.commit()
 
     def run(self, act: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do `act` in a transaction, again from its start when a lock or a route changed under it.

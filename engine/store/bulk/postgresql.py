@@ -8,23 +8,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.store import arrays
+from engine.store.arrays import Array
 from engine.store.db import Tx
-
-ARRAYS: dict[type[Any], str] = {
-    sa.BigInteger: "bigint[]",
-    sa.Integer: "integer[]",
-    sa.Text: "text[]",
-    sa.Boolean: "boolean[]",
-    sa.Float: "double precision[]",
-    sa.LargeBinary: "bytea[]",
-}
 
 
 def insert(
     tx: Tx, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
 ) -> None:
     sql = _insert_sql(table, tuple(columns), tail)
-    tx.conn.exec_driver_sql(sql, _arrays(rows))
+    tx.conn.exec_driver_sql(sql, _arrays(table, columns, rows))
 
 
 def insert_returning(
@@ -37,7 +30,7 @@ def insert_returning(
     sql = _insert_sql(
         table, tuple(columns), f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
     )
-    return {tuple(row) for row in tx.conn.exec_driver_sql(sql, _arrays(rows))}
+    return {tuple(row) for row in tx.conn.exec_driver_sql(sql, _arrays(table, columns, rows))}
 
 
 def update(
@@ -48,11 +41,14 @@ def update(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     sql = _update_sql(table, tuple(keys), tuple(columns))
-    tx.conn.exec_driver_sql(sql, _arrays(rows))
+    tx.conn.exec_driver_sql(sql, _arrays(table, [*keys, *columns], rows))
 
 
-def _arrays(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
-    return tuple(list(column) for column in zip(*rows, strict=True))
+def _arrays(
+    table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> tuple[Array, ...]:
+    values = zip(*rows, strict=True)
+    return tuple(arrays.array(table.c[name], of) for name, of in zip(columns, values, strict=True))
 
 
 @lru_cache(maxsize=256)
@@ -76,7 +72,7 @@ def _update_sql(table: sa.Table, keys: tuple[str, ...], columns: tuple[str, ...]
 
 
 def _unnest(table: sa.Table, columns: tuple[str, ...]) -> str:
-    return ", ".join(f"%b::{ARRAYS[type(table.c[name].type)]}" for name in columns)
+    return ", ".join(f"%b::{arrays.type_of(table.c[name])}" for name in columns)
 
 
 def _quoted(name: str) -> str:
