@@ -16,7 +16,7 @@ PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench simulate chaos browser pictures fuzz lint migrations lock sbom clean
+.PHONY: help up test check bench simulate chaos browsers pictures fuzz lint migrations lock sbom clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ simulate: $(SETUP)/test ## the simulator: seeds of faults, then healing (SEEDS=1
 chaos: $(SETUP)/test ## real processes, killed and restarted at random (CHAOS_SECONDS=600, CHAOS_PG=1, CHAOS_SEED=)
 	CHAOS_SECONDS=$(or $(CHAOS_SECONDS),600) $(BIN)/python -m pytest tests/chaos $(ARGS)
 
-browser: $(SETUP)/test $(SETUP)/snippet ## real browsers receive real pushes from local push services
+browsers: $(SETUP)/test $(SETUP)/snippet ## real browsers receive real pushes from local push services
 	$(BIN)/python -m pytest -m browser $(ARGS)
 
 pictures: $(SETUP)/test $(SETUP)/snippet ## every popup as a visitor sees it: desktop, phone, light, dark, into tests/browser/pictures/
