@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -18,7 +19,7 @@ from engine import first_run, telemetry
 from engine.delivery import lanes
 from engine.delivery.lanes import Lanes
 from engine.heartbeat import Heartbeat, Kind
-from engine.runtime import shard, step
+from engine.runtime import shard, step, waking
 from engine.runtime.published import Published
 from engine.settings import Settings, keep_key
 from engine.store import db, migrate
@@ -58,7 +59,7 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
             deliver=ways.deliver,
             due_shards=lambda: _due_shards(database),
             due_lanes=ways.due,
-            maintain=lambda: _maintain(ways, heart),
+            maintain=lambda: _maintain(ways, heart, database, bell),
         )
 
     return make
@@ -73,9 +74,10 @@ def _step(database: Database, number: int, published: Published, bell: Bell) -> 
     return worked.more
 
 
-def _maintain(ways: Lanes, heart: Heartbeat) -> None:
+def _maintain(ways: Lanes, heart: Heartbeat, database: Database, bell: Bell) -> None:
     ways.maintain()
     heart.beat()
+    _ring_each(bell, waking.catch_up(database))
 
 
 def _due_shards(database: Database) -> list[int]:
@@ -83,7 +85,7 @@ def _due_shards(database: Database) -> list[int]:
         return shard.due_shards(tx, tx.now())
 
 
-def _ring_each(bell: Bell, shards: set[int]) -> None:
+def _ring_each(bell: Bell, shards: Iterable[int]) -> None:
     for number in shards:
         bell.ring(number)
 
