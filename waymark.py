@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -9,9 +10,8 @@ from typing import NoReturn
 
 import click
 import waitress
-from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from commands import journeys, quarantine, records
 from commands.common import Commands, data_option, opened, settings, warn_if_not_durable
@@ -19,13 +19,14 @@ from engine import first_run, telemetry
 from engine.delivery import lanes
 from engine.delivery.lanes import Lanes
 from engine.heartbeat import Heartbeat, Kind
-from engine.runtime import shard, step
+from engine.runtime import shard, step, waking
 from engine.runtime.published import Published
 from engine.settings import Settings, keep_key
 from engine.store import db, migrate
 from engine.store.db import Database
 from engine.store.tables import SHARDS
 from webapp import LARGEST_BODY, create_app
+from webapp.front import Allowed, Front
 from webapp.ports import Ports
 from webapp.version import VERSION
 from workers.bell import Bell
@@ -34,7 +35,7 @@ from workers.work import Work
 
 THREADS = 2
 DRAIN_SECONDS = 30
-CONNECTIONS = 1_000  # of `up`: who sends slowly holds one, not a thread (attack A20)
+CONNECTIONS = 1_000  # of a process: who sends slowly holds one, not a thread (attack A20)
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True)
 port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
@@ -58,7 +59,7 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
             deliver=ways.deliver,
             due_shards=lambda: _due_shards(database),
             due_lanes=ways.due,
-            maintain=lambda: _maintain(ways, heart),
+            maintain=lambda: _maintain(ways, heart, database, bell),
         )
 
     return make
@@ -73,9 +74,10 @@ def _step(database: Database, number: int, published: Published, bell: Bell) -> 
     return worked.more
 
 
-def _maintain(ways: Lanes, heart: Heartbeat) -> None:
+def _maintain(ways: Lanes, heart: Heartbeat, database: Database, bell: Bell) -> None:
     ways.maintain()
     heart.beat()
+    _ring_each(bell, waking.catch_up(database))
 
 
 def _due_shards(database: Database) -> list[int]:
@@ -83,18 +85,19 @@ def _due_shards(database: Database) -> list[int]:
         return shard.due_shards(tx, tx.now())
 
 
-def _ring_each(bell: Bell, shards: set[int]) -> None:
+def _ring_each(bell: Bell, shards: Iterable[int]) -> None:
     for number in shards:
         bell.ring(number)
 
 
-def web_app(target: str) -> Flask:
+def web_app(target: str) -> Front:
     """The web alone, as each process of `waymark web` makes it for itself: "THREADS DATA"."""
     threads, _, data = target.partition(" ")
     telemetry.start_logging()
     given = settings(Path(data))
     _, bell = make_bell(given.broker_url)
-    return create_app(Ports(given, db.connect(given.database_url), bell, int(threads)))
+    app = create_app(Ports(given, db.connect(given.database_url), bell, int(threads)))
+    return Front(app.wsgi_app, int(threads), Allowed(LARGEST_BODY, given.body_seconds))
 
 
 def _until_told_to_stop(part: Shift | Watch, name: str) -> None:
@@ -190,9 +193,11 @@ def web(host: str, port: int, processes: int, threads: int, data: Path) -> None:
         f"{threads} {data}",  # what waits may hold some of the threads, never all
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,  # HTTP/2 is a proxy's: its streams are no connections to count
         workers=processes,
-        blocking_threads=threads,
+        backpressure=CONNECTIONS,
+        websockets=False,
         workers_kill_timeout=DRAIN_SECONDS,
         respawn_failed_workers=True,  # one that is killed takes nobody along
         log_enabled=False,

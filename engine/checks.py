@@ -54,9 +54,10 @@ class Check:
 def _run_states(_now: int) -> sa.Select[Any]:
     active = sa.and_(run.c.state == "active", run.c.ended_at.is_(None))
     ended = sa.and_(run.c.state == "ended", run.c.ended_at.is_not(None), run.c.reason.is_not(None))
-    held = sa.and_(run.c.state == "quarantined", run.c.reason.is_not(None))
+    aside = sa.and_(run.c.state == "quarantined", run.c.reason.is_not(None))
+    over = sa.and_(sa.or_(ended, aside), sa.not_(run.c.held))
     return sa.select(run.c.shard, run.c.id, run.c.state, run.c.reason).where(
-        sa.not_(sa.or_(active, ended, held))
+        sa.not_(sa.or_(active, over))
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 KEY_BYTES = 32
+BODY_SECONDS = 10
 _URL_SAFE = str.maketrans("+/", "-_")
 _DATABASES = ("sqlite", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
@@ -42,6 +43,8 @@ class Settings:
     webhook_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[Network, ...] = ()
     """Whose X-Forwarded-For is believed."""
+    body_seconds: int = BODY_SECONDS
+    """How long a request's body may take until it is here."""
 
     @classmethod
     def from_env(
@@ -68,6 +71,7 @@ class Settings:
             push_hosts=reader.origins("WAYMARK_PUSH_HOSTS"),
             webhook_origins=reader.origins("WAYMARK_WEBHOOK_ORIGINS"),
             trusted_proxies=reader.networks("WAYMARK_TRUSTED_PROXIES"),
+            body_seconds=reader.seconds("WAYMARK_BODY_SECONDS", BODY_SECONDS),
         )
         if reader.wrong:
             raise SettingsError("; ".join(reader.wrong))
@@ -128,6 +132,13 @@ class _Reader:
         except ValueError:
             self.wrong.append(f"{name} takes addresses and networks such as 10.0.0.7 or fd00::/8")
             return ()
+
+    def seconds(self, name: str, default: int) -> int:
+        value = self.text(name) or str(default)
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+            self.wrong.append(f"{name} must be a whole number of seconds from 1 to 9999")
+            return default
+        return int(value)
 
 
 def kept_key(data: Path) -> bytes | None:

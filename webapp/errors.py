@@ -12,12 +12,15 @@ from webapp import refusals
 
 BUSY_SECONDS = 2
 PROBLEM = "application/problem+json"
+REFUSED = "waymark.refused"
+"""In a request's environ: the HTTPException that the server answers it with, or None."""
 
 log = structlog.get_logger(__name__)
 
 
 def install(app: Flask) -> None:
     """Answer every error of this app; what is unexpected is logged with its trace."""
+    app.before_request(_refuse)
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(DBAPIError, _database)
@@ -49,6 +52,12 @@ def answer(error: HTTPException) -> Response:
 def code(error: HTTPException) -> str:
     """The error's name as a word for programs: `not_found`."""
     return re.sub(r"\W+", "_", error.name.lower()).strip("_")
+
+
+def _refuse() -> None:
+    refused = request.environ.get(REFUSED)
+    if refused is not None:
+        raise refused
 
 
 def _busy(_error: Busy) -> Response:

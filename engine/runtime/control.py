@@ -2,8 +2,9 @@
 
 While a journey is paused nobody enters, and its runs keep what comes to them (`batch.py`: held).
 Locks: positions ascending, where runs are to be touched, then the journey's row, then the
-workspace's; the log last (locking.md rule 1). Who archives a journey with a crowd inside empties it
-first, a batch and a shard at a time (`emptying.py`): under all positions it would stop every shard.
+workspace's; the log last (locking.md rule 1). A crowd inside is led out before (`emptying.py`) and
+woken afterwards (`waking.py`), a batch and a shard at a time: under all positions every shard would
+stand still meanwhile.
 """
 
 from __future__ import annotations
@@ -28,8 +29,6 @@ from journeys.advance import end
 Inside = Literal["exit", "finish"]
 """What happens to the people in a journey that is archived: they leave, or go on to its end."""
 
-# Of a run that is held its body says so; a text that merely contains this wakes a run for nothing.
-_HELD = '"held":true'
 SOME = 500  # runs ended by one statement
 
 
@@ -55,29 +54,29 @@ def pause(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
 
 
 def resume(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
-    """Let people in again; those inside get what they missed, in its order, at once."""
-    _lock_positions(tx)
+    """Let people in again; `waking.resume` wakes those inside as well."""
     found = drafts.get(tx, workspace_id, journey_id, lock=True)
     if found is None or found.status not in ("live", "paused"):
         return Absent() if found is None else WrongStatus(found.status)
-    if found.status == "live":
-        return Controlled(found)
-    woken = _wake_held(tx, journey_id)
-    return Controlled(_become(tx, found, "live", by), woken)
+    if found.status == "paused":
+        found = _become(tx, found, "live", by)
+    return Controlled(found)
 
 
 def archive(tx: Tx, workspace_id: str, journey_id: str, by: str, inside: Inside) -> Outcome:
-    """Let nobody in for good. What was put in the outbox before still goes out."""
-    _lock_positions(tx)
+    """Let nobody in for good. What was put in the outbox before still goes out.
+
+    `exit` ends everybody inside; of those who are to finish `waking.finish` wakes the held.
+    """
+    if inside == "exit":
+        lock_positions(tx)
     found = drafts.get(tx, workspace_id, journey_id, lock=True)
     if found is None:
         return Absent()
     if found.status == "archived":
         return Controlled(found)
     archived = _become(tx, found, "archived", by, inside=inside)
-    if inside == "finish":
-        return Controlled(archived, _wake_held(tx, journey_id))
-    return Controlled(archived, _end_runs(tx, journey_id))
+    return Controlled(archived, _end_runs(tx, journey_id) if inside == "exit" else ())
 
 
 def hold(tx: Tx, workspace_id: str, journey_id: str) -> Journey | None:
@@ -90,16 +89,26 @@ def hold(tx: Tx, workspace_id: str, journey_id: str) -> Journey | None:
 
 def occupied(tx: Tx, journey_id: str) -> list[int]:
     """The shards of the people inside."""
-    return _shards(tx, run.c.journey_id == journey_id, run.c.state == "active")
+    inside = (run.c.journey_id == journey_id, run.c.state == "active")
+    return sorted(tx.execute(sa.select(run.c.shard).where(*inside).distinct()).scalars())
 
 
 def lead_out(tx: Tx, journey_id: str, shard: int, limit: int) -> int:
     """End so many runs of a shard, whose position is taken: how many there were."""
-    _lock_positions(tx, shard)
+    lock_positions(tx, shard)
     now = tx.now()
     told = _end_some(tx, journey_id, shard, now, limit)
     log.append(tx, told, now)
     return len(told)
+
+
+def lock_positions(tx: Tx, *shards: int) -> None:
+    """These shards, or all, stand still until the commit: a step either saw the journey's old
+    status and is over, or will see the new one."""
+    positions = sa.select(shard_pos.c.shard).order_by(shard_pos.c.shard)
+    if shards:
+        positions = positions.where(shard_pos.c.shard.in_(shards))
+    tx.execute(positions.with_for_update(key_share=True)).all()
 
 
 def _become(tx: Tx, found: Journey, status: Status, by: str, **detail: object) -> Journey:
@@ -114,33 +123,6 @@ def _set_status(tx: Tx, found: Journey, status: Status) -> None:
         journey.update().where(journey.c.id == found.id).values(status=status, updated_at=tx.now())
     )
     workspaces.touch(tx, found.workspace_id)
-
-
-def _lock_positions(tx: Tx, *shards: int) -> None:
-    """These shards, or all, stand still until the commit: a step either saw the journey's old
-    status and is over, or will see the new one."""
-    positions = sa.select(shard_pos.c.shard).order_by(shard_pos.c.shard)
-    if shards:
-        positions = positions.where(shard_pos.c.shard.in_(shards))
-    tx.execute(positions.with_for_update(key_share=True)).all()
-
-
-def _wake_held(tx: Tx, journey_id: str) -> list[int]:
-    """Make the held runs due now: the step gives them what they kept, or aims them anew."""
-    held = (
-        run.c.journey_id == journey_id,
-        run.c.state == "active",
-        run.c.body.contains(_HELD, autoescape=True),
-    )
-    shards = _shards(tx, *held)
-    now = tx.now()
-    tx.execute(run.update().where(*held).values(wake_at=now))
-    tx.execute(
-        shard_pos.update()
-        .where(shard_pos.c.shard.in_(shards))
-        .values(due_at=now, version=shard_pos.c.version + 1)
-    )
-    return shards
 
 
 def _end_runs(tx: Tx, journey_id: str) -> list[int]:
@@ -160,10 +142,6 @@ def _end_some(tx: Tx, journey_id: str, number: int, now: int, limit: int) -> lis
     runs.save(tx, number, rides)
     outgoing.withdraw_offers(tx, ((ride.person_id, ride.run.id) for ride in rides))
     return [_finished(ride, now) for ride in rides]
-
-
-def _shards(tx: Tx, *where: sa.ColumnElement[bool]) -> list[int]:
-    return sorted(tx.execute(sa.select(run.c.shard).where(*where).distinct()).scalars())
 
 
 def _finished(ride: Ride, now: int) -> Entry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.runtime import control
+from engine.runtime import control, waking
 from engine.runtime.control import Controlled, Inside, Outcome
 from engine.store.db import Database
 
@@ -22,7 +22,9 @@ def archive(
     database: Database, workspace_id: str, journey_id: str, by: str, inside: Inside
 ) -> Outcome:
     """As `control.archive`, which alone would hold every shard until the last run has ended."""
-    led = _lead_out(database, workspace_id, journey_id) if inside == "exit" else set[int]()
+    if inside == "finish":
+        return waking.finish(database, workspace_id, journey_id, by)
+    led = _lead_out(database, workspace_id, journey_id)
     outcome = database.run(control.archive, workspace_id, journey_id, by, inside)
     if isinstance(outcome, Controlled):
         return replace(outcome, shards=sorted(led.union(outcome.shards)))

@@ -137,7 +137,7 @@ def _end_runs(tx: Tx, who: int, shard: int, now: int) -> None:
     tx.execute(
         run.update()
         .where(*hers, run.c.state != "ended")
-        .values(state="ended", reason="erased", ended_at=now, wake_at=None)
+        .values(state="ended", reason="erased", ended_at=now, wake_at=None, held=False)
     )
     tx.execute(run.update().where(*hers).values(body="{}", entry_key=run.c.id))
 

@@ -38,10 +38,14 @@ COLUMNS = (
     "ended_at",
     "since",
     "body",
+    "held",
 )
-CHANGING = ("state", "reason", "node", "wake_at", "ended_at", "since", "body")
+CHANGING = ("state", "reason", "node", "wake_at", "ended_at", "since", "body", "held")
 MOST_STALLED = 500  # signals kept for a run that cannot take them now
 TRIES = 5
+# As the index says it: SQLite would not use that for `held = 1`, which SQLAlchemy makes of a flag.
+HELD = sa.text("run.held")
+_READ = (run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body, run.c.held, run.c.id)
 # Seconds until a run that failed is tried again; the shard goes on without it meanwhile.
 BACK_OFF = (1, 5, 15, 30)
 
@@ -57,7 +61,7 @@ class Ride:
     stalled: list[Logged | None] = field(default_factory=list)
     tries: int = 0
     error: str | None = None
-    held: bool = False
+    held: bool = False  # by a pause, until its journey is resumed
     was: Run | None = None  # where a run in quarantine stood, so that it can be replayed
     fresh: bool = False
     touched: bool = False
@@ -101,7 +105,7 @@ def load(tx: Tx, shard: int, people: Collection[int]) -> dict[int, list[Ride]]:
     """The active runs of these people, oldest first; one that cannot be read is set aside."""
     rides: dict[int, list[Ride]] = defaultdict(list)
     rows = tx.execute(
-        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body, run.c.id)
+        sa.select(*_READ)
         .where(run.c.shard == shard, among(tx, run.c.person_id, people), run.c.state == "active")
         .order_by(run.c.person_id, run.c.entered_at, run.c.id)
     )
@@ -111,13 +115,13 @@ def load(tx: Tx, shard: int, people: Collection[int]) -> dict[int, list[Ride]]:
 
 
 def _read(tx: Tx, shard: int, rows: Iterable[Any]) -> list[Ride]:
-    """Rows of (workspace, person, wake_at, body, id); what cannot be read is set aside."""
+    """Rows of `_READ`; what cannot be read is set aside."""
     rides, unreadable = list[Ride](), dict[str, str]()
-    for workspace_id, person_id, wake_at, body, id_ in rows:
+    for row in rows:
         try:
-            rides.append(_ride(workspace_id, person_id, wake_at, body))
+            rides.append(_ride(*row[:-1]))
         except Exception as error:
-            unreadable[id_] = f"unreadable: {type(error).__name__}"
+            unreadable[row[-1]] = f"unreadable: {type(error).__name__}"
     for id_, why in unreadable.items():
         set_aside(tx, shard, id_, why)
     return rides
@@ -129,14 +133,14 @@ def set_aside(tx: Tx, shard: int, run_id: str, error: str) -> None:
     tx.execute(
         run.update()
         .where(run.c.shard == shard, run.c.id == run_id, run.c.state == "active")
-        .values(state="quarantined", reason=error, wake_at=None, ended_at=tx.now())
+        .values(state="quarantined", reason=error, wake_at=None, ended_at=tx.now(), held=False)
     )
 
 
 def of_journey(tx: Tx, shard: int, journey: str, limit: int) -> list[Ride]:
     """So many active runs of a journey in a shard whose position is locked."""
     rows = tx.execute(
-        sa.select(run.c.workspace_id, run.c.person_id, run.c.wake_at, run.c.body, run.c.id)
+        sa.select(*_READ)
         .where(run.c.journey_id == journey, run.c.state == "active", run.c.shard == shard)
         .order_by(run.c.id)
         .limit(limit)
@@ -201,7 +205,7 @@ def count_visits(
     )
 
 
-def _ride(workspace_id: str, person_id: int, wake_at: int | None, text: str) -> Ride:
+def _ride(workspace_id: str, person_id: int, wake_at: int | None, text: str, held: bool) -> Ride:
     body = msgspec.json.decode(text)
     return Ride(
         workspace_id=workspace_id,
@@ -211,7 +215,7 @@ def _ride(workspace_id: str, person_id: int, wake_at: int | None, text: str) -> 
         stalled=[None if each is None else Logged(*each) for each in body.get("stalled", ())],
         tries=body.get("tries", 0),
         error=body.get("error"),
-        held=body.get("held", False),
+        held=held,
     )
 
 
@@ -219,8 +223,6 @@ def _body(ride: Ride) -> str:
     body: dict[str, Any] = {"run": ride.run.to_state()}
     if ride.stalled:
         body |= {"stalled": ride.stalled, "tries": ride.tries, "error": ride.error}
-    if ride.held:
-        body["held"] = True
     if ride.was is not None:
         body["was"] = ride.was.to_state()
     return msgspec.json.encode(body).decode()
@@ -231,13 +233,13 @@ def _changing(ride: Ride) -> tuple[Any, ...]:
     match ride.run.state:
         case Ended(reason, at, node):
             state = "quarantined" if reason == "quarantined" else "ended"
-            return (state, reason, node, None, clock.micros(at), ride.run.since, body)
+            return (state, reason, node, None, clock.micros(at), ride.run.since, body, False)
         case at:
-            return ("active", None, at.node, ride.wake_at, None, ride.run.since, body)
+            return ("active", None, at.node, ride.wake_at, None, ride.run.since, body, ride.held)
 
 
 def _row(shard: int, ride: Ride) -> tuple[Any, ...]:
-    state, reason, node, wake_at, ended_at, since, body = _changing(ride)
+    state, reason, node, wake_at, ended_at, since, body, held = _changing(ride)
     return (
         shard,
         ride.run.id,
@@ -254,4 +256,5 @@ def _row(shard: int, ride: Ride) -> tuple[Any, ...]:
         ended_at,
         since,
         body,
+        held,
     )

@@ -440,6 +440,7 @@ run = Table(
     _at("ended_at", null=True),
     _number("since", 0),  # the position from which an event may have overtaken it
     _text("body"),  # journeys.advance.Run.to_state()
+    _flag("held"),  # it is active, and nothing wakes it until its journey is resumed
     _when(
         "uq_run_active",
         ("shard", "person_id", "journey_id", "entry_key"),
@@ -449,6 +450,7 @@ run = Table(
     _when("ix_run_due", ("shard", "wake_at"), "state = 'active' AND wake_at IS NOT NULL"),
     Index("ix_run_shard_person_id", "shard", "person_id", "journey_id"),
     Index("ix_run_journey_id_node", "journey_id", "state", "node"),
+    _when("ix_run_held", ("journey_id", "shard"), "held"),
     postgresql_with={"fillfactor": "80"},
 )
 

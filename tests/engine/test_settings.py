@@ -21,6 +21,7 @@ def test_nothing_set_means_sqlite_in_the_folder_and_a_broker_inside(tmp_path: Pa
     assert settings.metrics_token is None
     assert settings.push_hosts == ()
     assert settings.trusted_proxies == ()
+    assert settings.body_seconds == 10
     with pytest.raises(SettingsError, match="WAYMARK_MASTER_KEY"):
         _ = settings.key
 
@@ -37,6 +38,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
             "WAYMARK_PUSH_HOSTS": "https://push.example, http://127.0.0.1:9001",
             "WAYMARK_WEBHOOK_ORIGINS": "http://[::1]:9002",
             "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
+            "WAYMARK_BODY_SECONDS": "60",
         },
     )
 
@@ -47,6 +49,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
     assert settings.push_hosts == ("https://push.example", "http://127.0.0.1:9001")
     assert settings.webhook_origins == ("http://[::1]:9002",)
     assert settings.trusted_proxies == (ip_network("10.0.0.7/32"), ip_network("fd00::/8"))
+    assert settings.body_seconds == 60
 
 
 def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> None:
@@ -60,11 +63,19 @@ def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> 
                 "WAYMARK_BASE_URL": "https://a.example,https://b.example",
                 "WAYMARK_PUSH_HOSTS": "https://push.example/path",
                 "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, hunter2",
+                "WAYMARK_BODY_SECONDS": "0",
             },
         )
 
     said = str(caught.value)
-    for name in ("DATABASE_URL", "BROKER_URL", "MASTER_KEY", "BASE_URL", "PUSH_HOSTS"):
+    for name in (
+        "DATABASE_URL",
+        "BROKER_URL",
+        "MASTER_KEY",
+        "BASE_URL",
+        "PUSH_HOSTS",
+        "BODY_SECONDS",
+    ):
         assert f"WAYMARK_{name}" in said
     assert "hunter2" not in said
 

@@ -24,6 +24,8 @@ from tests.support import product
 from tests.support.process import free_port, running, wait_healthy
 
 PATIENCE = 30  # seconds; the server is told off long before
+SECONDS = 3  # for a body, with `waymark web`
+THREADS = 2 * 8  # of its processes
 ENOUGH = 20_000_000  # bytes: who takes so many takes all
 
 
@@ -36,7 +38,6 @@ class Server:
     secret_key: str
     database: Database
     log: Path
-    bodies: int  # how many of 150 slow requests come as far as their body
 
     @property
     def url(self) -> str:
@@ -52,6 +53,15 @@ class Server:
         basic = base64.b64encode(f"{self.write_key}:".encode()).decode()
         first = ("POST /v1/batch HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Basic {basic}")
         return "\r\n".join([*first, *lines, "", ""]).encode()
+
+    def event(self, name: str) -> dict[str, str]:
+        """The body of `/v1/track`."""
+        return {"event": name, "anonymousId": "a", "writeKey": self.write_key}
+
+    def told_of_an_event(self) -> int:
+        """Status of an event of somebody else."""
+        url = f"{self.url}/v1/track"
+        return requests.post(url, json=self.event("Seen"), timeout=10).status_code
 
     def healthy(self, seconds: float) -> bool:
         """Whether others are still answered, so soon."""
@@ -70,12 +80,16 @@ def server(
         with product.started(folder, ()) as made:
             database = db.connect(f"sqlite:///{folder / 'waymark.db'}")
             yield Server(
-                made.port, made.write_key, made.secret_key, database, folder / "waymark.log", 75
+                made.port, made.write_key, made.secret_key, database, folder / "waymark.log"
             )
             database.close()
         return
     url = f"sqlite:///{folder / 'waymark.db'}"
-    env = {"WAYMARK_DATABASE_URL": url, "WAYMARK_MASTER_KEY": KEY}
+    env = {
+        "WAYMARK_DATABASE_URL": url,
+        "WAYMARK_MASTER_KEY": KEY,
+        "WAYMARK_BODY_SECONDS": str(SECONDS),
+    }
     data = ("--data", str(folder))
     cli("migrate", *data, env=env)
     made_keys = json.loads(cli("workspace", "create", "Shop", "--json", *data, env=env))
@@ -83,7 +97,7 @@ def server(
     with running("web", "--port", str(port), *data, log=log, env=env) as process:
         wait_healthy(f"http://127.0.0.1:{port}")
         database = db.connect(url)
-        yield Server(port, made_keys["write_key"], made_keys["secret_key"], database, log, 6)
+        yield Server(port, made_keys["write_key"], made_keys["secret_key"], database, log)
         database.close()
         assert process.stop() == 0
 
@@ -91,6 +105,11 @@ def server(
 def status(answer: bytes) -> int | None:
     """The status of an answer; None where the connection was just ended."""
     return int(answer.split(b" ")[1]) if answer.startswith(b"HTTP/1.") else None
+
+
+def everything(wire: socket.socket) -> bytes:
+    """What comes until the server ends the connection."""
+    return b"".join(iter(lambda: wire.recv(4096), b""))
 
 
 def test_a20_a_body_without_end_is_cut_off(server: Server) -> None:
@@ -127,25 +146,51 @@ def test_a20_a_length_that_lies_harms_nobody(server: Server) -> None:
 
 
 def test_a20_many_that_send_slowly_keep_nobody_waiting(server: Server) -> None:
-    """Slow-loris: heads and bodies that never come to their end, on many connections.
-
-    Granian's WSGI reads a body on one of its threads: where there are more slow bodies than threads
-    of one process (eight), a proxy that reads bodies first has to stand before `waymark web`.
-    """
+    """Slow-loris: heads and bodies that never come to their end, on many connections."""
     with contextlib.ExitStack() as open_:
         slow = [open_.enter_context(server.connect()) for _ in range(150)]
         for number, wire in enumerate(slow):
             head = server.head("Content-Length: 1000")
-            wire.sendall(head + b"{" if number < server.bodies else head[:40])
+            wire.sendall(head + b"{" if number % 2 else head[:40])
         time.sleep(1)
         assert server.healthy(10)
-        told = requests.post(
-            f"{server.url}/v1/track",
-            json={"event": "Seen", "anonymousId": "a", "writeKey": server.write_key},
-            timeout=10,
-        )
-        assert told.status_code == 200
+        assert server.told_of_an_event() == 200
     assert server.healthy(5)
+
+
+@pytest.mark.parametrize("server", ["granian"], indirect=True)
+def test_a20_who_sends_slowly_is_told_so_and_the_connection_ends(server: Server) -> None:
+    """More slow bodies than there are threads, some of which never cease to send a little."""
+    lengths = ("Content-Length: 90000", "Transfer-Encoding: chunked")
+    with contextlib.ExitStack() as open_:
+        slow = [open_.enter_context(server.connect()) for _ in range(THREADS + 8)]
+        for number, wire in enumerate(slow):
+            wire.sendall(server.head(lengths[number % 2], "Origin: https://shop.example"))
+        until = time.monotonic() + SECONDS - 1
+        answered = []
+        while time.monotonic() < until:
+            for number, wire in enumerate(slow):
+                wire.sendall(b" " if number % 2 == 0 else b"1\r\n \r\n")
+            answered.append(server.healthy(1))
+        assert all(answered)
+        assert len(answered) > 3
+        for wire in slow:
+            head, _, body = everything(wire).partition(b"\r\n\r\n")
+            assert status(head) == 408
+            assert json.loads(body)["code"] == "request_timeout"
+            assert b"access-control-allow-origin: " in head.lower()  # so that a page can read it
+    assert server.healthy(5)
+    assert server.told_of_an_event() == 200
+
+
+def test_a_connection_serves_one_request_after_another(server: Server) -> None:
+    with requests.Session() as session:
+        for number in range(3):
+            event = server.event(f"Kept {number}")
+            assert session.post(f"{server.url}/v1/track", json=event, timeout=10).status_code == 200
+            assert session.head(f"{server.url}/s/waymark.js", timeout=10).content == b""
+            script = session.get(f"{server.url}/s/waymark.js", timeout=10)
+            assert int(script.headers["Content-Length"]) == len(script.content) > 1000
 
 
 def test_a33_a_path_of_two_slashes_is_no_host(server: Server) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
 from engine import clock
 from engine.delivery import lanes
 from engine.delivery.lanes import Lanes, Outside
-from engine.runtime import control, shard, step
+from engine.runtime import control, shard, step, waking
 from engine.runtime.published import Published
 from engine.store.db import Busy
 from tests.simulation.scene import Scene, publish, welcome
@@ -64,7 +65,7 @@ def reaper(scene: Scene) -> Act:
     ways = make_lanes(scene)
 
     def act() -> float:
-        _tried(lambda: maintain(ways))
+        _tried(lambda: maintain(scene, ways))
         return scene.world.dice.uniform(10, 30)
 
     return act
@@ -111,8 +112,9 @@ def make_lanes(scene: Scene) -> Lanes:
     return Lanes(scene.store, outside, MASTER_KEY, BASE_URL, scene.ring)
 
 
-def maintain(ways: Lanes) -> bool:
+def maintain(scene: Scene, ways: Lanes) -> bool:
     ways.maintain()
+    waking.catch_up(scene.store)
     return True
 
 
@@ -122,13 +124,17 @@ def due_shards(scene: Scene) -> list[int]:
 
 
 def _resume(scene: Scene, journey: str) -> bool:
-    done = scene.store.run(control.resume, scene.room.workspace, journey, "operator")
-    return bool(done)
+    return bool(waking.resume(scene.store, scene.room.workspace, journey, "operator"))
 
 
 def _everything_resumed(scene: Scene) -> None:
+    """As one who dies after the first commit: the rest is left to the upkeep."""
+    workspace = scene.room.workspace
     for name in ("welcome", "views"):
-        while not _tried(lambda: _resume(scene, scene.journeys[name])):  # noqa: B023
+        act = partial(
+            control.resume, workspace_id=workspace, journey_id=scene.journeys[name], by="x"
+        )
+        while not _tried(lambda: bool(scene.store.run(act))):  # noqa: B023
             scene.world.sleep(1)
 
 

@@ -19,7 +19,7 @@ from engine.audience import commit, ingestion, reach
 from engine.audience.incoming import Accepted
 from engine.delivery import policy, settle
 from engine.delivery.providers.provider import Receipt
-from engine.runtime import batch, erase, forwarding, loading, merging, outgoing, runs, shard
+from engine.runtime import batch, erase, forwarding, loading, merging, outgoing, runs, shard, waking
 from engine.store import log, outbox
 from engine.store.db import Tx
 from engine.store.outbox_rows import Message, Sending, Standing
@@ -206,6 +206,11 @@ def _held_signals_are_dropped() -> Broken:
     return patch.object(runs.Ride, "stall", lambda _self, _signal: None)
 
 
+def _nobody_catches_up() -> Broken:
+    """Whom a resume that was stopped left held is held for ever."""
+    return patch.object(waking, "catch_up", lambda _database: [])
+
+
 STEADY = {"jump": 0.0, "pause": 4.0}
 """A clock that does not jump, and people who act often: then a time-out must have a reason."""
 
@@ -232,5 +237,6 @@ FAULTS = (
     Fault("nobody frees lost claims", _nobody_reaps, 1),
     Fault("messages without a key, batches replayed", _replayed_without_keys, 0),
     Fault("a batch is applied backwards", _newest_first, 5),
-    Fault("a paused journey drops what comes", _held_signals_are_dropped, 12, tuned=STEADY),
+    Fault("nobody catches up with a resume", _nobody_catches_up, 0),
+    Fault("a paused journey drops what comes", _held_signals_are_dropped, 19, tuned=STEADY),
 )

@@ -252,6 +252,12 @@ def links_become_merges(scene: Scene) -> Iterator[str]:
             yield f"{one} and {other} are two"
 
 
+def nobody_stays_held(scene: Scene) -> Iterator[str]:
+    """R12: once everything is resumed, nobody waits for a resume."""
+    for row in scene.rows("SELECT id, journey_id, node FROM run WHERE held"):
+        yield f"run {row['id']} is held at {row['node']} of {row['journey_id']}"
+
+
 def positions_meet_the_heads(scene: Scene) -> Iterator[str]:
     """Everything that was accepted was worked on, and no position ever went back."""
     for row in scene.rows(
@@ -288,6 +294,7 @@ PROMISES: tuple[Promise, ...] = (
     results_are_told_once,
     nothing_is_left_of_the_erased,
     links_become_merges,
+    nobody_stays_held,
     positions_meet_the_heads,
     the_doctor_finds_nothing,
 )

@@ -126,7 +126,7 @@ def come_to_rest(scene: Scene) -> None:
     """Work without faults until nothing is left to do, letting the time pass that it takes."""
     published, ways = Published(), crew.make_lanes(scene)
     for _ in range(ROUNDS):
-        ways.maintain()
+        crew.maintain(scene, ways)
         shards = crew.due_shards(scene)
         for number in shards:
             step.run_shard(scene.store, number, published)

@@ -25,7 +25,7 @@ from engine.audience.incoming import Incoming, Outcome
 from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.memory import MemoryProvider
 from engine.delivery.providers.provider import Call, Outgoing
-from engine.runtime import shard, step
+from engine.runtime import shard, step, waking
 from engine.runtime.published import Published
 from engine.store.db import Database
 from engine.store.tables import (
@@ -190,6 +190,7 @@ class Room:
         """Work until nothing is left that could be done now."""
         for _ in range(1_000):
             self.lanes.maintain()
+            waking.catch_up(self.database)
             with self.database.read() as tx:
                 shards = shard.due_shards(tx, tx.now())
             due = self.lanes.due()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from engine.runtime import control, emptying, publish
+from engine.runtime import control, emptying, publish, waking
 from engine.runtime.control import Controlled, Outcome
 from engine.runtime.drafts import Absent, Journey
-from engine.store.db import Tx
 from webapp.api.journeys import JourneyItem, VersionItem, canonical, named, refuse, room
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
 from webapp.api.problem import absent
@@ -31,7 +29,7 @@ class ArchiveBody(Schema):
 @room.route("POST", "/journeys/<journey_id>/pause", "publish", answers=JourneyItem, problems=(409,))
 def pause_journey(journey_id: str) -> Journey:
     """Let nobody in and hold those inside where they are."""
-    return _told(control.pause, journey_id)
+    return _rung(database().run(control.pause, workspace(), journey_id, caller().who))
 
 
 @room.route(
@@ -39,7 +37,7 @@ def pause_journey(journey_id: str) -> Journey:
 )
 def resume_journey(journey_id: str) -> Journey:
     """Go on: those inside get what they missed, in its order."""
-    return _told(control.resume, journey_id)
+    return _rung(waking.resume(database(), workspace(), journey_id, caller().who))
 
 
 @room.route(
@@ -74,10 +72,6 @@ def export_version(journey_id: str, version_id: str) -> Response:
     if version is None:
         absent("version")
     return canonical(version.definition, f"{journey_id}-{version.number}")
-
-
-def _told(act: Callable[[Tx, str, str, str], Outcome], journey_id: str) -> Journey:
-    return _rung(database().run(act, workspace(), journey_id, caller().who))
 
 
 def _rung(outcome: Outcome) -> Journey:

@@ -16,7 +16,7 @@ from engine.delivery.claim import Claimed, claim
 from engine.delivery.providers.provider import Accepted, Gone, Later, Receipt, Rejected, Unclear
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, reap, settle
-from engine.runtime import merge, shard
+from engine.runtime import control, merge, shard, waking
 from engine.runtime.erase import erase
 from engine.runtime.published import Published
 from engine.store.db import Database, Tx
@@ -180,6 +180,22 @@ def test_a_merge_across_two_shards(room: Room, database: Database) -> None:
     assert room.person(visitor) == room.person(user, user=True)
     room.settle()
     assert room.events(visitor)[-3:-1] != []
+
+
+def test_the_waking_of_the_held(room: Room, database: Database) -> None:
+    room.push()
+    id_ = room.journey(
+        [trigger(), node("pause", "wait", time="PT1H"), hello()],
+        ["start -> pause", "pause -> hello"],
+    )
+    for who in people(room, "anonymous", 5, 3):
+        room.track("bought", anon=who)
+    database.run(control.pause, room.workspace, id_, "test")
+    room.passes(hours=2)
+    assert [row["held"] for row in room.runs()] == [True] * 3
+    assert sweep(database, lambda tx: control.resume(tx, room.workspace, id_, "test")) >= 4
+    assert sweep(database, lambda tx: waking.wake(tx, id_, 5, 2)) >= 4
+    assert [row["held"] for row in room.runs()].count(True) == 1
 
 
 def test_an_erasure(room: Room, database: Database) -> None:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from engine.audience import saved_segments
 from engine.audience.saved_segments import Saved
-from engine.runtime import control, drafts, publish
-from engine.runtime.control import Controlled
+from engine.runtime import control, drafts, emptying, publish, waking
+from engine.runtime.control import Controlled, Outcome
 from engine.runtime.drafts import Journey, WrongStatus
 from engine.runtime.publish import NotPublishable, Published
+from engine.store.db import Database
 from engine.store.tables import audit, journey_version, message, node_count, shard_pos
 from tests.support.room import Room, node, trigger
 
@@ -67,9 +68,13 @@ def published(room: Room, id_: str) -> Published:
 
 
 def told(room: Room, act: Callable[..., object], id_: str, *more: object) -> Controlled:
-    outcome = room.database.run(act, room.workspace, id_, "test", *more)
+    outcome = act(room.database, room.workspace, id_, "test", *more)
     assert isinstance(outcome, Controlled), outcome
     return outcome
+
+
+def pause(database: Database, *words: str) -> Outcome:
+    return database.run(control.pause, *words)
 
 
 def crowd(room: Room, name: str, people: range) -> None:
@@ -98,16 +103,16 @@ def test_editing_and_pausing_during_a_run_of_a_thousand_changes_no_transition(ro
     crowd(room, "arrived", range(CROWD))
 
     room.passes(hours=12)
-    told(room, control.pause, disturbed)
+    told(room, pause, disturbed)
     shorter = {**WAITING, "nodes": WAITING["nodes"][:3], "edges": WAITING["edges"][:2]}
     draft_of(room, disturbed, shorter)
     assert published(room, disturbed).journey.status == "paused"
     room.passes(hours=24)  # the first wait ends while it is paused
     crowd(room, "bought", range(0, CROWD, 2))
-    told(room, control.resume, disturbed)
+    told(room, waking.resume, disturbed)
     room.settle()
-    told(room, control.pause, disturbed)
-    told(room, control.resume, disturbed)
+    told(room, pause, disturbed)
+    told(room, waking.resume, disturbed)
     room.passes(days=4)
 
     assert transitions(room, disturbed) == transitions(room, left_alone)
@@ -122,11 +127,11 @@ def test_nobody_enters_a_paused_journey_and_everybody_a_resumed_one(room: Room) 
     furnish(room)
     id_ = saved(room)
     published(room, id_)
-    told(room, control.pause, id_)
+    told(room, pause, id_)
     room.track("arrived", anon="ana")
     assert room.runs() == []
 
-    assert told(room, control.resume, id_).journey.status == "live"
+    assert told(room, waking.resume, id_).journey.status == "live"
     room.track("arrived", anon="ben")
     assert [row["person_id"] for row in room.runs()] == [room.person("ben")]
 
@@ -138,8 +143,8 @@ def test_a_wait_for_an_event_without_end_survives_a_resume(room: Room) -> None:
     id_ = saved(room, {"name": "x", "nodes": nodes, "edges": [edge]})
     published(room, id_)
     room.track("arrived", anon="ana")
-    told(room, control.pause, id_)
-    told(room, control.resume, id_)
+    told(room, pause, id_)
+    told(room, waking.resume, id_)
     room.passes(days=30)
     assert [(row["state"], row["node"]) for row in room.runs()] == [("active", "sale")]
 
@@ -153,11 +158,11 @@ def test_an_event_that_came_during_the_pause_counts_at_once_when_it_ends(room: R
     published(room, id_)
     room.track("arrived", anon="ana")
     room.passes(days=1, minutes=1)
-    told(room, control.pause, id_)
+    told(room, pause, id_)
     room.track("bought", anon="ana")
     assert [row["state"] for row in room.runs()] == ["active"]
 
-    woken = told(room, control.resume, id_)
+    woken = told(room, waking.resume, id_)
     room.settle()
     assert len(woken.shards) == 1
     assert [(row["state"], row["node"]) for row in room.runs()] == [("ended", "thanks")]
@@ -168,7 +173,7 @@ def test_archiving_ends_every_run_once_and_for_good(room: Room) -> None:
     id_ = saved(room)
     published(room, id_)
     crowd(room, "arrived", range(20))
-    told(room, control.archive, id_, "exit")
+    told(room, emptying.archive, id_, "exit")
     room.passes(days=10)
 
     assert {(row["state"], row["reason"], row["node"]) for row in room.runs()} == {
@@ -179,7 +184,7 @@ def test_archiving_ends_every_run_once_and_for_good(room: Room) -> None:
     assert "journey_finished" in room.events("p1")
     room.track("arrived", anon="late")
     assert len(room.runs()) == 20
-    assert told(room, control.archive, id_, "exit").shards == ()
+    assert not told(room, emptying.archive, id_, "exit").shards
     assert room.database.run(control.resume, room.workspace, id_, "x") == WrongStatus("archived")
 
 
@@ -188,9 +193,9 @@ def test_an_archived_journey_may_let_those_inside_finish(room: Room) -> None:
     id_ = saved(room)
     published(room, id_)
     room.track("arrived", anon="ana")
-    told(room, control.pause, id_)
+    told(room, pause, id_)
     room.passes(days=2)
-    told(room, control.archive, id_, "finish")
+    told(room, emptying.archive, id_, "finish")
     room.settle()
     room.passes(days=3)
 
@@ -205,8 +210,8 @@ def test_a_resume_waits_for_no_shard_and_leaves_each_as_it_was(room: Room) -> No
     published(room, id_)
     room.track("arrived", anon="ana")
     before = room.rows(shard_pos)
-    told(room, control.pause, id_)
-    told(room, control.resume, id_)
+    told(room, pause, id_)
+    told(room, waking.resume, id_)
 
     assert room.rows(shard_pos) == before
 
@@ -273,10 +278,10 @@ def test_every_change_is_in_the_audit_log(room: Room) -> None:
     furnish(room)
     id_ = saved(room)
     published(room, id_)
-    told(room, control.pause, id_)
-    told(room, control.pause, id_)
-    told(room, control.resume, id_)
-    told(room, control.archive, id_, "exit")
+    told(room, pause, id_)
+    told(room, pause, id_)
+    told(room, waking.resume, id_)
+    told(room, emptying.archive, id_, "exit")
 
     with room.database.read() as tx:
         rows = tx.execute(sa.select(audit.c.what, audit.c.who, audit.c.target)).all()

@@ -1,0 +1,96 @@
+"""Wake those whom a pause held: a batch and a shard at a time, once the journey's status stands.
+
+From that commit on no step holds anybody. One that had read the old status still has its shard's
+position, which each batch waits for, so that whom it held is seen. Who is held keeps what comes to
+him (`batch.py`) until he is woken: nothing is out of its order, however late that is.
+
+Should whoever resumes be stopped half-way, or miss somebody whom a merge takes to another shard
+meanwhile, `catch_up` finds the rest: held, in a journey that is not paused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from engine.runtime import control, runs
+from engine.runtime.control import Controlled, Inside, Outcome
+from engine.store.db import Database, Tx
+from engine.store.tables import journey, run, shard_pos
+
+BATCH = 500
+"""Runs woken in one transaction: no step waits long for its shard."""
+
+
+def resume(database: Database, workspace_id: str, journey_id: str, by: str) -> Outcome:
+    """Let people in again; those inside get what they missed, in its order, at once."""
+    return _woken(database, database.run(control.resume, workspace_id, journey_id, by))
+
+
+def finish(database: Database, workspace_id: str, journey_id: str, by: str) -> Outcome:
+    """Archive a journey and let those inside go on to its end."""
+    inside: Inside = "finish"
+    return _woken(database, database.run(control.archive, workspace_id, journey_id, by, inside))
+
+
+def catch_up(database: Database) -> list[int]:
+    """Wake some of those whom nobody woke; the shards where there were any. Harmless to repeat."""
+    with database.read() as tx:
+        places = [(id_, shard) for id_ in _forgotten_in(tx) for shard in _shards(tx, id_)]
+    return sorted({shard for id_, shard in places if database.run(wake, id_, shard, BATCH)})
+
+
+def wake(tx: Tx, journey_id: str, shard: int, limit: int) -> int:
+    """Make so many held runs of a shard due now; how many. The step gives them what they kept."""
+    control.lock_positions(tx, shard)
+    status = tx.execute(sa.select(journey.c.status).where(journey.c.id == journey_id)).scalar()
+    held = sa.select(run.c.id).where(
+        run.c.journey_id == journey_id, run.c.shard == shard, runs.HELD
+    )
+    ids = list(tx.execute(held.order_by(run.c.id).limit(limit)).scalars())
+    if not ids or status == "paused":  # once more, meanwhile
+        return 0
+    now = tx.now()
+    woken = run.update().where(run.c.shard == shard, run.c.id.in_(ids))
+    tx.execute(woken.values(wake_at=now, held=False))
+    tx.execute(
+        shard_pos.update()
+        .where(shard_pos.c.shard == shard)
+        .values(due_at=now, version=shard_pos.c.version + 1)
+    )
+    return len(ids)
+
+
+def _woken(database: Database, outcome: Outcome) -> Outcome:
+    if not isinstance(outcome, Controlled):
+        return outcome
+    with database.read() as tx:
+        # Not where somebody is held by now: a step under way may be about to.
+        shards = control.occupied(tx, outcome.journey.id)
+    return replace(outcome, shards=_wake_all(database, outcome.journey.id, shards))
+
+
+def _wake_all(database: Database, journey_id: str, shards: Iterable[int]) -> list[int]:
+    found = []
+    for shard in shards:
+        woken = database.run(wake, journey_id, shard, BATCH)
+        if woken:
+            found.append(shard)
+        while woken == BATCH:
+            woken = database.run(wake, journey_id, shard, BATCH)
+    return found
+
+
+def _forgotten_in(tx: Tx) -> list[str]:
+    """The journeys that go on, and have somebody inside who does not."""
+    held = sa.exists().where(run.c.journey_id == journey.c.id, runs.HELD)
+    return list(
+        tx.execute(sa.select(journey.c.id).where(journey.c.status != "paused", held)).scalars()
+    )
+
+
+def _shards(tx: Tx, journey_id: str) -> list[int]:
+    held = sa.select(run.c.shard).where(run.c.journey_id == journey_id, runs.HELD)
+    return sorted(tx.execute(held.distinct()).scalars())
