@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from engine import clock, workspaces
 from engine.audience import keys, tokens
 from engine.audience.commit import Committer
+from engine.audience.popup_content import BRAND
 from engine.guard import push_origins
 from engine.runtime.published import Published
 from webapp.at_once import AtOnce
@@ -32,7 +33,10 @@ def ingest_door(ports: Ports) -> IngestDoor:
             settings = workspaces.settings(tx, workspace_id)
             _, public_key = workspaces.vapid_public_key(tx, workspace_id)
         return IngestSettings(
-            tuple(settings["allowed_origins"]), settings["identity_verification"], public_key
+            tuple(settings["allowed_origins"]),
+            settings["identity_verification"],
+            public_key,
+            {fact: settings[fact] for fact in BRAND},
         )
 
     def identity_keys(workspace_id: str) -> dict[str, str]:

@@ -19,7 +19,8 @@ BUILT = SNIPPET / "dist"
 RELEASED = SNIPPET / "released"
 """Scripts of earlier versions, RELEASED/VERSION/worker.js: who pinned one keeps it."""
 
-FILES = ("waymark.js", "popups.js", "worker.js")
+WORDS = ("words-ar.js", "words-de.js")
+FILES = ("waymark.js", "popups.js", "member.js", "panel.js", *WORDS, "worker.js")
 SHORT = "public, max-age=300, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -27,7 +28,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def blueprint() -> Blueprint:
     made = Blueprint("scripts", __name__, url_prefix="/s")
 
-    scripts = f"any({','.join(FILES)}):name"
+    named = ",".join(f'"{name}"' for name in FILES)
+    scripts = f"any({named}):name"
 
     @made.get(f"/<{scripts}>")
     def newest(name: str) -> Response:

@@ -20,6 +20,7 @@ from engine import telemetry, workspaces
 from engine.store.db import Database
 from tests.scenarios.attacker import contents, manage, post, track
 from tests.webapp.visitor.conftest import MASTER_KEY, Page, Site
+from webapp.scripts import FILES
 from webapp.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,7 +173,7 @@ def test_a46_a_pinned_worker_never_changes_and_comes_from_nowhere_else(app: Flas
 def test_a46_a_page_can_have_its_browser_check_the_pinned_scripts(app: Flask) -> None:
     client = app.test_client()
     told = client.get(f"/s/{VERSION}/integrity.json").get_json()
-    assert set(told) == {"waymark.js", "popups.js", "worker.js"}
+    assert set(told) == set(FILES)
     for name, integrity in told.items():
         pinned = client.get(f"/s/{VERSION}/{name}")
         digest = base64.b64encode(hashlib.sha384(pinned.data).digest()).decode()

@@ -19,6 +19,7 @@ from pywebpush import WebPushException, webpush
 from tests.support.deliveries import HOST
 from tests.support.journal import Journal
 from tests.support.loop_thread import LoopThread
+from tests.support.own_place import OwnPlace
 from tests.support.vapid import b64
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +69,7 @@ class SiteServer:
         self.offer: dict[str, Any] | None = None
         self.slow = 0.0
         self.withdrawn: set[str] = set()
+        self.own = OwnPlace(self.journal)
         self._devices: dict[str, str] = {}
         self.renew_key()
         self._loop = LoopThread()
@@ -96,6 +98,7 @@ class SiteServer:
         app.router.add_delete("/v1/devices/{id}", self._withdraw)
         app.router.add_get("/v1/me/popups", self._offered)
         app.router.add_post("/v1/me/popups/{id}/{what}", self._told)
+        self.own.routes(app.router)
         app.router.add_get("/{folder:s|demo|shop}/{path:.*}", self._file)
         app.router.add_get("/{path:.*}", self._page)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -146,7 +149,8 @@ class SiteServer:
                 request.transport.abort()
             return web.json_response({"code": "later"}, status=status, headers=CORS)
         answer: web.StreamResponse = await handler(request)
-        answer.headers.update(CORS)
+        if not answer.prepared:  # a stream has sent its own
+            answer.headers.update(CORS)
         return answer
 
     async def _batch(self, request: web.Request) -> web.Response:
@@ -162,7 +166,8 @@ class SiteServer:
         return web.json_response({"success": True})
 
     async def _settings(self, request: web.Request) -> web.Response:
-        known = {"vapidPublicKey": self.vapid_public_key, "version": "test"}
+        brand = self.own.brand
+        known = {"vapidPublicKey": self.vapid_public_key, "version": "test", "brand": brand}
         return web.json_response({"integrations": {"Waymark": known}})
 
     async def _device(self, request: web.Request) -> web.Response:

@@ -26,6 +26,8 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     built.mkdir()
     (built / "waymark.js").write_text("/* × page */")
     (built / "popups.js").write_text("/* popup */")
+    (built / "member.js").write_text("/* member */")
+    (built / "words-de.js").write_text("/* Wörter */")
     (built / "worker.js").write_text("/* worker */")
     (released / "0.0.9" / "worker.js").write_text("/* old worker */")
     (tmp_path / "worker.js").write_text("secret")
@@ -77,6 +79,9 @@ def test_the_style_and_the_sign_are_there(app: Flask) -> None:
     [
         ("/s/waymark.js", "/* × page */", "max-age=300"),
         ("/s/popups.js?mark", "/* popup */", "max-age=300"),
+        ("/s/member.js?mark", "/* member */", "max-age=300"),
+        (f"/s/{VERSION}/member.js", "/* member */", "immutable"),
+        ("/s/words-de.js?mark", "/* Wörter */", "max-age=300"),
         ("/s/worker.js", "/* worker */", "max-age=300"),
         (f"/s/{VERSION}/worker.js", "/* worker */", "immutable"),
         ("/s/0.0.9/worker.js", "/* old worker */", "immutable"),

@@ -19,7 +19,11 @@ def segment_settings(write_key: str, base_url: str, settings: IngestSettings) ->
                 "apiHost": f"{base.netloc}/v1",
                 "protocol": base.scheme,
             },
-            "Waymark": {"vapidPublicKey": settings.vapid_public_key, "host": base_url},
+            "Waymark": {
+                "vapidPublicKey": settings.vapid_public_key,
+                "host": base_url,
+                "brand": settings.brand,
+            },
         },
         "plan": {},
         "edgeFunction": {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.audience.incoming import Incoming, Outcome
@@ -20,6 +20,7 @@ class IngestSettings:
     allowed_origins: tuple[str, ...] = (ANY_ORIGIN,)  # empty means the same as "*"
     identity_verification: bool = True
     vapid_public_key: str | None = None  # base64url
+    brand: Mapping[str, str | None] = field(default_factory=dict)  # name, icon, color
 
 
 @dataclass(frozen=True, slots=True)

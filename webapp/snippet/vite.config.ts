@@ -1,25 +1,41 @@
-/** Builds one self-contained file per mode: `popups`, `waymark` for the page, `worker` for the service worker.
+/** Builds one self-contained file per mode, in this order: a file bears the hashes of those that it loads.
  *
- * An IIFE cannot be split, so what is loaded on demand is a build of its own; it comes first, because
- * `waymark.js` bears its mark.
+ * An IIFE cannot be split, so what is loaded on demand is a build of its own.
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { defineConfig } from "vite";
 
 const read = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
 const { version } = JSON.parse(read("./package.json").toString()) as { version: string };
 
 const ENTRIES: Record<string, string> = {
+  "words-ar": "src/member/words/ar.ts",
+  "words-de": "src/member/words/de.ts",
+  panel: "src/member/panel.ts",
+  member: "src/member/member.ts",
   popups: "src/popup/popups.ts",
   waymark: "src/waymark.ts",
   worker: "src/worker.ts",
 };
-const mark = (mode: string): string =>
-  mode === "waymark" ? createHash("sha256").update(read("./dist/popups.js")).digest("hex").slice(0, 10) : "";
+const plain = (name: string): string => name.replace("-", "_");
+/** As the `integrity` attribute takes it (Subresource Integrity); "" for what is built later. */
+const hash = (name: string): string => {
+  const file = new URL(`./dist/${name}.js`, import.meta.url);
+  return existsSync(file) ? `sha384-${createHash("sha384").update(readFileSync(file)).digest("base64")}` : "";
+};
+const hashes = (): Record<string, string> =>
+  Object.fromEntries(Object.keys(ENTRIES).map((name) => [`__HASHES__.${plain(name)}`, JSON.stringify(hash(name))]));
+
+/** Rules of style stand in texts of several lines: a visitor's browser needs no breaks. */
+const unbroken = {
+  name: "unbroken",
+  transform: (code: string): string => code.replace(/= `\n[^`]*`/g, (rules) => rules.replace(/\n\s*/g, "")),
+};
 
 export default defineConfig(({ mode }) => ({
-  define: { __VERSION__: JSON.stringify(version), __POPUPS__: JSON.stringify(mark(mode)) },
+  plugins: [unbroken],
+  define: { __VERSION__: JSON.stringify(version), ...hashes() },
   build: {
     target: "es2022",
     // The builds share the folder, so none may empty it.
@@ -28,7 +44,7 @@ export default defineConfig(({ mode }) => ({
     lib: {
       entry: ENTRIES[mode] ?? "",
       formats: ["iife"],
-      name: `waymark_${mode}`,
+      name: `waymark_${plain(mode)}`,
       fileName: () => `${mode}.js`,
     },
   },

@@ -18,7 +18,7 @@ from engine.store.db import Tx
 from webapp.ingest.fault import Fault
 from webapp.visitor import body, door
 from webapp.visitor.body import ByUser, DeviceBody
-from webapp.visitor.door import Door
+from webapp.visitor.door import Door, Speaker
 
 NOT_FOUND = Refused("not_found", "you have no such device")
 _NOT_SENT: dict[str, Fault | Refused] = {
@@ -114,20 +114,15 @@ def withdraw(at: Door, request: Request, device_id: str) -> Answer:
     return _ended(at, at.database.run(act))
 
 
-def remove(at: Door, request: Request, device_id: str) -> Answer:
+@door.for_visitor
+def remove(at: Door, _: Request, visitor: Visitor, device_id: str) -> Answer:
     """Take a device off one's own list; the browser at hand is turned off, another is removed."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
 
-    def act(tx: Tx) -> set[int] | Refused:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> set[int] | Refused:
         cause: Cause = "disable" if one.row.id == device_id else "removed"
         return _withdrawn(tx, visitor.workspace_id, device_id, one.owner, cause)
 
-    return _ended(at, at.database.run(act))
+    return _ended(at, at.database.run(door.spoken(visitor, act)))
 
 
 def _withdrawn(
@@ -154,19 +149,14 @@ def _ended(at: Door, shards: set[int] | Refused) -> Answer:
     return None
 
 
-def test(at: Door, request: Request, device_id: str) -> Answer:
+@door.for_visitor
+def test(at: Door, _: Request, visitor: Visitor, device_id: str) -> Answer:
     """`POST /v1/me/devices/{id}/test` (204): a push to one exact device of one's own (P10)."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
 
-    def act(tx: Tx) -> str | NotSent | Refused:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> str | NotSent | Refused:
         return trial.request(tx, visitor.workspace_id, device_id, trial.OWN, owner=one.owner)
 
-    outcome = at.database.run(act)
+    outcome = at.database.run(door.spoken(visitor, act))
     if isinstance(outcome, NotSent):
         return _NOT_SENT[outcome.reason]
     if isinstance(outcome, Refused):
@@ -175,21 +165,16 @@ def test(at: Door, request: Request, device_id: str) -> Answer:
     return None
 
 
-def mine(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def mine(at: Door, _: Request, visitor: Visitor) -> Answer:
     """`GET /v1/me/devices`: where pushes reach this person, and the device at hand."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
 
-    def act(tx: Tx) -> Answer:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> Answer:
         rows = device_rows.of_owner(tx, one.owner)
         shown = [row for row in rows if row.subscribed or row.id == one.row.id]
         return {"items": [_shown(row, here=row.id == one.row.id) for row in shown]}
 
-    return door.read(at, act)
+    return door.read(at, door.spoken(visitor, act))
 
 
 def _shown(row: Row, *, here: bool) -> dict[str, object]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import Request, g
 
@@ -22,6 +23,7 @@ from webapp.ingest.fault import Fault
 from webapp.ingest.reception import key_beside
 
 T = TypeVar("T")
+Named = ParamSpec("Named")
 
 LONGEST_KEY = 200  # characters
 
@@ -91,6 +93,31 @@ def speaker(tx: Tx, visitor: Visitor) -> Speaker | Refused:
     if row is None or row.owner is None:
         return devices.ENDED
     return Speaker(row, row.owner)
+
+
+def for_visitor(
+    view: Callable[Concatenate[Door, Request, Visitor, Named], T],
+) -> Callable[Concatenate[Door, Request, Named], T | Fault]:
+    """The view, called with whom the visitor token names; else the fault of the token."""
+
+    @functools.wraps(view)
+    def act(door: Door, request: Request, /, *args: Named.args, **named: Named.kwargs) -> T | Fault:
+        visitor = visitor_of(door, request)
+        if isinstance(visitor, Fault):
+            return visitor
+        return view(door, request, visitor, *args, **named)
+
+    return act
+
+
+def spoken(visitor: Visitor, act: Callable[[Tx, Speaker], T]) -> Callable[[Tx], T | Refused]:
+    """The transaction of who speaks, as long as the token has not ended."""
+
+    def within(tx: Tx) -> T | Refused:
+        one = speaker(tx, visitor)
+        return one if isinstance(one, Refused) else act(tx, one)
+
+    return within
 
 
 def key_of(door: Door, request: Request, in_body: str | None) -> Key | Fault:

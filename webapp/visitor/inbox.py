@@ -10,61 +10,52 @@ from engine import clock
 from engine.audience import inbox, reach
 from engine.audience.inbox import Item, Place
 from engine.audience.incoming import Refused
+from engine.audience.tokens import Visitor
 from engine.store.db import Retry, Tx
 from webapp.ingest.fault import Fault
 from webapp.visitor import body, door
 from webapp.visitor.body import ReadBody
 from webapp.visitor.devices import Answer
-from webapp.visitor.door import Door
+from webapp.visitor.door import Door, Speaker
 
 USUAL, MOST = 20, 100
 _CURSOR = re.compile(r"([0-9]{1,18})-([0-9a-z]{1,64})", re.ASCII)
 
 
-def listed(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def listed(at: Door, request: Request, visitor: Visitor) -> Answer:
     """`GET ?limit=&after=`: `{"items": [item], "unread": n, "next": cursor | null}`."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
     limit, after = _limit(request.args.get("limit")), _after(request.args.get("after"))
     if isinstance(limit, Fault):
         return limit
     if isinstance(after, Fault):
         return after
 
-    def act(tx: Tx) -> Answer:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> Answer:
         found = inbox.page(tx, one.owner, after=after, limit=limit + 1)
         items = found[:limit]
         following = "{}-{}".format(*items[-1].place) if len(found) > limit else None
         unread = inbox.unread(tx, one.owner)
         return {"items": [shown(each) for each in items], "unread": unread, "next": following}
 
-    return door.read(at, act)
+    return door.read(at, door.spoken(visitor, act))
 
 
-def read(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def read(at: Door, request: Request, visitor: Visitor) -> Answer:
     """`POST {"ids": [...]}` or `{"all": true}` (204); what is not hers is passed over (A28)."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
     sent = body.read(request, ReadBody)
     if isinstance(sent, Fault):
         return sent
 
-    def act(tx: Tx) -> Refused | None:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> Refused | None:
         reach.lock(tx, [one.owner])
         if door.speaker(tx, visitor) != one:  # signed out, or erased, while we waited
             raise Retry("device")
         inbox.read(tx, one.owner, None if sent.all else sent.ids, tx.now())
         return None
 
-    return at.database.run(act)
+    return at.database.run(door.spoken(visitor, act))
 
 
 def shown(item: Item) -> dict[str, object]:

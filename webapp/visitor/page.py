@@ -91,8 +91,8 @@ def _act(
         return Refused("page_token_invalid", "nobody"), set()
     known, shown = people.whole(tx, who), wished.shown(tx, who.workspace_id, who.id)
     workspace = settings(tx, who.workspace_id)
-    zone = zones.normalise(known.timezone) or zones.normalise(workspace["timezone"]) or "UTC"
-    view = View(workspace["name"], known.language or "", zone, shown, form.filled(shown))
+    language, zone = known.language or "", str(shown["timezone"])
+    view = View(workspace["name"], language, zone, shown, form.filled(shown))
     if sent is None:
         return view, set()
     made = form.sent(sent, shown)

@@ -26,7 +26,8 @@ NEAR = 500
 WRONG_TOKEN = Refused("offer_token_invalid", "this is not the offer's token")
 
 
-def current(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def current(at: Door, _: Request, visitor: Visitor) -> Answer:
     """`{"items": [offer]}`, or no item.
 
     Events that were accepted before the call and are not worked on yet are worked on here and now,
@@ -34,9 +35,6 @@ def current(at: Door, request: Request) -> Answer:
     Where too many wait already, it is answered at once. `"pending": true` says that they are still
     being worked on: ask again.
     """
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
     with at.database.read() as tx:
         found, ahead = _look(tx, at, visitor, None)
     if found is None and ahead is not None:
@@ -143,28 +141,24 @@ def shown(at: Door, request: Request, offer: str) -> Answer:
     return _about(at, request, (offer, sent.token), act)
 
 
+@door.for_visitor
 def _about(
     at: Door,
-    request: Request,
+    _: Request,
+    visitor: Visitor,
     named: tuple[str, str],
     act: Callable[[Tx, Offer], set[int] | Refused],
 ) -> Answer:
     """Act on an offer that is named by its id and its token, for the person it was made to."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
     name, token = named
     if at.signer.read_offer(token) != OfferRef(visitor.workspace_id, name):
         return WRONG_TOKEN
 
-    def found(tx: Tx) -> set[int] | Refused:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def found(tx: Tx, one: Speaker) -> set[int] | Refused:
         offer = offers.by_name(tx, visitor.workspace_id, name, one.owner)
         return offers.UNKNOWN if offer is None else act(tx, offer)
 
-    shards = at.database.run(found)
+    shards = at.database.run(door.spoken(visitor, found))
     if isinstance(shards, Refused):
         return shards
     at.ring(shards)

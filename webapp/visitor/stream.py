@@ -17,10 +17,11 @@ from engine.audience import inbox
 from engine.audience.inbox import Item
 from engine.audience.incoming import Refused
 from engine.audience.tokens import Visitor
+from engine.store.db import Tx
 from webapp.ingest.fault import Fault
 from webapp.visitor import door, popups
 from webapp.visitor.devices import Answer
-from webapp.visitor.door import Door
+from webapp.visitor.door import Door, Speaker
 from webapp.visitor.inbox import shown
 
 WINDOW = 50  # items that are looked at
@@ -36,14 +37,12 @@ class Seen:
     popup: dict[str, object] | None = None
 
 
-def opened(at: Door, request: Request) -> Answer | Response:
+@door.for_visitor
+def opened(at: Door, _: Request, visitor: Visitor) -> Answer | Response:
     """`inbox`: `{"items", "read": [tag], "unread"}`, first what there is, then what is new;
     `popup`: `{"items": [offer]}`, as `/v1/me/popups` has it; `end`: the token does not hold any
     more. Without `end` it is to be opened again. 503 where there are too many.
     """
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
     first = _look(at, visitor)
     if isinstance(first, Refused):
         return first
@@ -79,13 +78,12 @@ def _events(at: Door, visitor: Visitor, first: Seen) -> Iterator[str]:
 
 
 def _look(at: Door, visitor: Visitor) -> Seen | Refused:
-    with at.database.read() as tx:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def look(tx: Tx, one: Speaker) -> Seen:
         items = inbox.page(tx, one.owner, after=None, limit=WINDOW)
         unread = inbox.unread(tx, one.owner)
         return Seen({each.id: each for each in items}, unread, popups.offered(tx, at, one))
+
+    return door.read(at, door.spoken(visitor, look))
 
 
 def _inbox_news(told: Seen, found: Seen) -> str:

@@ -9,8 +9,10 @@ from engine.audience import preferences, reach, timetable
 from engine.audience.preferences import Wish
 from engine.audience.reach import FOREVER, Reach
 from engine.audience.timetable import Timetable, Unreadable
+from engine.reports import people
 from engine.store.db import Tx
 from engine.workspaces import settings
+from journeys import zones
 from webapp.ingest import moments
 from webapp.ingest.fault import Fault
 from webapp.visitor.body import MutedBody, OpeningBody, PreferencesBody
@@ -33,10 +35,10 @@ def wish_of(sent: PreferencesBody) -> Wish | Fault:
 
 
 def shown(tx: Tx, workspace_id: str, person: int) -> dict[str, object]:
-    """`{"push", "mutedUntil", "categories", "muted", "timetable", "events"}`
+    """`{"push", "mutedUntil", "categories", "muted", "timetable", "timezone", "events"}`
 
     `mutedUntil` and `until` are a date-time or "always"; `on` is her choice, or the default where
-    she made none; `timetable` too, in `timezone` (null: the workspace's).
+    she made none; `timetable` too, by the clock in `timezone`: hers, or the workspace's.
     """
     one = reach.read(tx, person)
     if one is None:
@@ -55,6 +57,7 @@ def shown(tx: Tx, workspace_id: str, person: int) -> dict[str, object]:
             if until > now
         ],
         "timetable": _timetable(tx, workspace_id, one).told(),
+        "timezone": _zone(tx, workspace_id, person),
         "events": [
             {"key": key, "on": one.events.get(key, True)}
             for key in preferences.event_types(tx, workspace_id)
@@ -75,6 +78,13 @@ def _timetable(tx: Tx, workspace_id: str, one: Reach) -> Timetable:
         return one.timetable
     found = timetable.read(settings(tx, workspace_id)["default_timetable"])
     return found if isinstance(found, Timetable) else timetable.ALWAYS
+
+
+def _zone(tx: Tx, workspace_id: str, person: int) -> str:
+    who = people.find(tx, workspace_id, person)
+    hers = None if who is None else people.whole(tx, who).timezone
+    own = zones.normalise(hers) or zones.normalise(settings(tx, workspace_id)["timezone"])
+    return own or "UTC"
 
 
 def _until(until: str | UnsetType | None, path: str) -> int | Fault:

@@ -7,37 +7,31 @@ from flask import Request
 from engine import clock
 from engine.audience import preferences
 from engine.audience.incoming import Refused
+from engine.audience.tokens import Visitor
 from engine.store.db import Tx
 from webapp.ingest.fault import Fault
 from webapp.visitor import body, door, wished
 from webapp.visitor.body import PreferencesBody
 from webapp.visitor.devices import Answer
-from webapp.visitor.door import Door
+from webapp.visitor.door import Door, Speaker
 
 LINK_LASTS = clock.HOUR  # she asked for it, and opens it at once
 
 
-def read(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def read(at: Door, _: Request, visitor: Visitor) -> Answer:
     """All of them: `wished.shown` says in which shape."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
 
-    def act(tx: Tx) -> Answer:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> Answer:
         return wished.shown(tx, visitor.workspace_id, one.owner)
 
-    return door.read(at, act)
+    return door.read(at, door.spoken(visitor, act))
 
 
-def change(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def change(at: Door, request: Request, visitor: Visitor) -> Answer:
     """`PUT`: any of the same members, `categories` and `events` as `{"news": true}`, of `muted`
     those that change; answers as GET does."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
     sent = body.read(request, PreferencesBody)
     if isinstance(sent, Fault):
         return sent
@@ -45,32 +39,27 @@ def change(at: Door, request: Request) -> Answer:
     if isinstance(wish, Fault):
         return wish
 
-    def act(tx: Tx) -> tuple[Answer, set[int]]:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one, set()
+    def act(tx: Tx, one: Speaker) -> tuple[Answer, set[int]]:
         shards = preferences.change(tx, visitor.workspace_id, one.owner, wish, tx.now())
         if isinstance(shards, Refused):
             return shards, set()
         return wished.shown(tx, visitor.workspace_id, one.owner), shards
 
-    answer, shards = at.database.run(act)
+    done = at.database.run(door.spoken(visitor, act))
+    if isinstance(done, Refused):
+        return done
+    answer, shards = done
     at.ring(shards)
     return answer
 
 
-def link(at: Door, request: Request) -> Answer:
+@door.for_visitor
+def link(at: Door, _: Request, visitor: Visitor) -> Answer:
     """`POST /v1/me/preferences/link`: `{"url", "expiresAt"}` of the hosted page, for her alone."""
-    visitor = door.visitor_of(at, request)
-    if isinstance(visitor, Fault):
-        return visitor
 
-    def act(tx: Tx) -> Answer:
-        one = door.speaker(tx, visitor)
-        if isinstance(one, Refused):
-            return one
+    def act(tx: Tx, one: Speaker) -> Answer:
         until = tx.now() + LINK_LASTS
         url = at.signer.page_link(at.ingest.base_url, visitor.workspace_id, one.owner, until)
         return {"url": url, "expiresAt": wished.moment(until)}
 
-    return door.read(at, act)
+    return door.read(at, door.spoken(visitor, act))

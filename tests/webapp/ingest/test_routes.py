@@ -149,7 +149,11 @@ def test_segments_library_is_told_to_come_here(api: Api) -> None:
     assert answer.status_code == 200
     assert answer.get_json()["integrations"] == {
         "Segment.io": {"apiKey": "wk_shop", "apiHost": "push.example/v1", "protocol": "https"},
-        "Waymark": {"vapidPublicKey": "BPublic", "host": "https://push.example"},
+        "Waymark": {
+            "vapidPublicKey": "BPublic",
+            "host": "https://push.example",
+            "brand": {"name": "Shop", "icon": None, "color": "#0f766e"},
+        },
     }
 
 

@@ -26,6 +26,7 @@ SECRETS = {
     "ws1": "the identity secret of the shop, long",
     "ws2": "another identity secret, as long",
 }
+BRAND = {"name": "Shop", "icon": None, "color": "#0f766e"}
 KEYS = {
     "wk_shop": Key("key1", "ws1", "write"),
     "sk_shop": Key("key2", "ws1", "secret"),
@@ -80,7 +81,7 @@ class Twin:
             submit=self.submit,
             verify_identity=self.verify,
             settings_of=lambda workspace: self.settings.get(
-                workspace, IngestSettings(vapid_public_key="BPublic")
+                workspace, IngestSettings(vapid_public_key="BPublic", brand=BRAND)
             ),
             clock=lambda: self.now,
             base_url="https://push.example",

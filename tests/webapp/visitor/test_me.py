@@ -126,6 +126,15 @@ def test_it_comes_in_the_workspaces_colours_and_says_its_language(here: Page) ->
     assert [content[name] for name in ("language", "title")] == ["ar", "مرحبا"]
 
 
+def test_its_widgets_come_in_the_same_colours_for_whoever_has_the_write_key(site: Site) -> None:
+    """P5; a visitor sees them before anything is known of him."""
+    site.database.run(workspaces.change_settings, site.id, {"name": "Shop", "color": "#0f766e"})
+    path = f"/v1/projects/{site.made.write_key}/settings"
+    told = site.client.get(path).get_json()["integrations"]["Waymark"]
+    assert told["brand"] == {"name": "Shop", "icon": None, "color": "#0f766e"}
+    assert site.client.get("/v1/projects/wk_nobodys/settings").status_code == 401
+
+
 def test_a_popup_of_an_older_release_stands_at_the_top(here: Page) -> None:
     offered(here)
     content = the_offer(here)["content"]
@@ -453,6 +462,19 @@ def test_a_timetable_is_hers_or_the_workspaces(here: Page) -> None:
     assert here.good("PUT", "/v1/me/preferences", {"timetable": hers})["timetable"] == hers
     assert here.good("PUT", "/v1/me/preferences", {"push": True})["timetable"] == hers
     assert here.good("PUT", "/v1/me/preferences", {"timetable": None})["timetable"] is None
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), ("Nowhere/Land", "Europe/Paris")]
+)
+def test_a_timetable_goes_by_her_own_clock_or_the_workspaces(
+    page: Page, told: str, zone: str
+) -> None:
+    """K5; the browser tells of hers."""
+    page.site.database.run(workspaces.change_settings, page.site.id, {"timezone": "Europe/Paris"})
+    page.report(device={"timezone": told})
+    page.site.fold()
+    assert page.good("GET", "/v1/me/preferences")["timezone"] == zone
 
 
 def test_an_event_type_is_refused_by_its_name(here: Page) -> None:

@@ -1,36 +1,50 @@
-/** The popup's code, loaded once a popup is to be shown: most pages never need it. */
-import type { Show } from "./offer";
+/** Code that is loaded when it is needed: most pages never show a popup, nor open the bell. */
 import { scriptUrl } from "./trusted";
 
-export type Handing = HTMLScriptElement & { waymark?: Show };
+type Handing = HTMLScriptElement & { waymark?: unknown };
+/** Loads what the built file `NAME.js` hands over; `hash` is that of the file, put in by the build. */
+export type Load = <T>(name: string, hash: string) => Promise<T>;
 
-/** Loads `popups.js` from beside `script`, or from `host` where the page's script is not known. */
-export function loader(script: HTMLScriptElement | null, host: string): () => Promise<Show> {
-  const url = new URL("popups.js", script?.src ?? `${host}/s/`).href;
-  let loading: Promise<Show> | null = null;
-  return () => {
-    loading ??= load(`${url}?${__POPUPS__}`, script?.nonce ?? "").catch((fault: unknown) => {
-      loading = null;
-      throw fault;
-    });
-    return loading;
+/** Hands over what a file has to give, on the very element that loaded it: the page gets no further global. */
+export function hand(given: unknown): void {
+  const script = document.currentScript as Handing | null;
+  if (script) script.waymark = given;
+}
+
+/** Loads files from beside `script`, or from `host` where the page's script is not known. */
+export function loader(script: HTMLScriptElement | null, host: string): Load {
+  const loading = new Map<string, Promise<unknown>>();
+  return <T>(name: string, hash: string) => {
+    const begun =
+      loading.get(name) ??
+      load(new URL(`${name}.js`, script?.src ?? `${host}/s/`), hash, script).catch((fault: unknown) => {
+        loading.delete(name);
+        throw fault;
+      });
+    loading.set(name, begun);
+    return begun as Promise<T>;
   };
 }
 
-function load(url: string, nonce: string): Promise<Show> {
+function load(url: URL, hash: string, script: HTMLScriptElement | null): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const element: Handing = document.createElement("script");
-    element.nonce = nonce;
+    element.nonce = script?.nonce ?? "";
     element.async = true;
+    // Who has pinned this script has pinned what it loads: the browser refuses anything else (A46).
+    if (script?.integrity) {
+      element.integrity = hash;
+      element.crossOrigin = "anonymous";
+    }
     const ended = (): void => {
       element.remove();
-      // Handed over on the element itself: the page gets no further global.
       if (element.waymark) resolve(element.waymark);
-      else reject(new Error("popups_not_loaded"));
+      else reject(new Error(`${url.pathname.replace(/.*\/|\.js$/g, "")}_not_loaded`));
     };
     element.addEventListener("load", ended);
     element.addEventListener("error", ended);
-    element.src = scriptUrl(url);
+    // The mark makes browsers fetch it anew when it has changed.
+    element.src = scriptUrl(`${url.href}?${hash.slice(7, 17)}`);
     document.head.append(element);
   });
 }

@@ -1,11 +1,12 @@
 /** The snippet behind the global `waymark`: wires identity, queue, session, push and popups together. */
 import { sendBatch } from "./api";
-import { keepDevice } from "./device";
+import { keepDevice, type Device } from "./device";
 import { createEmitter, type Emitter } from "./emitter";
-import { deviceFacts, learnModel, pushStatus, timezone } from "./facts";
+import { deviceFacts, hindrance, learnModel, pushStatus, timezone } from "./facts";
 import { createIdentity, type IdentityRoom } from "./identity";
+import type { Load } from "./chunk";
 import { safeLink } from "./link";
-import type { Show } from "./offer";
+import { createPlace, type Place } from "./place";
 import { createPopups, type Popups } from "./popups";
 import { createPush, type Push } from "./push";
 import { createQueue, type Item, type Outcome, type Queue } from "./queue";
@@ -30,6 +31,7 @@ export interface Client {
     set(markers: object): void;
   };
   push: Push;
+  place: Place;
 }
 
 type What = Pick<Item, "type"> & Partial<Pick<Item, "event" | "name" | "properties" | "traits">>;
@@ -128,10 +130,12 @@ interface Rooms {
   queue: Queue;
   push: Push;
   popups: Popups;
+  place: Place;
 }
 
-function createRooms(options: Required<Options>, emitter: Emitter, load: () => Promise<Show>): Rooms {
+function createRooms(options: Required<Options>, emitter: Emitter, load: Load): Rooms {
   const { writeKey, host } = options;
+  const device = (): Promise<Device> => keepDevice(writeKey, host);
   const storage = createStorage();
   const identity = createIdentity(storage);
   const push = createPush(options, storage, emitter, identity);
@@ -139,22 +143,25 @@ function createRooms(options: Required<Options>, emitter: Emitter, load: () => P
     host,
     storage,
     emitter,
-    load,
-    token: async () => (await keepDevice(writeKey, host)).visitorToken,
+    load: () => load("popups", __HASHES__.popups),
+    token: async () => (await device()).visitorToken,
     enable: () => push.enable(),
   });
-  const send = sender(host, writeKey, storage, identity, () => {
+  const offered = (): void => {
     popups.ask();
-  });
-  return { storage, identity, queue: createQueue(storage, emitter, send), push, popups };
+  };
+  const around = { ...options, emitter, push, load, device, why: hindrance, offered };
+  const place = createPlace(() => load("member", __HASHES__.member), around);
+  const send = sender(host, writeKey, storage, identity, offered);
+  return { storage, identity, queue: createQueue(storage, emitter, send), push, popups, place };
 }
 
 export function createClient(
   options: Required<Options>,
-  load: () => Promise<Show>,
+  load: Load,
   emitter: Emitter = createEmitter(),
 ): Client {
-  const { storage, identity, queue, push, popups } = createRooms(options, emitter, load);
+  const { storage, identity, queue, push, popups, place } = createRooms(options, emitter, load);
 
   const seen = (): void => {
     const campaign = campaignOf(location.search);
@@ -176,6 +183,7 @@ export function createClient(
   void learnModel().then(() => queue.flush());
   emitter.on("status", () => {
     popups.ask();
+    place.look();
   });
   void push.sync();
   listen(queue, push, () => {
@@ -186,20 +194,25 @@ export function createClient(
 
   return {
     push,
+    place,
     track(event, properties = {}) {
       send({ type: "track", event, properties });
     },
     page(name, properties = {}) {
       send({ type: "page", ...(name !== undefined && { name }), properties: { ...pageFacts(), ...properties } });
+      place.look();
     },
     identify(userId, traits = {}, { token } = {}) {
       const changed = identity.name(userId, token);
       send({ type: "identify", traits });
-      if (changed) void push.sync();
+      if (!changed) return;
+      place.forget();
+      void push.sync();
     },
     reset() {
       identity.forget();
       popups.forget();
+      place.forget();
       void push.sync();
     },
     markers: {

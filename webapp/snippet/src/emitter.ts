@@ -2,6 +2,7 @@
 import type { Status } from "./device";
 import type { Hindrance } from "./facts";
 import type { Answer } from "./offer";
+import type { Item } from "./place";
 
 export interface Told {
   /** The push status is known or has changed; `subscribed`: a push reaches this browser.
@@ -9,6 +10,8 @@ export interface Told {
   status: { status: Status | "withdrawn"; subscribed: boolean; deviceId: string | null; why: Hindrance };
   /** A popup is on the page, was answered, or was taken away because its offer has ended. */
   popup: { popup: string; state: Answer | "shown" | "withdrawn" };
+  /** The bell: how many items are unread, and the items that are known, the newest first. */
+  inbox: { unread: number; items: Item[] };
   /** An item was put into the queue. */
   queued: { messageId: string; type: string; event?: string };
   /** A batch was answered; `count` items are off the queue, `rejected` of them were refused. */
@@ -24,6 +27,8 @@ export type Callback<Name extends keyof Told> = (told: Told[Name]) => void;
 export interface Emitter {
   /** Answers a function that ends the listening. */
   on<Name extends keyof Told>(name: Name, callback: Callback<Name>): () => void;
+  /** True where somebody listens. */
+  heard(name: keyof Told): boolean;
   emit<Name extends keyof Told>(name: Name, told: Told[Name]): void;
 }
 
@@ -35,6 +40,7 @@ export function createEmitter(): Emitter {
       callbacks.set(name, listening.add(callback));
       return () => listening.delete(callback);
     },
+    heard: (name) => Boolean(callbacks.get(name)?.size),
     emit(name, told) {
       for (const callback of callbacks.get(name) ?? []) {
         try {

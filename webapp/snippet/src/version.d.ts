@@ -1,4 +1,4 @@
 /** The snippet's version, put in by the build from package.json. */
 declare const __VERSION__: string;
-/** A mark of the built `popups.js`, put in by the build: browsers fetch it anew when it has changed. */
-declare const __POPUPS__: string;
+/** The hashes of the files that are built before, as `integrity` takes them; put in by the build. */
+declare const __HASHES__: Record<"popups" | "member" | "panel" | "words_ar" | "words_de", string>;

@@ -3,6 +3,7 @@ import { loader } from "./chunk";
 import { createClient, type Client, type Options } from "./client";
 import { createEmitter, type Callback, type Told } from "./emitter";
 import { pushStatus } from "./facts";
+import type { Member, Room } from "./place";
 import type { Shown } from "./push";
 
 type Call = [method: string, ...args: unknown[]];
@@ -39,6 +40,24 @@ function whenReady(work: (ready: Client) => void): void {
 const pushNow = (work: (ready: Client) => Promise<Shown>): Promise<Shown> =>
   safely(() => (client ? work(client) : null), null)?.catch(() => pushStatus()) ??
   Promise.resolve(pushStatus());
+
+type Calls<T> = {
+  [Name in keyof T]: T[Name] extends (...args: infer Args) => Promise<infer Answer> ? (...args: Args) => Promise<Answer | null> : never;
+};
+
+/** Calls of the person's own place: they wait for `init` and never reject; null: it could not be done. */
+const room = <Name extends Room>(name: Name, ...calls: (keyof Member[Name] & string)[]): Calls<Member[Name]> =>
+  Object.fromEntries(
+    calls.map((call) => [
+      call,
+      (...args: unknown[]) =>
+        new Promise((resolve) => {
+          whenReady((ready) => {
+            resolve(ready.place.call(name, call, args));
+          });
+        }),
+    ]),
+  ) as Calls<Member[Name]>;
 
 const api = {
   version: __VERSION__,
@@ -80,7 +99,18 @@ const api = {
       });
     },
   },
-  on: <Name extends keyof Told>(name: Name, callback: Callback<Name>) => emitter.on(name, callback),
+  on: <Name extends keyof Told>(name: Name, callback: Callback<Name>) => {
+    const end = emitter.on(name, callback);
+    if (name === "inbox") {
+      whenReady((ready) => {
+        ready.place.live();
+      });
+    }
+    return end;
+  },
+  inbox: room("inbox", "open", "list", "read", "unread"),
+  devices: room("devices", "open", "list", "remove", "test"),
+  preferences: room("preferences", "open", "read", "change"),
   // A function too: `waymark.push(["track", …])` works before and after loading alike.
   push: Object.assign((...calls: Call[]) => {
     calls.forEach(replay);

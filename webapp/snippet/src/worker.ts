@@ -90,8 +90,18 @@ async function open(url: string): Promise<void> {
 const ours = (notification: Notification): Kept | null =>
   (notification.data as { waymark?: Kept } | null)?.waymark ?? null;
 
-/** Tokens of clicked notifications: closing them is not the person's dismissal. */
+/** Tokens of notifications that are clicked, or read elsewhere: closing them is not the person's dismissal. */
 const clicked = new Set<string | null>();
+
+/** The person has read these in the bell: their notifications have nothing more to say. */
+async function closeRead(tags: unknown[]): Promise<void> {
+  for (const notification of await self.registration.getNotifications()) {
+    const kept = ours(notification);
+    if (!kept || !tags.includes(notification.tag)) continue;
+    clicked.add(kept.token);
+    notification.close();
+  }
+}
 
 async function onClick(event: NotificationEvent): Promise<void> {
   const kept = ours(event.notification);
@@ -161,6 +171,7 @@ self.addEventListener("pushsubscriptionchange", (event) => {
   change.waitUntil(quietly(renew(change)));
 });
 self.addEventListener("message", (event) => {
-  const message = event.data as { waymark?: unknown } | null;
+  const message = event.data as { waymark?: unknown; tags?: unknown } | null;
   if (message?.waymark === "flush") event.waitUntil(quietly(tellKept()));
+  if (message?.waymark === "read" && Array.isArray(message.tags)) event.waitUntil(quietly(closeRead(message.tags)));
 });

@@ -2,6 +2,8 @@
 import type { Answer, Ask, Content } from "../offer";
 import { element, sign } from "./element";
 import { closeIn, directionOf } from "./language";
+import { pictureAt } from "./picture";
+import { dressed } from "./sheet";
 import { styleOf } from "./style";
 import type { Parts } from "./template";
 import { templateOf } from "./templates";
@@ -12,14 +14,6 @@ const TEXT = "text";
 const LEFT = 200;
 const BELL = ["M6 10a6 6 0 0 1 12 0c0 5 2 6.5 2 6.5H4S6 15 6 10", "M10 20a2.2 2.2 0 0 0 4 0"];
 const CROSS = "M6 6l12 12M18 6 6 18";
-
-/** An address of a picture: http(s) only; relative ones come from Waymark's own host. */
-function pictureAt(address: string | null, host: string): HTMLImageElement | null {
-  if (!address || !URL.canParse(address, host)) return null;
-  const { protocol, href } = new URL(address, host);
-  if (!/^https?:$/.test(protocol)) return null;
-  return element("img", { src: href, alt: "", decoding: "async", referrerpolicy: "no-referrer" });
-}
 
 /** The popup's own picture, else the workspace's icon, else a bell; what does not load gives way. */
 function pictureOf({ image, brand }: Content, host: string): HTMLElement {
@@ -78,17 +72,6 @@ function partsOf(content: Content, host: string, answer: (given: Answer) => void
     ),
     close,
   };
-}
-
-function dressed(root: ShadowRoot, css: string): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    // A browser without constructed sheets (Safari before 16.4): where the page's policy lets it.
-    root.append(element("style", {}, css));
-  }
 }
 
 /** True where Escape means something else: it is handled, or a field or a dialog of the page has it. */

@@ -1,6 +1,6 @@
-/** The entry of `popups.js`: hands itself over to the snippet on the very element that loaded it. */
-import type { Handing } from "../chunk";
+/** The entry of `popups.js`. */
+import { hand } from "../chunk";
+import type { Show } from "../offer";
 import { show } from "./card";
 
-const script = document.currentScript as Handing | null;
-if (script) script.waymark = show;
+hand(show satisfies Show);

@@ -1,8 +1,5 @@
 /** How every popup looks. The host's own rules are !important: so they win over any rule of the page. */
-import { coloursOf } from "./colour";
-
-const LIGHT = { surface: "#ffffff", ink: "#15171c", muted: "#5a606c" };
-const DARK = { surface: "#1d1f25", ink: "#f3f4f6", muted: "#a8aeba" };
+import { themeOf } from "./theme";
 
 const rules = `
 :host{all:initial!important;position:fixed!important;z-index:2147483647!important;inset:0 0 auto!important;display:flex!important;
@@ -67,19 +64,7 @@ button:focus-visible{outline:2px solid var(--line);outline-offset:2px}
 @media (forced-colors:active){button{border:1px solid ButtonText}}
 `;
 
-function variables({ surface, ink, muted }: typeof LIGHT, colour: string | null, more: string): string {
-  const { fill, on, line } = coloursOf(colour, surface, ink);
-  const over = on === "#ffffff" ? "#000" : "#fff";
-  return `--surface:${surface};--ink:${ink};--muted:${muted};--fill:${fill};--on:${on};--line:${line};--over:${over};${more}`;
-}
-
 /** The rules of a popup in the workspace's colour; `more` are its template's. */
 export function styleOf(colour: string | null, more: string): string {
-  const light = variables(
-    LIGHT,
-    colour,
-    "--hairline:rgb(16 18 24/.12);--shadow:0 1px 2px rgb(16 18 24/.06),0 8px 20px rgb(16 18 24/.08),0 24px 56px rgb(16 18 24/.14)",
-  );
-  const dark = variables(DARK, colour, "--hairline:rgb(255 255 255/.14);--shadow:0 12px 28px rgb(0 0 0/.4),0 28px 64px rgb(0 0 0/.4)");
-  return `.card{${light}}@media (prefers-color-scheme:dark){.card{${dark};color-scheme:dark}}${rules}${more}`;
+  return themeOf(".card", colour) + rules + more;
 }
