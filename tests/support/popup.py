@@ -80,14 +80,19 @@ class Popup:
 
     def complaints(self) -> list[str]:
         """What axe has to say of it."""
-        self._browser.run(AXE.read_text("utf-8"))
-        script = (
-            "const found = await window.axe.run({include: [[arguments[0]]]},"
-            " {runOnly: arguments[1], resultTypes: ['violations', 'incomplete']});"
-            "const told = found.violations.flatMap(one => one.nodes.map(node =>"
-            " `${one.id}: ${node.target.flat()} ${node.failureSummary}`));"
-            "return [found.passes.length, ...told]"
-        )
-        passed, *told = self._browser.run(script, HOST, _RULES)
-        assert passed, "axe has looked at nothing"
-        return [str(line) for line in told]
+        return complaints(self._browser, HOST)
+
+
+def complaints(browser: FirefoxBrowser | ChromiumBrowser, css: str) -> list[str]:
+    """What axe has to say of a part of the page."""
+    browser.run(AXE.read_text("utf-8"))
+    script = (
+        "const found = await window.axe.run({include: [[arguments[0]]]},"
+        " {runOnly: arguments[1], resultTypes: ['violations', 'incomplete']});"
+        "const told = found.violations.flatMap(one => one.nodes.map(node =>"
+        " `${one.id}: ${node.target.flat()} ${node.failureSummary}`));"
+        "return [found.passes.length, ...told]"
+    )
+    passed, *told = browser.run(script, css, _RULES)
+    assert passed, "axe has looked at nothing"
+    return [str(line) for line in told]
