@@ -149,7 +149,8 @@ def up(host: str, port: int, data: Path) -> None:
             database, given.data, base_url=given.base_url, master_key=given.key
         )
         shift = Shift(given.broker_url, make_work(given, database, "up"), threads=THREADS)
-        ports = Ports(given, database, shift.bell)
+        demo = first_run.demo_workspace(database, given.data)
+        ports = Ports(given, database, shift.bell, demo=demo)
         app = create_app(ports)
         try:
             # Proxies' headers stay: /metrics must see that somebody else is asking.

@@ -15,6 +15,10 @@ from journeys import samples
 FILE = "first-run.json"
 ADMIN = "admin@localhost"
 LIVE = "hello-when-allowed"
+LOOK = {"color": "#2f5d4a", "icon": "/demo/icon-192.png"}
+"""The demo shop's, in its popups and pushes."""
+PATIENCE = {"frequency_cap": {"per_day": 100, "per_5_minutes": 20}}
+"""Who tries the shop out does in minutes what takes others days."""
 
 
 def prepare(database: Database, data: Path, *, base_url: str, master_key: bytes) -> Path | None:
@@ -30,18 +34,27 @@ def prepare(database: Database, data: Path, *, base_url: str, master_key: bytes)
         if tx.execute(sa.select(workspace.c.id).limit(1)).first():
             return None
         created = workspaces.create(tx, "Demo shop", master_key=master_key, admin_email=ADMIN)
-        workspaces.furnish(tx, created.id, tx.now())
+        workspaces.furnish(tx, created.id, tx.now(), samples.shop_resources())
+        workspaces.change_settings(tx, created.id, {**LOOK, **PATIENCE})
         _journeys(tx, created.id)
         _write(unnamed, created, base_url)
     unnamed.rename(file)
     return file
 
 
+def demo_workspace(database: Database, data: Path) -> str | None:
+    """The workspace that the first start made in this folder, as its file tells."""
+    told = _told(data / FILE)
+    if told is None:
+        return None
+    with database.read() as tx:
+        return told if _stands(tx, told) else None
+
+
 def _adopt(database: Database, unnamed: Path, file: Path) -> bool:
     """Finish an earlier first start that was cut off between its commit and the renaming."""
-    try:
-        told = json.loads(unnamed.read_text())["workspace"]
-    except (OSError, ValueError, KeyError):
+    told = _told(unnamed)
+    if told is None:
         return False
     with database.read() as tx:
         if file.exists() or not _stands(tx, told):
@@ -50,11 +63,22 @@ def _adopt(database: Database, unnamed: Path, file: Path) -> bool:
     return True
 
 
+def _told(file: Path) -> str | None:
+    """The id of the workspace that a file of keys speaks of."""
+    try:
+        told = json.loads(file.read_text())["workspace"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return told if isinstance(told, str) else None
+
+
 def _journeys(tx: Tx, workspace_id: str) -> None:
-    """Every ready-made journey as a draft, and live the one that the demo shop begins with."""
+    """Every ready-made journey as a draft, and live those that the demo shop lives by."""
     for name, document in samples.journeys().items():
         act = publishing.publish_document if name == LIVE else publishing.save_document
         act(tx, workspace_id, document, ADMIN)
+    for document in samples.shop_journeys().values():
+        publishing.publish_document(tx, workspace_id, document, ADMIN)
 
 
 def _stands(tx: Tx, workspace_id: str) -> bool:

@@ -81,12 +81,13 @@ def only_workspace(tx: Tx) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def demo_write_key(tx: Tx) -> str | None:
-    """The write key of the oldest workspace (write keys are public), for the demo page."""
+def demo_write_key(tx: Tx, demo: str | None) -> str | None:
+    """The write key (a public one) for the demo page: of this workspace, else of the oldest."""
     newest = (
         sa.select(api_key.c.shown)
         .join(workspace, workspace.c.id == api_key.c.workspace_id)
         .where(api_key.c.kind == "write", api_key.c.revoked_at.is_(None))
+        .where(workspace.c.id == demo if demo is not None else sa.true())
         .order_by(workspace.c.created_at, api_key.c.created_at.desc())
         .limit(1)
     )

@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from engine.audience import keys
 from engine.secrets import open_sealed, seal
 from engine.store.db import Tx
 from engine.store.tables import member, resource, segment, vapid_key, workspace
+from journeys import samples
 
 CONTACT = "mailto:push@waymark.example"  # until the operator sets one: Apple wants a real address
 VAPID = "vapid:"  # the purpose under which a workspace's VAPID keys are sealed
@@ -176,10 +176,11 @@ def touch(tx: Tx, workspace_id: str) -> None:
     )
 
 
-def furnish(tx: Tx, workspace_id: str, now: int) -> None:
-    """Give a workspace the ready-made pushes, popups, categories and segments (S21)."""
-    text = resources.files("journeys").joinpath("samples/resources.json").read_text("utf-8")
-    ready = json.loads(text)
+def furnish(
+    tx: Tx, workspace_id: str, now: int, ready: Mapping[str, list[dict[str, Any]]] | None = None
+) -> None:
+    """Give a workspace the ready-made pushes, popups, categories and segments (S21), or these."""
+    ready = samples.resources() if ready is None else ready
     kinds = {"push": "push_resources", "popup": "popups", "category": "categories"}
     rows = [
         {

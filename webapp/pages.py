@@ -55,7 +55,7 @@ def _demo_file(ports: Ports, name: str) -> Response:
     body = file.read_bytes()
     if file.suffix in TEXT and WRITE_KEY in body:
         with ports.database.read() as tx:
-            key = overview.demo_write_key(tx)
+            key = overview.demo_write_key(tx, ports.demo)
         body = body.replace(WRITE_KEY, (key or "").encode())
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     if file.suffix in TEXT:

@@ -27,3 +27,5 @@ class Ports:
     """How many requests are worked on at once in this process."""
     leaving: threading.Event = field(default_factory=threading.Event)
     """Set when the process is told to end: what would last ends then."""
+    demo: str | None = None
+    """The id of the demo workspace, where `waymark up` made one: there alone people log in."""

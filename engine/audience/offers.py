@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, Literal
@@ -21,6 +21,8 @@ from engine.store.tables import reach as reach_table
 
 Answer = Literal["subscribe", "later", "dismissed"]
 
+LOOKED_AT = 20
+"""Open offers of one person among which the one to show is looked for."""
 CLOSED = Refused("offer_closed", "the offer was answered or has expired")
 UNKNOWN = Refused("not_found", "there is no such offer")
 
@@ -61,10 +63,14 @@ class Mark:
     seq: int
 
 
-def current(tx: Tx, person_id: int, now: int) -> Offer | None:
+def current(
+    tx: Tx, person_id: int, now: int, fits: Callable[[Mapping[str, Any]], bool]
+) -> Offer | None:
     """The one offer she is shown: the highest priority first, then the oldest.
 
-    None while she backs off (N8): what she said to one journey holds for the offers of all.
+    `fits` says of a popup whether this browser has a use for it; what waits for her other device is
+    in nobody's way. None while she backs off (N8): what she said to one journey holds for the
+    offers of all.
     """
     until = reach_table.c.back_off_until
     query = (
@@ -78,10 +84,10 @@ def current(tx: Tx, person_id: int, now: int) -> Offer | None:
             resource.c.document.is_not(None),
         )
         .order_by(offer.c.priority.desc(), offer.c.created_at, offer.c.id)
-        .limit(1)
+        .limit(LOOKED_AT)
     )
-    row = tx.execute(query).mappings().first()
-    return None if row is None else _offer(row)
+    found = map(_offer, tx.execute(query).mappings())
+    return next((each for each in found if fits(each.content)), None)
 
 
 def mark(tx: Tx, person_id: int) -> Mark:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.audience import guide
+from engine.audience.device_rows import Row
 from engine.audience.preferences import Category
 
 WORDS = ("title", "text", "image", "subscribe_label", "later_label")
 BRAND = ("name", "icon", "color")
+GUIDE = "ios_guide"
+"""The template that leads to the home screen."""
+
+
+def fits(popup: Mapping[str, Any], device: Row) -> bool:
+    """Whether a browser has a use for a popup: for the guide, iPhones' and iPads' tabs (P8)."""
+    if popup.get("template") != GUIDE:
+        return True
+    apple = device.platform in ("iOS", "iPadOS")
+    return apple and not device.standalone and device.status == "unsupported"
 
 
 def localised(
@@ -34,6 +46,7 @@ def localised(
         "language": spoken or site.get("default_language") or "en",
         "brand": {fact: site.get(fact) for fact in BRAND},
         **words,
+        **({"steps": guide.steps(language)} if popup.get("template") == GUIDE else {}),
         "categories": [
             {"key": key, "name": names[key], "default": defaults[key]}
             for key in popup.get("categories") or ()

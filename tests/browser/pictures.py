@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.audience.guide import steps
 from tests.browser.conftest import Visit
-from tests.support.popup import BRAND, Popup, offer
+from tests.support.popup import BRAND, INSTAGRAM, IPHONE, SAFARI, Popup, offer
 
 FOLDER = Path(__file__).with_name("pictures")
 SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
@@ -34,6 +35,15 @@ LONG = {
 }
 IMAGE = {"image": "/shop/picture.svg", "brand": {**BRAND, "icon": "/shop/mark.svg"}}
 CHOICE = {"template": "categories"}
+MODAL, CORNER = {"template": "modal"}, {"template": "corner"}
+GUIDE = {
+    "template": "ios_guide",
+    "position": "bottom",
+    "title": "Put us on your Home Screen",
+    "text": "On iPhone and iPad, messages come from there. It takes three taps.",
+    "subscribe_label": "I will",
+    "later_label": "Not now",
+}
 POPUPS: dict[str, dict[str, Any]] = {
     "simple": {},
     "simple-image": IMAGE,
@@ -48,6 +58,22 @@ POPUPS: dict[str, dict[str, Any]] = {
     "categories-corner": {**CHOICE, "position": "corner"},
     "categories-rtl": {**CHOICE, **RTL},
     "categories-long": {**CHOICE, **LONG},
+    "modal": MODAL,
+    "modal-image": {**MODAL, **IMAGE},
+    "modal-rtl": {**RTL, **MODAL},
+    "modal-long": {**LONG, **MODAL},
+    "corner": CORNER,
+    "corner-image": {**CORNER, **IMAGE},
+    "corner-rtl": {**RTL, **CORNER},
+    "corner-long": {**LONG, **CORNER},
+}
+GUIDES: dict[str, tuple[str, dict[str, Any]]] = {
+    "guide": (SAFARI, GUIDE),
+    "guide-icon": (SAFARI, {**GUIDE, "brand": {**BRAND, "icon": "/shop/mark.svg"}}),
+    "guide-in-app": (INSTAGRAM, GUIDE),
+    "guide-rtl": (SAFARI, {**GUIDE, **RTL, "steps": steps("he")}),
+    "guide-long": (SAFARI, {**GUIDE, **LONG, "steps": steps("fr")}),
+    "guide-japanese": (SAFARI, {**GUIDE, "steps": steps("ja")}),
 }
 
 
@@ -66,12 +92,16 @@ def folder() -> Iterator[None]:
     print(f"\n{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
 
 
-@pytest.mark.parametrize("name", POPUPS)
+@pytest.mark.parametrize("name", [*POPUPS, *GUIDES])
 def test_pictures_of(visit: Visit, name: str) -> None:
     popup = Popup(visit.browser)
+    agent, content = GUIDES[name] if name in GUIDES else ("", POPUPS[name])
     try:
-        visit.server.offer = offer(visit.name, **POPUPS[name])
         visit.browser.open(f"{visit.origin}/demo/")
+        if agent:
+            visit.browser.run(IPHONE, agent)
+        visit.server.offer = offer(visit.name, **content)
+        visit.browser.run("waymark.page()")
         popup.wait()
         for size, (width, height) in SIZES.items():
             for dark in (False, True):

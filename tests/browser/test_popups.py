@@ -7,9 +7,10 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.support.chromium import ChromiumBrowser
 from tests.support.journal import until
-from tests.support.popup import Popup, offer
+from tests.support.popup import AN_APP, INSTAGRAM, IPHONE, SAFARI, Popup, offer
 
-TEMPLATES = ["simple", "categories"]
+BESIDE = ["simple", "categories", "corner", "ios_guide"]
+TEMPLATES = [*BESIDE, "modal"]
 
 
 @pytest.fixture
@@ -19,6 +20,19 @@ def popup(visit: Visit) -> Iterator[Popup]:
     visit.server.offer = None
     visit.server.slow = 0
     visit.browser.prefer_dark(False)
+
+
+def arrive(visit: Visit, popup: Popup, template: str, agent: str = SAFARI) -> None:
+    """Open the page, and wait for the popup; the way to the home screen is shown to iPhones."""
+    if template != "ios_guide":
+        visit.server.offer = offer(visit.name, template=template)
+        visit.open()
+    else:
+        visit.open()
+        visit.browser.run(IPHONE + AN_APP, agent)
+        visit.server.offer = offer(visit.name, template=template)
+        visit.browser.run("waymark.page()")
+    popup.wait()
 
 
 def told(visit: Visit, after: int, what: str) -> dict[str, object]:
@@ -31,21 +45,17 @@ def told(visit: Visit, after: int, what: str) -> dict[str, object]:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_axe_finds_nothing_wrong(visit: Visit, popup: Popup, template: str, dark: bool) -> None:
     visit.browser.prefer_dark(dark)
-    visit.server.offer = offer(visit.name, template=template)
-    visit.open()
-    popup.wait()
+    arrive(visit, popup, template)
     assert popup.complaints() == []
     assert visit.browser.run("return window.violations") == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", BESIDE)
 def test_it_is_reached_by_tab_in_the_order_it_is_read_and_left_by_escape(
     visit: Visit, popup: Popup, template: str
 ) -> None:
-    visit.server.offer = offer(visit.name, template=template)
     before = visit.server.journal.position()
-    visit.open()
-    popup.wait()
+    arrive(visit, popup, template)
     assert popup.focused() is None, "it takes no focus: she is in the middle of something"
     order = []
     boxes = ["news", "offers", "stories"] if template == "categories" else []
@@ -59,6 +69,92 @@ def test_it_is_reached_by_tab_in_the_order_it_is_read_and_left_by_escape(
     popup.gone()
     assert told(visit, before, "answer")["answer"] == "dismissed"
     assert visit.browser.run("return document.activeElement.id") == "enable"
+
+
+def test_a_modal_one_has_the_keyboard_until_it_is_answered(visit: Visit, popup: Popup) -> None:
+    visit.open()
+    visit.browser.run("document.querySelector('#disable').focus()")
+    before = visit.server.journal.position()
+    visit.server.offer = offer(visit.name, template="modal")
+    visit.browser.run("waymark.page()")
+    popup.wait()
+    assert popup.focused() == "card", "she hears what it is about before she meets a button"
+    order = []
+    for _ in range(3):
+        visit.browser.press("Tab")
+        order.append(popup.focused())
+    assert order == ["subscribe", "later", "close"]
+    for _ in range(4):
+        visit.browser.press("Tab")
+        assert visit.browser.run("return document.activeElement.localName") in (
+            "waymark-popup", "body",
+        )  # fmt: skip
+    visit.browser.press("Escape")
+    popup.gone()
+    assert told(visit, before, "answer")["answer"] == "dismissed"
+    assert visit.browser.run("return document.activeElement.id") == "disable"
+
+
+def test_a_modal_one_asks_the_browser_within_its_click(visit: Visit, popup: Popup) -> None:
+    arrive(visit, popup, "modal")
+    if isinstance(visit.browser, ChromiumBrowser):
+        visit.browser.permit(visit.origin, "granted")
+    popup.click(".subscribe")
+    visit.browser.answer_prompt("allow")
+    until(lambda: visit.browser.text("#status") == "allowed subscribed", 40)
+    assert visit.browser.run("return window.violations") == []
+
+
+@pytest.mark.parametrize(("agent", "steps"), [(SAFARI, 3), (INSTAGRAM, 4)], ids=["tab", "in_app"])
+def test_an_iphone_is_led_to_the_home_screen(
+    visit: Visit, popup: Popup, agent: str, steps: int
+) -> None:
+    """P8, S4."""
+    before = visit.server.journal.position()
+    arrive(visit, popup, "ios_guide", agent)
+    assert popup.text(".steps").count(".") == steps
+    assert "Add to Home Screen" in popup.text(".steps")
+    assert ("Safari" in popup.text(".steps")) == (steps == 4)
+    popup.click(".subscribe")
+    popup.gone()
+    assert told(visit, before, "answer")["answer"] == "subscribe"
+
+
+def test_where_it_would_become_a_bookmark_no_iphone_is_led_anywhere(
+    visit: Visit, popup: Popup
+) -> None:
+    visit.open()
+    visit.browser.run(IPHONE, SAFARI)
+    visit.browser.run("window.heard = []; waymark.on('error', ({code}) => heard.push(code))")
+    visit.server.offer = offer(visit.name, template="ios_guide")
+    visit.browser.run("waymark.page()")
+    until(lambda: visit.browser.run("return heard") == ["ios_guide_without_manifest"])
+    assert not popup.there
+
+
+def test_a_desktop_is_led_to_no_home_screen(visit: Visit, popup: Popup) -> None:
+    visit.server.offer = offer(visit.name, template="ios_guide")
+    before = visit.server.journal.position()
+    visit.open()
+    visit.server.journal.wait("asked", after=before)
+    after = visit.server.journal.position()
+    visit.browser.run("waymark.page()")
+    visit.server.journal.wait("asked", after=after)
+    assert not popup.there
+
+
+@pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nothing_moves_for_who_wants_no_motion(visit: Visit, popup: Popup, template: str) -> None:
+    assert isinstance(visit.browser, ChromiumBrowser)
+    visit.browser.prefer_still(True)
+    try:
+        arrive(visit, popup, template)
+        card = "document.querySelector('waymark-popup').shadowRoot.querySelector('.card')"
+        assert visit.browser.run(f"return {card}.getAnimations({{subtree: true}}).length") == 0
+        assert visit.browser.run(f"return getComputedStyle({card}).animationName") == "none"
+    finally:
+        visit.browser.prefer_still(False)
 
 
 def test_a_category_is_chosen_by_the_space_bar_and_consent_given_by_enter(

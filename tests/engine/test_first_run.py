@@ -45,7 +45,7 @@ def test_the_keys_are_told_to_the_owner_of_the_folder_alone(
     assert not (tmp_path / ".first-run.json").exists()
 
 
-def test_the_ready_made_journeys_are_there_and_the_first_is_live(
+def test_the_ready_made_journeys_are_there_and_those_of_the_shop_are_live(
     sqlite: Database, tmp_path: Path
 ) -> None:
     _prepare(sqlite, tmp_path)
@@ -53,10 +53,10 @@ def test_the_ready_made_journeys_are_there_and_the_first_is_live(
     with sqlite.read() as tx:
         rows = tx.execute(sa.select(journey.c.name, journey.c.status))
         found = {row.name: row.status for row in rows}
-    assert len(found) == len(samples.journeys())
-    assert {name for name, status in found.items() if status == "live"} == {
-        "Say hello when push is allowed"
-    }
+    assert len(found) == len(samples.journeys()) + len(samples.shop_journeys())
+    live = {name for name, status in found.items() if status == "live"}
+    shops = {document["name"] for document in samples.shop_journeys().values()}
+    assert live == {"Say hello when push is allowed", *shops}
 
 
 def test_later_starts_leave_it_alone(sqlite: Database, tmp_path: Path) -> None:

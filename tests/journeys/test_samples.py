@@ -1,6 +1,7 @@
 """What the ready-made journeys refer to is there, and can be used."""
 
 from journeys import samples
+from journeys.lint import References, lint
 from journeys.rules import Scope, parse
 
 RESOURCES = samples.resources()
@@ -34,3 +35,19 @@ def test_every_resource_is_used_and_fits_the_contract():
 def test_every_segment_has_a_rule():
     for segment in RESOURCES["segments"]:
         parse(segment["rule"], scope=Scope.SEGMENT)
+
+
+def test_the_demo_shops_own_are_complete_and_have_nothing_for_the_linter():
+    shop = samples.shop_resources()
+    text = str(samples.shop_journeys()) + str(samples.journeys())
+    pushes = [each["key"] for each in shop["push_resources"]]
+    assert len(pushes) == len(set(pushes))
+    assert all(f"'{key}'" in text for key in pushes)
+    assert all(f"'{each['key']}'" in text for each in shop["popups"])
+    known = References(
+        pushes=frozenset(pushes),
+        popups=frozenset(each["key"] for each in shop["popups"]),
+        categories=frozenset(each["key"] for each in shop["categories"]),
+    )
+    for name, document in samples.shop_journeys().items():
+        assert lint(document, known) == (), name

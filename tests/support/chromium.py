@@ -120,6 +120,10 @@ class ChromiumBrowser:
         """What pages hear for `prefers-color-scheme`."""
         self._page.emulate_media(color_scheme="dark" if dark else "light")
 
+    def prefer_still(self, still: bool) -> None:
+        """What pages hear for `prefers-reduced-motion`."""
+        self._page.emulate_media(reduced_motion="reduce" if still else "no-preference")
+
     def close(self) -> None:
         """End the browser."""
         self._context.close()

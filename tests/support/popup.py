@@ -43,6 +43,22 @@ def offer(number: str, **content: Any) -> dict[str, Any]:
     }
 
 
+IPHONE = """
+const agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 "
+  + "(KHTML, like Gecko) " + arguments[0];
+Object.defineProperty(navigator, "userAgent", {configurable: true, get: () => agent});
+delete window.PushManager;
+"""
+"""A page that takes its browser for an iPhone's; the argument is how its name ends."""
+SAFARI = "Version/18.6 Mobile/15E148 Safari/604.1"
+INSTAGRAM = "Mobile/15E148 Instagram 300.0"
+AN_APP = """
+const says = document.createElement("meta");
+[says.name, says.content] = ["apple-mobile-web-app-capable", "yes"];
+document.head.append(says);
+"""
+
+
 class Popup:
     """The popup on the page of this browser."""
 
@@ -80,14 +96,19 @@ class Popup:
 
     def complaints(self) -> list[str]:
         """What axe has to say of it."""
-        self._browser.run(AXE.read_text("utf-8"))
-        script = (
-            "const found = await window.axe.run({include: [[arguments[0]]]},"
-            " {runOnly: arguments[1], resultTypes: ['violations', 'incomplete']});"
-            "const told = found.violations.flatMap(one => one.nodes.map(node =>"
-            " `${one.id}: ${node.target.flat()} ${node.failureSummary}`));"
-            "return [found.passes.length, ...told]"
-        )
-        passed, *told = self._browser.run(script, HOST, _RULES)
-        assert passed, "axe has looked at nothing"
-        return [str(line) for line in told]
+        return complaints(self._browser, HOST)
+
+
+def complaints(browser: FirefoxBrowser | ChromiumBrowser, css: str) -> list[str]:
+    """What axe has to say of a part of the page."""
+    browser.run(AXE.read_text("utf-8"))
+    script = (
+        "const found = await window.axe.run({include: [[arguments[0]]]},"
+        " {runOnly: arguments[1], resultTypes: ['violations', 'incomplete']});"
+        "const told = found.violations.flatMap(one => one.nodes.map(node =>"
+        " `${one.id}: ${node.target.flat()} ${node.failureSummary}`));"
+        "return [found.passes.length, ...told]"
+    )
+    passed, *told = browser.run(script, css, _RULES)
+    assert passed, "axe has looked at nothing"
+    return [str(line) for line in told]

@@ -85,10 +85,21 @@ class Product:
         items = self.call("GET", f"people/{found['id']}/timeline")["items"]
         return [item["name"] for item in sorted(items, key=lambda item: item["received_at"])]
 
+    def hush(self) -> None:
+        """Pause the ready-made journeys: nothing happens to people but what a test publishes."""
+        for journey in self.call("GET", "journeys", limit="100")["items"]:
+            if journey["status"] == "live":
+                self.call("POST", f"journeys/{journey['id']}/pause")
+
 
 @contextlib.contextmanager
-def started(folder: Path, push_origins: Sequence[str]) -> Iterator[Product]:
-    """`waymark up` in this folder for the time of the block, sending to these push services."""
+def started(
+    folder: Path, push_origins: Sequence[str], *, lively: bool = False
+) -> Iterator[Product]:
+    """`waymark up` in this folder for the time of the block, sending to these push services.
+
+    `lively`: the demo shop's journeys go on; otherwise they are paused.
+    """
     port = free_port()
     base_url = f"http://127.0.0.1:{port}"
     arguments = ("up", "--port", str(port), "--data", str(folder))
@@ -96,11 +107,14 @@ def started(folder: Path, push_origins: Sequence[str]) -> Iterator[Product]:
     with running(*arguments, log=folder / "waymark.log", env=env) as process:
         wait_healthy(base_url)
         keys = json.loads((folder / "first-run.json").read_text())
-        yield Product(
+        product = Product(
             base_url,
             keys["workspace"],
             keys["write_key"],
             keys["secret_key"],
             keys["identity_secret"],
         )
+        if not lively:
+            product.hush()
+        yield product
         assert process.stop() == 0, process.said()[-2000:]

@@ -33,6 +33,7 @@ TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
     ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
 }
 WRITE_KEY = "wk_test"
 POLICY = (
@@ -214,6 +215,8 @@ class SiteServer:
         path = FOLDERS[folder] / (request.match_info["path"] or "index.html")
         if not path.is_file():
             raise web.HTTPNotFound
+        if path.suffix == ".png":
+            return web.Response(body=path.read_bytes(), content_type="image/png")
         text = path.read_text().replace("__WRITE_KEY__", WRITE_KEY).replace("__HOST__", self.host)
         headers = {
             "Cache-Control": "no-store",

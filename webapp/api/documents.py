@@ -135,7 +135,7 @@ class PopupBody(Schema):
     """A soft-onboarding popup: plain texts, never HTML."""
 
     key = fields.String(required=True, validate=KEY)
-    template = choice("simple", "categories", default="simple")
+    template = choice("simple", "categories", "modal", "corner", "ios_guide", default="simple")
     title = Words(200, required=True)
     text = Words(1000, load_default="")
     image = link()

@@ -1,86 +1,106 @@
-"use strict";
-/** The demo shop: tells Waymark what happens, asks for push in one click, shows what was heard. */
+/** The demo shop: a customer's page as small as it can be, with everything a shop has. */
+import * as box from "./box.js";
+import { find, make, picture } from "./dom.js";
+import { GOODS, money } from "./goods.js";
+import * as notify from "./notify.js";
+import * as store from "./store.js";
+import * as tell from "./tell.js";
+import * as views from "./views.js";
+import * as who from "./who.js";
 
-window.waymark = window.waymark || [];
+const SHOP = "Far & Slow";
+const BACK = 1500;
 
-const find = (css) => document.querySelector(css);
-/** A call of the snippet that may come before the snippet has loaded. */
-const tell = (...call) => window.waymark.push(call);
+function drawCount() {
+  const { count } = store.basket();
+  find("#count").textContent = count;
+  find("#basket").setAttribute("aria-label", `Basket, ${count} in it`);
+}
 
-/** What the card says per push status, and what its button does; without a button there is nothing to do. */
-const CARD = {
-  ask: { text: "One message when something new arrives. Nothing else.", button: "Get notified", act: "enable" },
-  allowed: { text: "You are on the list. We will knock softly.", button: "Turn off", act: "disable" },
-  withdrawn: { text: "Notifications are off in this browser.", button: "Turn on again", act: "enable" },
-  blocked: { text: "This browser blocks our notifications. The icon beside the address lets you change that." },
-  unsupported: { text: "This browser cannot show notifications. The shelf below works all the same." },
+/** Puts a thing into the basket or takes one out, tells of it, and says so. */
+function put(good, by) {
+  store.change(good.sku, by);
+  const now = store.basket();
+  tell.changed(good, by, now);
+  drawCount();
+  find("#said").textContent = `${good.name} ${by > 0 ? "is in" : "is out of"} the basket: ${now.count} in it.`;
+}
+
+function add(good, pressed) {
+  put(good, 1);
+  if (!pressed) return;
+  pressed.firstChild.data = "Added";
+  setTimeout(() => (pressed.firstChild.data = "Add"), BACK);
+}
+
+const shelfItem = (good) =>
+  make(
+    "li", { class: "item", "data-sku": good.sku },
+    make("a", { href: `#/product/${good.sku}`, class: "to" },
+      picture(good.sku, `picture ${good.tint}`), make("h3", {}, good.name)),
+    make("p", {}, good.says),
+    make("div", { class: "buy" },
+      make("data", { value: good.price }, money(good.price)),
+      make("button", { type: "button", onclick: (event) => { add(good, event.currentTarget); } },
+        "Add", make("span", { class: "unseen" }, ` ${good.name} to the basket`))),
+  );
+
+/** The basket is drawn anew with the same button in focus, or its title where that line has gone. */
+function by(good, amount) {
+  put(good, amount);
+  show(views.basket({ by, looked: false }), `[data-change="${good.sku}${amount}"]`);
+}
+
+function ordered(address, lines) {
+  const made = store.order(address);
+  tell.ordered(made, lines);
+  tell.marked(store.basket());
+  drawCount();
+  location.hash = `#/order/${made.id}`;
+}
+
+const ROOMS = {
+  product: (sku) => views.product(sku, { add: (good) => { add(good); } }),
+  basket: () => views.basket({ by, looked: true }),
+  checkout: () => views.checkout({ ordered }),
+  order: (id) => views.done(id),
+  orders: () => views.orders(),
 };
-/** The states as the status line names them. */
-const NAMES = { ask: "not asked", allowed: "on", withdrawn: "off", blocked: "blocked", unsupported: "not possible here" };
-const MOST_HEARD = 30;
 
-let action = null;
-
-function draw(status) {
-  const { text, button, act } = CARD[status];
-  action = act ?? null;
-  find("#notify").dataset.state = find("#dot").dataset.state = status;
-  find("#notify-text").textContent = text;
-  find("#notify-button").hidden = !button;
-  find("#notify-button").disabled = false;
-  if (button) find("#notify-button").textContent = button;
-  find("#status").textContent = NAMES[status];
+function show({ name, children }, focus = "h1") {
+  document.title = name ? `${name} — ${SHOP}` : `${SHOP} — things for unhurried travel`;
+  find("#home").hidden = Boolean(children);
+  find("#view").hidden = !children;
+  find("#view").replaceChildren(...(children ?? []));
+  for (const link of document.querySelectorAll(".rooms a")) {
+    if (link.hash === (location.hash || "#/")) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (children && focus) (find(`#view ${focus}`) ?? find("#view h1")).focus({ preventScroll: focus === "h1" });
 }
 
-function hear(what) {
-  const line = document.createElement("li");
-  const time = document.createElement("time");
-  time.textContent = new Date().toLocaleTimeString();
-  line.append(time, ` ${what}`);
-  find("#heard .none")?.remove();
-  find("#heard").prepend(line);
-  while (find("#heard").children.length > MOST_HEARD) find("#heard").lastChild.remove();
+function go(first) {
+  const [, room, rest] = /^#\/(\w*)\/?(.*)$/.exec(location.hash) ?? [];
+  if (room === undefined && !first) return; // a place within the page
+  const made = ROOMS[room]?.(decodeURIComponent(rest)) ?? {};
+  show(made, first ? null : "h1");
+  tell.tell("page", made.name ?? "Shop");
+  if (first) return;
+  scrollTo(0, 0);
+  if (!made.children) find("#headline").focus({ preventScroll: true });
 }
 
-/** The line that lets a terminal speak as this browser: with the public key, which can only add. */
-function knock() {
-  const kept = JSON.parse(localStorage.getItem("waymark.identity") ?? "{}");
-  if (typeof kept.anonymousId !== "string") return;
-  const key = find("script[data-write-key]").dataset.writeKey;
-  const body = JSON.stringify({ event: "Knocked", anonymousId: kept.anonymousId, properties: { from: "a terminal" } });
-  find("#knock").textContent = `curl -u ${key}: ${location.origin}/v1/track -d '${body}'`;
+box.begin();
+notify.begin();
+find(".shelf").replaceChildren(...GOODS.map(shelfItem));
+for (const [id, call] of [["#bell", "inbox.open"], ["#devices", "devices.open"], ["#wishes", "preferences.open"]]) {
+  find(id).addEventListener("click", () => { tell.tell(call); });
 }
-
-let sent = 0;
-let inBasket = 0;
-
-tell("on", "status", ({ status }) => draw(status));
-tell("on", "queued", ({ event, type }) => hear(event ?? type));
-tell("on", "sent", ({ count }) => {
-  sent += count;
-  find("#sent").textContent = sent;
-  knock();
+drawCount();
+go(true);
+addEventListener("hashchange", () => { go(false); });
+void who.begin(() => {
+  drawCount();
+  // Basket and orders are another person's now.
+  if (/^#\/(basket|checkout|orders?\b)/.test(location.hash)) go(true);
 });
-tell("on", "error", ({ code }) => {
-  hear(`could not: ${code}`);
-  // A request that failed must not leave the button dead.
-  if (typeof window.waymark.push.status === "function") draw(window.waymark.push.status());
-});
-tell("page", "Shop");
-
-find("#notify-button").addEventListener("click", (event) => {
-  event.currentTarget.disabled = true;
-  // Within the click: a browser asks only for a person who has just asked to be asked.
-  void window.waymark.push[action]().then(draw);
-});
-
-for (const item of document.querySelectorAll(".item")) {
-  item.querySelector("button").addEventListener("click", (event) => {
-    const { sku, price } = item.dataset;
-    tell("track", "Product Added", { sku, name: item.querySelector("h3").textContent, price: Number(price), currency: "EUR" });
-    find("#count").textContent = ++inBasket;
-    const button = event.currentTarget;
-    button.textContent = "Added";
-    setTimeout(() => (button.textContent = "Add"), 1500);
-  });
-}

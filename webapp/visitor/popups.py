@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Request
 
@@ -93,7 +94,8 @@ def _look(tx: Tx, at: Door, visitor: Visitor, ahead: Ahead | None) -> tuple[Answ
 
 def offered(tx: Tx, at: Door, one: Speaker) -> dict[str, object] | None:
     """The offer that she is shown now, in the words of this browser's language."""
-    found = offers.current(tx, one.owner, tx.now())
+    fits = partial(popup_content.fits, device=one.row)
+    found = offers.current(tx, one.owner, tx.now(), fits)
     if found is None:
         return None
     known = preferences.categories(tx, one.row.workspace_id)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import clock, resources, workspaces
-from engine.audience import device_rows, reach
+from engine.audience import device_rows, guide, reach
 from engine.store.tables import event, offer, shard_head
 from tests.scenarios.attacker import manage
 from tests.webapp.conftest import SilentBell
@@ -146,6 +146,56 @@ def test_a_popup_that_is_no_more_is_not_offered(here: Page) -> None:
     offered(here, popup="deleted", priority=9)
     offered(here, "o2")
     assert the_offer(here)["popup"] == "simple"
+
+
+GUIDE = {"key": "guide", "template": "ios_guide", "title": "Hear it on this phone"}
+IPHONE = {"platform": "iOS", "browser": "Safari", "language": "de-AT", "standalone": False}
+
+
+@pytest.mark.parametrize(
+    ("status", "device", "shown"),
+    [
+        ("unsupported", IPHONE, "guide"),
+        ("unsupported", {**IPHONE, "platform": "iPadOS"}, "guide"),
+        ("unsupported", {**IPHONE, "standalone": True}, "simple"),
+        ("ask", {**IPHONE, "standalone": True}, "simple"),
+        ("unsupported", {**IPHONE, "platform": "Android"}, "simple"),
+        ("ask", {"platform": "Linux"}, "simple"),
+    ],
+)
+def test_the_way_to_the_home_screen_is_for_a_tab_of_an_iphone_or_ipad_alone(
+    here: Page, status: str, device: dict[str, object], shown: str
+) -> None:
+    """P8. Elsewhere it stands in nobody's way, however high its priority."""
+    with here.site.database.transaction() as tx:
+        place = resources.Place(here.site.id, "https://push.example", "test")
+        assert isinstance(resources.create(tx, place, "popup", GUIDE), resources.Saved)
+    here.report(status, device=device)
+    offered(here, "high", popup="guide", priority=9)
+    offered(here, "low", priority=1)
+    assert the_offer(here)["popup"] == shown
+
+
+def test_its_steps_are_in_the_words_of_the_phone_whatever_the_popups_language(here: Page) -> None:
+    with here.site.database.transaction() as tx:
+        place = resources.Place(here.site.id, "https://push.example", "test")
+        assert isinstance(resources.create(tx, place, "popup", GUIDE), resources.Saved)
+    here.report("unsupported", device=IPHONE)
+    offered(here, popup="guide")
+    content = the_offer(here)["content"]
+    assert isinstance(content, dict)
+    assert (content["language"], content["steps"]["language"]) == ("en", "de")
+    assert content["steps"]["add"] == "„Zum Home-Bildschirm“ wählen."
+    assert set(content["steps"]) == {"language", "open", "share", "add", "start"}
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken"),
+    [(None, "en"), ("", "en"), ("xx", "en"), ("de-AT", "de"), ("pt_BR", "pt"), ("zh-TW", "zh-hant"),
+     ("zh-Hant-HK", "zh-hant"), ("zh-CN", "zh"), ("no", "nb"), ("nn-NO", "nb"), ("EN-gb", "en")],
+)  # fmt: skip
+def test_the_words_nearest_to_the_phones_are_taken(language: str | None, spoken: str) -> None:
+    assert guide.steps(language)["language"] == spoken
 
 
 def test_categories_are_named_and_unknown_ones_left_out(here: Page) -> None:

@@ -116,5 +116,22 @@ export function hindrance(): Hindrance {
   return /^i(Pad)?OS$/.test(platformOf(agent)) && !standalone() ? "ios_tab" : "no_push";
 }
 
+/** How push can be had where there is none yet: on iPhone and iPad from the home screen ("add"), in another
+ * app's view by Safari first ("open"), or by nothing that the person can do (""). */
+export type Way = "" | "add" | "open";
+
+/** Since iOS 26 everything on the home screen opens as an app; before, what says so. */
+const OPENS_ALL = /(Version\/|OS )(2[6-9]|[3-9]\d)[._]/;
+const SAYS_SO = "link[rel~=manifest],meta[name$=mobile-web-app-capable]";
+
+export const opensAsApp = (): boolean =>
+  document.querySelector(SAYS_SO) !== null || OPENS_ALL.test(navigator.userAgent);
+
+export function way(): Way {
+  const why = hindrance();
+  if (why === "ios_tab") return "add";
+  return why === "in_app" && /^i(Pad)?OS$/.test(platformOf(navigator.userAgent)) ? "open" : "";
+}
+
 /** The push status as the browser has it now. */
 export const pushStatus = (): Status => (hindrance() ? "unsupported" : PERMISSIONS[Notification.permission]);

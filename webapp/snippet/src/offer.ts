@@ -1,4 +1,5 @@
 /** What the server offers and what a person answers: shared by the page's script and the popup's. */
+import type { Way } from "./facts";
 
 export interface Category {
   key: string;
@@ -18,6 +19,8 @@ export interface Content {
   subscribe_label: string | null;
   later_label: string | null;
   categories: Category[];
+  /** The way to the home screen, in the words of the browser's language; with the template `ios_guide`. */
+  steps?: { language: string; open: string; share: string; add: string; start: string };
 }
 
 export interface Offer {
@@ -33,6 +36,7 @@ export interface Ask {
   content: Content;
   /** Where Waymark answers: relative pictures come from there. */
   host: string;
+  way: Way;
   /** Called within the person's own click, once. */
   answered: (answer: Answer, categories: string[]) => void;
 }

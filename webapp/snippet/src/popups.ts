@@ -1,6 +1,6 @@
 /** Popups on this page: asks for the person's offer, shows it in one tab, tells what became of it. */
 import type { Emitter } from "./emitter";
-import { pushStatus } from "./facts";
+import { opensAsApp, pushStatus, way } from "./facts";
 import type { Answer, Offer, Show } from "./offer";
 import type { Storage } from "./storage";
 import { call, createTold } from "./told";
@@ -62,8 +62,8 @@ function claim(): Promise<(() => void) | null> {
   });
 }
 
-/** Whether asking can lead to a push in this browser. */
-const useful = (): boolean => !["blocked", "unsupported"].includes(pushStatus());
+/** The template that leads to the home screen, where nothing can be asked yet. */
+const GUIDE = "ios_guide";
 
 export function createPopups({ host, storage, emitter, load, token, enable }: Around): Popups {
   const told = createTold(host, storage);
@@ -111,9 +111,19 @@ export function createPopups({ host, storage, emitter, load, token, enable }: Ar
     tell().catch(failed);
   };
 
+  /** Whether showing it can lead to a push in this browser. */
+  const useful = ({ content }: Offer): boolean => {
+    if (content.template !== GUIDE) return !["blocked", "unsupported"].includes(pushStatus());
+    if (!way()) return false;
+    if (opensAsApp()) return true;
+    // For the site's developer: it would become a bookmark, and a bookmark has no push.
+    emitter.emit("error", { code: "ios_guide_without_manifest" });
+    return false;
+  };
+
   const present = async (offer: Offer | null): Promise<void> => {
     missed = offer !== null && document.visibilityState !== "visible";
-    if (!offer || missed || told.answered(offer.id) || !useful()) return;
+    if (!offer || missed || told.answered(offer.id) || !useful(offer)) return;
     const show = await load();
     const release = await claim();
     if (!release) return;
@@ -125,6 +135,7 @@ export function createPopups({ host, storage, emitter, load, token, enable }: Ar
     const hide = show({
       content: offer.content,
       host,
+      way: way(),
       answered: (answer, categories) => {
         answered(offer, answer, categories);
       },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { deviceFacts, hindrance, learnModel, pushStatus } from "../src/facts";
+import { deviceFacts, hindrance, learnModel, opensAsApp, pushStatus, way } from "../src/facts";
 
 const AGENTS: [string, string, string, string][] = [
   ["Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", "Linux", "Firefox", "Other"],
@@ -83,6 +83,43 @@ describe("the push status", () => {
     expect(hindrance()).toBe("no_push");
     vi.stubGlobal("isSecureContext", false);
     expect(hindrance()).toBe("insecure");
+  });
+});
+
+describe("the way to push on an iPhone or iPad", () => {
+  const safari = (version: string): string =>
+    `Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/${version} Mobile/15E148 Safari/604.1`;
+  const INSTAGRAM = " Instagram 300.0";
+  const ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 Version/4.0 Chrome/156.0.0.0 Mobile Safari/537.36";
+  const at = (agent: string, standalone = false): void => {
+    vi.stubGlobal("isSecureContext", true);
+    vi.stubGlobal("matchMedia", () => ({ matches: standalone }));
+    Reflect.deleteProperty(window, "PushManager");
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue(agent);
+  };
+
+  it.each([
+    ["a tab", safari("18.6"), false, "add"],
+    ["the home screen", safari("18.6"), true, ""],
+    ["another app", safari("18.6") + INSTAGRAM, false, "open"],
+    ["another app on Android", ANDROID, false, ""],
+    ["a desktop", AGENTS[2]?.[0] ?? "", false, ""],
+  ])("in %s", (_, agent, standalone, expected) => {
+    at(agent, standalone);
+    expect(way()).toBe(expected);
+  });
+
+  it("needs a page that says it is an app, until iOS 26", () => {
+    document.head.replaceChildren();
+    at(safari("18.6"));
+    expect(opensAsApp()).toBe(false);
+    document.head.innerHTML = '<link rel="manifest" href="/m">';
+    expect(opensAsApp()).toBe(true);
+    document.head.innerHTML = '<meta name="apple-mobile-web-app-capable" content="yes">';
+    expect(opensAsApp()).toBe(true);
+    document.head.replaceChildren();
+    at(safari("26.1"));
+    expect(opensAsApp()).toBe(true);
   });
 });
 

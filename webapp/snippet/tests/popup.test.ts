@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Way } from "../src/facts";
 import type { Content } from "../src/offer";
 import { show } from "../src/popup/card";
 import { coloursOf, contrast } from "../src/popup/colour";
@@ -57,8 +58,9 @@ describe("a popup on the page", () => {
     ],
   };
   const given: unknown[][] = [];
+  let way: Way = "";
   const put = (changes: Partial<Content> = {}): (() => void) =>
-    show({ content: { ...content, ...changes }, host: "https://push.example", answered: (...all) => given.push(all) });
+    show({ content: { ...content, ...changes }, host: "https://push.example", way, answered: (...all) => given.push(all) });
   const find = <T extends Element = HTMLElement>(css: string): T | null =>
     document.querySelector("waymark-popup")?.shadowRoot?.querySelector<T>(css) ?? null;
 
@@ -67,6 +69,7 @@ describe("a popup on the page", () => {
     document.querySelectorAll("waymark-popup").forEach((one) => { one.remove(); });
     document.body.replaceChildren();
     given.length = 0;
+    way = "";
   });
 
   it("is text in its language, whatever is written there", () => {
@@ -110,6 +113,52 @@ describe("a popup on the page", () => {
     expect(given).toEqual([]);
     press(document.body);
     expect(given).toEqual([["dismissed", []]]);
+  });
+
+  it("lies over the page where its template is modal, the first button drawn first", () => {
+    put({ template: "modal" });
+    const card = find<HTMLDialogElement>("dialog.card");
+    expect(card?.open).toBe(true);
+    expect([...(find(".actions")?.children ?? [])].map((one) => one.className)).toEqual(["subscribe", "later"]);
+    card?.dispatchEvent(new Event("cancel", { cancelable: true }));
+    expect([given, card?.open]).toEqual([[["dismissed", []]], false]);
+  });
+
+  it("takes nobody away from a field that she writes in", () => {
+    const field = document.createElement("input");
+    document.body.append(field);
+    field.focus();
+    put({ template: "modal" });
+    expect(find("dialog")).toBeNull();
+    expect(find("section.card")).not.toBeNull();
+    expect(document.activeElement).toBe(field);
+  });
+
+  it("stands in the corner where its template is the corner's", () => {
+    put({ template: "corner", position: "top" });
+    expect(document.querySelector<HTMLElement>("waymark-popup")?.dataset["position"]).toBe("corner");
+  });
+
+  it("leads to the home screen in three steps, in the words of her phone, by Safari first in another app", () => {
+    const steps = { language: "he", open: "0", share: "1", add: "2", start: "3" };
+    const told = (): (string | null)[] =>
+      [...(document.querySelector("waymark-popup")?.shadowRoot?.querySelectorAll("li span") ?? [])].map(
+        (one) => one.textContent,
+      );
+    way = "add";
+    put({ template: "ios_guide", steps });
+    expect(told()).toEqual(["1", "2", "3"]);
+    expect([find(".steps")?.getAttribute("lang"), find(".steps")?.getAttribute("dir")]).toEqual(["he", "rtl"]);
+    find(".later")?.click();
+    vi.runAllTimers();
+    way = "open";
+    put({ template: "ios_guide", steps });
+    expect(told()).toEqual(["0", "1", "2", "3"]);
+    find(".later")?.click();
+    vi.runAllTimers();
+    way = "add";
+    put({ template: "ios_guide" });
+    expect(told()[1]).toBe("Choose “Add to Home Screen”.");
   });
 
   it("is shown as the simple one where its template is not known here", () => {

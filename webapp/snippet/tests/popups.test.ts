@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createEmitter } from "../src/emitter";
-import type { Ask, Offer } from "../src/offer";
+import type { Ask, Content, Offer } from "../src/offer";
 import { createPopups, type Popups } from "../src/popups";
 import { createStorage } from "../src/storage";
 
-vi.mock("../src/facts", () => ({ pushStatus: () => status }));
+vi.mock("../src/facts", () => ({ pushStatus: () => status, way: () => way, opensAsApp: () => manifest }));
 
 let status = "ask";
+let way = "";
+let manifest = true;
+let faults: string[];
 let offers: Partial<Offer>[];
 let answers: (() => Response)[];
 let pending: boolean;
@@ -18,10 +21,16 @@ let enabled: number;
 let popups: Popups;
 let load: () => Promise<(ask: Ask) => () => void>;
 
-const offer = (id: string): Partial<Offer> => ({ id, token: `t-${id}`, popup: "simple" });
+const offer = (id: string, template = "simple"): Partial<Offer> => ({
+  id,
+  token: `t-${id}`,
+  popup: "simple",
+  content: { template } as Content,
+});
 const made = (token: string | null = "visitor"): Popups => {
   const emitter = createEmitter();
   emitter.on("popup", ({ state }) => states.push(state));
+  emitter.on("error", ({ code }) => faults.push(code));
   return createPopups({
     host: "https://push.example",
     storage: createStorage(),
@@ -36,7 +45,7 @@ const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 beforeEach(() => {
   vi.useFakeTimers();
   localStorage.clear();
-  status = "ask";
+  [status, way, manifest, faults] = ["ask", "", true, []];
   pending = false;
   [offers, answers, calls, shown, states, hidden, enabled] = [[offer("1")], [], [], [], [], 0, 0];
   load = () => Promise.resolve((ask: Ask) => (shown.push(ask), () => hidden++));
@@ -58,6 +67,27 @@ describe("popups", () => {
     expect(shown.length).toBe(1);
     expect(calls.filter((call) => call.startsWith("POST"))).toEqual(['POST /1/shown {"token":"t-1"}']);
     expect(states).toEqual(["shown"]);
+  });
+
+  it("leads to the home screen where that leads to push, and only there", async () => {
+    const tried: [string, string, boolean, string][] = [
+      ["ios_guide", "add", true, "unsupported"],
+      ["ios_guide", "open", true, "unsupported"],
+      ["ios_guide", "", true, "unsupported"],
+      ["ios_guide", "", true, "ask"],
+      ["ios_guide", "add", false, "unsupported"],
+      ["simple", "add", true, "unsupported"],
+    ];
+    for (const [index, [template, here, says, now]] of tried.entries()) {
+      [way, manifest, status] = [here, says, now];
+      offers = [offer(String(index), template)];
+      popups = made();
+      popups.ask();
+      await settled();
+      popups.forget();
+    }
+    expect(shown.map((ask) => [ask.content.template, ask.way])).toEqual([["ios_guide", "add"], ["ios_guide", "open"]]);
+    expect(faults).toEqual(["ios_guide_without_manifest"]);
   });
 
   it("asks the browser in the very click, and tells the answer", async () => {

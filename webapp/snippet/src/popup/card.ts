@@ -13,6 +13,7 @@ const TEXT = "text";
 /** By then the way out has been seen, or the browser shows none. */
 const LEFT = 200;
 const BELL = ["M6 10a6 6 0 0 1 12 0c0 5 2 6.5 2 6.5H4S6 15 6 10", "M10 20a2.2 2.2 0 0 0 4 0"];
+const FIELDS = "input,textarea,select,[contenteditable]";
 const CROSS = "M6 6l12 12M18 6 6 18";
 
 /** The popup's own picture, else the workspace's icon, else a bell; what does not load gives way. */
@@ -79,13 +80,33 @@ function taken(event: KeyboardEvent, host: Element): boolean {
   if (event.defaultPrevented) return true;
   const target = event.target;
   if (!(target instanceof Element) || target === host) return false;
-  return target.matches("input,textarea,select,[contenteditable]") || document.querySelector("dialog[open]") !== null;
+  return target.matches(FIELDS) || document.querySelector("dialog[open]") !== null;
 }
 
-export function show({ content, host: origin, answered }: Ask): () => void {
+/** The page's field that she writes in: nothing takes the focus from there. */
+const writing = (): boolean => document.activeElement?.matches(FIELDS) ?? false;
+
+/** The card over the page, which waits until she has answered: focus, Tab and Escape are the browser's. */
+function cover(card: HTMLDialogElement, dismiss: () => void): void {
+  card.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    dismiss();
+  });
+  card.addEventListener("click", ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = card.getBoundingClientRect();
+    const beside = clientX < left || clientX > right || clientY < top || clientY > bottom;
+    if (target === card && beside) dismiss();
+  });
+  card.showModal();
+  // Not on a button: she hears what it is about, and a key that she was about to press answers nothing.
+  card.focus();
+}
+
+export function show({ content, host: origin, way, answered }: Ask): () => void {
   const template = templateOf(content.template);
+  const modal = template.modal === true && !writing();
   const host = element("waymark-popup" as "div", {
-    "data-position": content.position,
+    "data-position": template.modal ? "middle" : (template.position ?? content.position),
     dir: directionOf(content.language),
     lang: content.language,
   });
@@ -93,10 +114,16 @@ export function show({ content, host: origin, answered }: Ask): () => void {
   dressed(root, styleOf(content.brand.color, template.css));
 
   let open = true;
-  const filled = template.fill(partsOf(content, origin, give), content);
+  const filled = template.fill(partsOf(content, origin, give), content, way);
   const card = element(
-    "section",
-    { class: "card", role: "dialog", "aria-labelledby": TITLE, ...(content.text && { "aria-describedby": TEXT }) },
+    (modal ? "dialog" : "section") as "dialog",
+    {
+      class: "card",
+      role: "dialog",
+      tabindex: "-1",
+      "aria-labelledby": TITLE,
+      ...(content.text && { "aria-describedby": TEXT }),
+    },
     ...filled.children,
   );
   /** Read out without taking the focus: the person is in the middle of something. */
@@ -109,6 +136,7 @@ export function show({ content, host: origin, answered }: Ask): () => void {
     if (!open) return;
     open = false;
     document.removeEventListener("keydown", onKey);
+    if (modal) card.close();
     if (root.activeElement && before instanceof HTMLElement && before.isConnected) before.focus();
     card.classList.add("leaving");
     setTimeout(() => {
@@ -131,8 +159,7 @@ export function show({ content, host: origin, answered }: Ask): () => void {
   document.addEventListener("keydown", onKey);
   // Before the page's own: the next stop of Tab and not the last, and no business of who draws the body.
   document.documentElement.insertBefore(host, document.body);
-  setTimeout(() => {
-    said.textContent = content.title;
-  }, 100);
+  if (modal) cover(card, () => { give("dismissed"); });
+  else setTimeout(() => { said.textContent = content.title; }, 100);
   return hide;
 }

@@ -7,6 +7,7 @@ const rules = `
   padding:max(16px,env(safe-area-inset-top)) max(16px,env(safe-area-inset-right)) max(16px,env(safe-area-inset-bottom)) max(16px,env(safe-area-inset-left))!important}
 :host([data-position=bottom]),:host([data-position=corner]){inset:auto 0 0!important}
 :host([data-position=corner]){justify-content:flex-end!important}
+:host([data-position=middle]){inset:0!important;align-items:center!important}
 @media print{:host{display:none!important}}
 *{box-sizing:border-box}
 .card{--from:calc(-100% - 20px);pointer-events:auto;position:relative;display:grid;grid-template-columns:auto 1fr;width:min(560px,100%);
@@ -16,6 +17,9 @@ const rules = `
   text-align:start;-webkit-font-smoothing:antialiased;animation:come .18s cubic-bezier(.2,.7,.3,1) both}
 :host([data-position=bottom]) .card,:host([data-position=corner]) .card{--from:24px}
 .card:focus{outline:none}
+dialog.card{position:fixed;inset:0;margin:auto;max-width:none;height:fit-content;max-height:calc(100dvh - 32px)}
+dialog.card::backdrop{background:rgb(9 11 15/.55);animation:dim .18s both}
+@keyframes dim{from{opacity:0}}
 @keyframes come{from{opacity:0;transform:translateY(var(--from))}}
 @keyframes go{to{opacity:0;transform:translateY(var(--from))}}
 .card.leaving{pointer-events:none;animation:go .14s ease-in both}
@@ -60,7 +64,7 @@ button:focus-visible{outline:2px solid var(--line);outline-offset:2px}
   :host([data-position=corner]) .card{width:100%}
   :host([data-position=corner]) .own{width:calc(100% + 32px);height:150px;margin:-16px -16px 16px}
 }
-@media (prefers-reduced-motion:reduce){.card,.card.leaving,.actions button{animation:none;transition:none}}
+@media (prefers-reduced-motion:reduce){.card,.card.leaving,dialog.card::backdrop,.actions button{animation:none;transition:none}}
 @media (forced-colors:active){button{border:1px solid ButtonText}}
 `;
 
