@@ -206,7 +206,7 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
     for at, words in _spoken(document):
         yield from _present(at, words, _TEMPLATES)
     for index, action in enumerate(document.get("actions", ())):
-        yield from _present(f"actions/{index}/", action, ("title", "url"))
+        yield from _present(f"actions/{index}/", action, ("title", "url", "placeholder"))
 
 
 def _links(document: Document) -> Iterator[tuple[str, str]]:

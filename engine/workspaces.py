@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "default_language": "en",
     "icon": None,
     "color": "#2563eb",
+    "fallback_message": "You have a new message.",
     "domains": [],
     "allowed_origins": ["*"],
     "frequency_cap": {"per_day": 5, "per_5_minutes": 1},

@@ -36,6 +36,7 @@ def ingest_door(ports: Ports) -> IngestDoor:
             tuple(settings["allowed_origins"]),
             settings["identity_verification"],
             public_key,
+            settings["fallback_message"],
             {fact: settings[fact] for fact in BRAND},
         )
 

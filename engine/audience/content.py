@@ -39,9 +39,13 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Action:
+    """A button; with `reply` a field for an answer, where the browser has one."""
+
     action: str
     title: str
     url: str | None
+    reply: bool = False
+    placeholder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class Content:
     require_interaction: bool
     silent: bool
     language: str
+    vibrate: tuple[int, ...] = ()
+    dir: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,13 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         if link and not link_allowed(link, site.domains, site.base_url):
             return Refused("link_not_allowed", link[:200])
     actions = tuple(
-        Action(str(each["action"]), _render(each["title"], context, 60), link)
+        Action(
+            action=str(each["action"]),
+            title=_render(each["title"], context, 60),
+            url=link,
+            reply=bool(each.get("reply")),
+            placeholder=_render(each.get("placeholder"), context, 60) or None,
+        )
         for each, link in zip(words.get("actions") or (), rendered[1:], strict=True)
     )
     title = _render(words.get("title"), context, TITLE)
@@ -95,6 +107,8 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         require_interaction=bool(document.get("require_interaction")),
         silent=bool(document.get("silent")),
         language=language,
+        vibrate=tuple(document.get("vibrate") or ()),
+        dir=document.get("dir") or "auto",
     )
 
 

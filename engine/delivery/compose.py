@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
-from engine.audience.content import CUT, Content, Refused, Site
+from engine.audience.content import CUT, Action, Content, Refused, Site
 from engine.delivery.providers.encryption import LARGEST
 
 
@@ -39,15 +39,14 @@ def _encoded(content: Content, site: Site, send_id: str, token: str, tag: str, a
         "image": content.image,
         "tag": tag,
         "url": content.url,
-        "actions": [
-            {"action": each.action, "title": each.title, "url": each.url}
-            for each in content.actions
-        ],
+        "actions": [_button(each) for each in content.actions],
         "requireInteraction": content.require_interaction,
         "silent": content.silent,
         "renotify": False,
         "timestamp": at_ms,
         "lang": content.language,
+        "vibrate": list(content.vibrate),
+        "dir": None if content.dir == "auto" else content.dir,
     }
     document = {
         "v": 1,
@@ -58,6 +57,13 @@ def _encoded(content: Content, site: Site, send_id: str, token: str, tag: str, a
         "d": [site.base_url, *_origins(site.domains)],
     }
     return msgspec.json.encode(document)
+
+
+def _button(action: Action) -> dict[str, str | None]:
+    button = {"action": action.action, "title": action.title, "url": action.url}
+    if not action.reply:
+        return button
+    return {**button, "type": "text", "placeholder": action.placeholder}
 
 
 def _origins(domains: Sequence[str]) -> list[str]:

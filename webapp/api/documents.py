@@ -62,6 +62,13 @@ class ActionBody(Schema):
     action = fields.String(required=True, validate=KEY)
     title = Words(200, required=True)
     url = link()
+    reply = Flag(
+        load_default=False,
+        metadata={
+            "description": "A field to answer in, where the browser has one; elsewhere a button."
+        },
+    )
+    placeholder = Words(200, load_default=None, allow_none=True)
 
 
 class PushWords(Schema):
@@ -115,6 +122,13 @@ class PushBody(Schema):
     badge = link()
     sound = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 100))
     silent = Flag(load_default=False)
+    vibrate = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(0, 10_000)),
+        load_default=list,
+        validate=validate.Length(max=32),
+        metadata={"description": "Milliseconds of vibration and pause, in turn."},
+    )
+    dir = choice("auto", "ltr", "rtl", default="auto")
     inbox = Flag(load_default=True)
     actions = fields.List(
         fields.Nested(ActionBody), load_default=list, validate=validate.Length(max=4)

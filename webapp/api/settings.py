@@ -91,6 +91,10 @@ class SettingsBody(Schema):
     name = Words(200, required=False)
     icon = fields.String(allow_none=True, validate=[validate.Length(1, 2048), _ICON])
     color = fields.String(validate=_COLOR)
+    fallback_message = Words(
+        200,
+        metadata={"description": "Shown for a push whose own words cannot be read."},
+    )
     domains = fields.List(fields.String(validate=_DOMAIN), validate=validate.Length(max=50))
     allowed_origins = fields.List(fields.String(validate=_origin), validate=validate.Length(max=50))
     frequency_cap = fields.Nested(Cap)

@@ -23,6 +23,7 @@ def segment_settings(write_key: str, base_url: str, settings: IngestSettings) ->
                 "vapidPublicKey": settings.vapid_public_key,
                 "host": base_url,
                 "brand": settings.brand,
+                "fallback": settings.fallback,
             },
         },
         "plan": {},

@@ -20,6 +20,7 @@ class IngestSettings:
     allowed_origins: tuple[str, ...] = (ANY_ORIGIN,)  # empty means the same as "*"
     identity_verification: bool = True
     vapid_public_key: str | None = None  # base64url
+    fallback: str | None = None  # what a push says whose own words cannot be read
     brand: Mapping[str, str | None] = field(default_factory=dict)  # name, icon, color
 
 

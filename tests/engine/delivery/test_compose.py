@@ -141,3 +141,22 @@ def test_whatever_a_person_is_called_the_payload_fits_or_is_refused(name: str, i
     assert len(made.body) <= 500
     body = payload(made, SITE, send_id="m/d", token="t", tag="m", at_ms=5)
     assert isinstance(body, Refused) or len(body) <= LARGEST
+
+
+def test_a_button_may_ask_for_an_answer_in_words_and_a_push_vibrate() -> None:
+    say = {
+        "action": "say",
+        "title": "Reply",
+        "reply": True,
+        "placeholder": "To {{ workspace.name }}",
+    }
+    made = content(actions=[say, {"action": "no", "title": "No"}], vibrate=[200, 100], dir="rtl")
+    told = payload(made, SITE, send_id="m1/d1", token="t", tag="m1", at_ms=1)
+    assert isinstance(told, bytes)
+    note = json.loads(told)["n"]
+    field = {"type": "text", "placeholder": "To Shop"}
+    assert note["actions"] == [
+        {"action": "say", "title": "Reply", "url": None, **field},
+        {"action": "no", "title": "No", "url": None},
+    ]
+    assert (note["vibrate"], note["dir"]) == ([200, 100], "rtl")

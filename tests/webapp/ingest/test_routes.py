@@ -153,6 +153,7 @@ def test_segments_library_is_told_to_come_here(api: Api) -> None:
             "vapidPublicKey": "BPublic",
             "host": "https://push.example",
             "brand": {"name": "Shop", "icon": None, "color": "#0f766e"},
+            "fallback": "Something new.",
         },
     }
 

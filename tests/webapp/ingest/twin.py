@@ -81,7 +81,8 @@ class Twin:
             submit=self.submit,
             verify_identity=self.verify,
             settings_of=lambda workspace: self.settings.get(
-                workspace, IngestSettings(vapid_public_key="BPublic", brand=BRAND)
+                workspace,
+                IngestSettings(vapid_public_key="BPublic", fallback="Something new.", brand=BRAND),
             ),
             clock=lambda: self.now,
             base_url="https://push.example",

@@ -1,4 +1,5 @@
 /** The page's calls to the server: batches of items, and the workspace's public settings. */
+import type { Fallback } from "./device";
 import type { Item, Outcome } from "./queue";
 
 /** Milliseconds of a `Retry-After` in whole seconds, or null. */
@@ -45,18 +46,30 @@ export async function sendBatch(host: string, writeKey: string, batch: Item[], d
   }
 }
 
-/** The workspace's VAPID public key (base64url), or null when the server does not tell. */
-export async function vapidPublicKey(host: string, writeKey: string): Promise<string | null> {
+export interface Workspace {
+  /** Base64url. */
+  vapidPublicKey: string | null;
+  fallback: Fallback | null;
+}
+
+interface Settings {
+  integrations?: {
+    Waymark?: { vapidPublicKey?: unknown; fallback?: unknown; brand?: { name?: unknown; icon?: unknown } };
+  };
+}
+
+const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/** What the workspace tells everybody; nulls when the server does not. */
+export async function workspaceSettings(host: string, writeKey: string): Promise<Workspace> {
   try {
     const response = await fetch(`${host}/v1/projects/${encodeURIComponent(writeKey)}/settings`, {
       credentials: "omit",
     });
-    const settings = (await response.json()) as {
-      integrations?: { Waymark?: { vapidPublicKey?: unknown } };
-    };
-    const key = settings.integrations?.Waymark?.vapidPublicKey;
-    return typeof key === "string" ? key : null;
+    const told = ((await response.json()) as Settings).integrations?.Waymark;
+    const fallback = told && { title: text(told.brand?.name), body: text(told.fallback), icon: text(told.brand?.icon) };
+    return { vapidPublicKey: text(told?.vapidPublicKey), fallback: fallback ?? null };
   } catch {
-    return null;
+    return { vapidPublicKey: null, fallback: null };
   }
 }

@@ -14,6 +14,12 @@ export interface Facts {
   standalone: boolean;
 }
 
+export interface Fallback {
+  title: string | null;
+  body: string | null;
+  icon: string | null;
+}
+
 /** Kept in IndexedDB, so that the worker can renew a subscription with no page open. */
 export interface Device {
   writeKey: string;
@@ -21,6 +27,8 @@ export interface Device {
   anonymousId: string;
   facts: Facts | null;
   vapidPublicKey: string | null;
+  /** What the worker shows for a push whose own words it cannot read. */
+  fallback?: Fallback | null;
   deviceId: string | null;
   visitorToken: string | null;
   /** The person or the workspace turned push off here: only `push.enable()` subscribes again. */

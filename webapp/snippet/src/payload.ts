@@ -1,18 +1,23 @@
 /** The push payload, as the sender writes it and the worker trusts it: one document, short keys.
  *
  * {"v": 1, "id": send id, "t": the send's signed token for reports, "h": "https://host" of reports,
- *  "n": {"title", "body", "icon", "badge", "image", "tag", "url", "actions": [{"action", "title", "url"?}],
- *        "requireInteraction", "silent", "renotify", "timestamp" (ms), "lang", "dir"},
+ *  "n": {"title", "body", "icon", "badge", "image", "tag", "url", "actions": [{"action", "title", "url"?,
+ *        "type"?: "text", "placeholder"?}], "requireInteraction", "silent", "renotify", "timestamp" (ms), "lang", "dir",
+ *        "vibrate": [ms]},
  *  "d": [origins that links may lead to, besides the site's own]}
  *
  * Only `v` and `n.title` are required. Anything of another type is left out, not refused: whatever
  * arrives, the person must see a notification (browsers withdraw the permission from those that hide it).
  */
+import type { Fallback } from "./device";
 import { safeLink } from "./link";
 
 export interface Action {
   action: string;
   title: string;
+  /** A field for an answer, where the browser has one; elsewhere it is a button. */
+  type?: "text";
+  placeholder?: string;
 }
 
 /** What the worker keeps in the notification, to act on a click and to report. */
@@ -24,6 +29,8 @@ export interface Kept {
   url: string | null;
   /** The links of the buttons that have one. */
   links: Record<string, string>;
+  /** The buttons that want an answer in words. */
+  replies: string[];
 }
 
 export interface Shown {
@@ -58,13 +65,21 @@ function parse(raw: string | null): Json | null {
   }
 }
 
-function buttons(listed: unknown): (Action & { url: unknown })[] {
+const isPattern = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === "number");
+
+function buttons(listed: unknown): { button: Action; url: unknown }[] {
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((entry: unknown) => {
     const action = isObject(entry) ? text(entry["action"]) : null;
     const title = isObject(entry) ? text(entry["title"]) : null;
-    return action && title ? [{ action, title, url: (entry as Json)["url"] }] : [];
+    return action && title ? [{ button: { action, title, ...field(entry as Json) }, url: (entry as Json)["url"] }] : [];
   });
+}
+
+function field(entry: Json): Pick<Action, "type" | "placeholder"> {
+  const placeholder = text(entry["placeholder"]);
+  return entry["type"] === "text" ? { type: "text", ...(placeholder && { placeholder }) } : {};
 }
 
 function optionsOf(note: Json): Record<string, unknown> {
@@ -72,31 +87,33 @@ function optionsOf(note: Json): Record<string, unknown> {
   for (const name of TEXTS) if (text(note[name])) options[name] = note[name];
   for (const name of FLAGS) if (note[name] === true) options[name] = true;
   if (typeof note["timestamp"] === "number") options["timestamp"] = note["timestamp"];
+  if (isPattern(note["vibrate"])) options["vibrate"] = note["vibrate"];
   if (DIRECTIONS.includes(String(note["dir"]))) options["dir"] = note["dir"];
   return options;
 }
 
-/** What to show for a push without a payload that can be understood. */
-export function fallback(base: string): Shown {
-  const kept = { id: null, token: null, host: null, url: null, links: {} };
-  const title = new URL(base).hostname;
-  const body = "You have a new message.";
-  return { title, body, tag: null, renotify: false, options: {}, actions: [], kept };
+/** What to show for a push without a payload that can be understood: the workspace's words, as far as known. */
+export function fallback(base: string, words?: Fallback | null): Shown {
+  const kept = { id: null, token: null, host: null, url: null, links: {}, replies: [] };
+  const title = words?.title ?? new URL(base).hostname;
+  const body = words?.body ?? "You have a new message.";
+  const options = words?.icon ? { icon: words.icon } : {};
+  return { title, body, tag: null, renotify: false, options, actions: [], kept };
 }
 
-/** What to show for the payload `raw`; `base` is the worker's scope. Never throws. */
-export function readPayload(raw: string | null, base: string): Shown {
+/** What to show for the payload `raw`, null where it cannot be understood; `base` is the worker's scope. */
+export function readPayload(raw: string | null, base: string): Shown | null {
   const document = parse(raw);
-  return document ? readNote(document, document["n"] as Json, base) : fallback(base);
+  return document ? readNote(document, document["n"] as Json, base) : null;
 }
 
 function readNote(document: Json, note: Json, base: string): Shown {
   const origins = Array.isArray(document["d"]) ? document["d"].map(String) : [];
   const links: Record<string, string> = {};
   const listed = buttons(note["actions"]);
-  for (const { action, url } of listed) {
+  for (const { button, url } of listed) {
     const link = safeLink(url, base, origins);
-    if (link) links[action] = link;
+    if (link) links[button.action] = link;
   }
   const id = text(document["id"]);
   return {
@@ -105,13 +122,14 @@ function readNote(document: Json, note: Json, base: string): Shown {
     tag: text(note["tag"]) ?? id,
     renotify: note["renotify"] === true,
     options: optionsOf(note),
-    actions: listed.map((button) => ({ action: button.action, title: button.title })),
+    actions: listed.map(({ button }) => button),
     kept: {
       id,
       token: text(document["t"]),
       host: text(document["h"]),
       url: safeLink(note["url"], base, origins),
       links,
+      replies: listed.filter(({ button }) => button.type).map(({ button }) => button.action),
     },
   };
 }

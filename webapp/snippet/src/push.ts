@@ -1,5 +1,5 @@
 /** The page's push room: asks the browser, subscribes, and keeps the server's picture true. */
-import { vapidPublicKey } from "./api";
+import { workspaceSettings } from "./api";
 import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
 import type { Emitter } from "./emitter";
 import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
@@ -74,8 +74,8 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   };
 
   const subscription = async (): Promise<PushSubscription | null> => {
-    const key = await vapidPublicKey(host, writeKey);
-    if (key) await keep({ vapidPublicKey: key });
+    const { vapidPublicKey: key, fallback } = await workspaceSettings(host, writeKey);
+    if (key) await keep({ vapidPublicKey: key, fallback });
     const registration = await register(serviceWorker);
     return subscribed(registration, key).catch((fault: unknown) => {
       // Private windows grant permission and then refuse what it permits: the report says so.

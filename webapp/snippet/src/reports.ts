@@ -4,8 +4,10 @@ import { update } from "./database";
 export interface Told {
   host: string;
   token: string;
-  type: "displayed" | "clicked" | "dismissed" | "action";
+  type: "displayed" | "clicked" | "dismissed" | "action" | "reply";
   action?: string;
+  /** What was answered. */
+  text?: string;
   /** When it happened, ISO 8601. */
   at: string;
 }

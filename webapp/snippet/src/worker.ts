@@ -15,15 +15,20 @@ interface SubscriptionChange extends ExtendableEvent {
   newSubscription?: PushSubscription | null;
 }
 
+/** An answer typed into the notification (Chromium's `NotificationEvent.reply`). */
+type ReplyEvent = NotificationEvent & { reply?: string | null };
+
+/** Characters of an answer that the server takes. */
+const LONGEST_REPLY = 2000;
 /** How many ids of shown sends are remembered, to know a repeated delivery. */
 const REMEMBERED = 50;
 const scope = (): string => self.registration.scope;
 
-async function report(kept: Kept, type: Told["type"], action?: string): Promise<void> {
+async function report(kept: Kept, type: Told["type"], more: Pick<Told, "action" | "text"> = {}): Promise<void> {
   await tellKept();
   if (!kept.token || !kept.host) return;
   const at = new Date().toISOString();
-  await tell({ host: kept.host, token: kept.token, type, at, ...(action && { action }) });
+  await tell({ host: kept.host, token: kept.token, type, at, ...more });
 }
 
 /** True when this send was shown before (a push service may deliver twice). */
@@ -52,7 +57,8 @@ function show(shown: Shown, again: boolean): Promise<void> {
 }
 
 async function onPush(event: PushEvent): Promise<void> {
-  const shown = readPayload(event.data ? event.data.text() : null, scope());
+  const read = readPayload(event.data ? event.data.text() : null, scope());
+  const shown = read ?? fallback(scope(), (await recordedDevice())?.fallback);
   const again = await repeated(shown.kept.id);
   // A browser that refuses an option must still show something: it withdraws permission otherwise.
   await show(shown, again).catch(() =>
@@ -103,17 +109,24 @@ async function closeRead(tags: unknown[]): Promise<void> {
   }
 }
 
-async function onClick(event: NotificationEvent): Promise<void> {
+/** The button `action` was pressed, perhaps with an answer in words; what it opens, and what it tells. */
+function pressed(kept: Kept, action: string, reply: string): [url: string | undefined, told: () => Promise<void>] {
+  const text = reply.trim().slice(0, LONGEST_REPLY);
+  if (text) return [undefined, () => report(kept, "reply", { action, text })];
+  // A browser without the field shows a button: the answer can be given on the site.
+  const elsewhere = kept.replies.includes(action) ? (kept.url ?? scope()) : undefined;
+  return [kept.links[action] ?? elsewhere, () => report(kept, "action", { action })];
+}
+
+async function onClick(event: ReplyEvent): Promise<void> {
   const kept = ours(event.notification);
   if (!kept) return;
   clicked.add(kept.token);
   event.notification.close();
-  const link = event.action ? kept.links[event.action] : (kept.url ?? scope());
-  const opened = link ? open(link).catch(() => undefined) : undefined;
-  await Promise.all([
-    opened,
-    event.action ? report(kept, "action", event.action) : report(kept, "clicked"),
-  ]);
+  const [link, told] = event.action
+    ? pressed(kept, event.action, event.reply ?? "")
+    : [kept.url ?? scope(), () => report(kept, "clicked")];
+  await Promise.all([link && open(link).catch(() => undefined), told()]);
 }
 
 /** Browsers differ in which closings they tell: only the person's own is a dismissal. */

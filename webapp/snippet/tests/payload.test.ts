@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { safeLink } from "../src/link";
-import { readPayload } from "../src/payload";
+import { fallback, readPayload, type Shown } from "../src/payload";
 
 const BASE = "https://shop.example/app/";
 const payload = (note: object, rest: object = {}): string => JSON.stringify({ v: 1, n: note, ...rest });
 
+/** As the worker does it. */
+const read = (raw: string | null): Shown => readPayload(raw, BASE) ?? fallback(BASE);
+
 describe("a push payload", () => {
   it("becomes a notification with its links and its token", () => {
-    const shown = readPayload(
+    const shown = read(
       payload(
         {
           title: "Hello",
@@ -20,7 +23,6 @@ describe("a push payload", () => {
         },
         { id: "s1", t: "tok", h: "https://push.example", d: ["https://pay.example"] },
       ),
-      BASE,
     );
     expect(shown).toEqual({
       title: "Hello",
@@ -35,6 +37,7 @@ describe("a push payload", () => {
         host: "https://push.example",
         url: "https://shop.example/orders/1",
         links: { pay: "https://pay.example/1" },
+        replies: [],
       },
     });
   });
@@ -48,21 +51,33 @@ describe("a push payload", () => {
     ["no title", payload({ body: "Hello" })],
     ["a title that is no text", payload({ title: 5 })],
   ])("of %s still shows something", (_what, raw) => {
-    const shown = readPayload(raw, BASE);
+    const shown = read(raw);
     expect([shown.title, shown.body]).toEqual(["shop.example", "You have a new message."]);
     expect(shown.kept.token).toBeNull();
   });
 
   it("loses the fields of a wrong type, not the message", () => {
-    const shown = readPayload(
+    const shown = read(
       payload({ title: "Hello", icon: 5, silent: "yes", dir: "up", timestamp: "now", actions: [7, { action: "a" }] }),
-      BASE,
     );
     expect([shown.title, shown.options, shown.actions]).toEqual(["Hello", {}, []]);
   });
 
   it("prefers the message's own tag to the send's id", () => {
-    expect(readPayload(payload({ title: "Hello", tag: "order" }, { id: "s1" }), BASE).tag).toBe("order");
+    expect(read(payload({ title: "Hello", tag: "order" }, { id: "s1" })).tag).toBe("order");
+  });
+
+  it("may vibrate, run from right to left, and ask for an answer in words", () => {
+    const actions = [{ action: "say", title: "Reply", type: "text", placeholder: "Your answer" }];
+    const shown = read(payload({ title: "Hello", vibrate: [100, 50], dir: "rtl", actions }));
+    expect(shown.options).toEqual({ vibrate: [100, 50], dir: "rtl" });
+    expect([shown.actions, shown.kept.replies]).toEqual([actions, ["say"]]);
+  });
+
+  it("that cannot be read has the workspace's words", () => {
+    const words = { title: "The shop", body: "Something is new.", icon: "https://shop.example/i.png" };
+    const shown = fallback(BASE, words);
+    expect([shown.title, shown.body, shown.options]).toEqual([words.title, words.body, { icon: words.icon }]);
   });
 });
 

@@ -1,0 +1,108 @@
+/** The worker itself, between a browser and a server of this file's making. */
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
+type Handler = (event: object) => void;
+const handlers: Record<string, Handler> = {};
+let shown: { title: string; options: Record<string, unknown> }[];
+let opened: string[];
+let reports: Record<string, unknown>[];
+
+const pushed = (document: unknown): { data: { text: () => string } } => ({
+  data: { text: () => (typeof document === "string" ? document : JSON.stringify(document)) },
+});
+
+/** Hands an event to the worker, and waits as long as the worker asks for. */
+async function happens(name: string, facts: object): Promise<void> {
+  const waits: Promise<unknown>[] = [];
+  handlers[name]?.({ ...facts, waitUntil: (work: Promise<unknown>) => waits.push(work) });
+  await Promise.all(waits);
+}
+
+const pressed = (action: string, reply?: string): Promise<void> =>
+  happens("notificationclick", {
+    action,
+    reply,
+    notification: { data: shown[0]?.options["data"], close: () => undefined },
+  });
+
+beforeAll(async () => {
+  vi.stubGlobal("self", {
+    addEventListener: (name: string, handler: Handler) => (handlers[name] = handler),
+    location: new URL("https://shop.example/sw.js"),
+    registration: {
+      scope: "https://shop.example/",
+      showNotification: (title: string, options: Record<string, unknown>) => {
+        shown.push({ title, options });
+        return Promise.resolve();
+      },
+      getNotifications: () => Promise.resolve([]),
+    },
+    clients: {
+      matchAll: () => Promise.resolve([]),
+      openWindow: (url: string) => {
+        opened.push(url);
+        return Promise.resolve(null);
+      },
+    },
+  });
+  vi.stubGlobal("fetch", (_url: string, init: { body: string }) => {
+    reports.push(JSON.parse(init.body) as Record<string, unknown>);
+    return Promise.resolve(new Response(null, { status: 204 }));
+  });
+  await import("../src/worker");
+});
+
+beforeEach(() => {
+  [shown, opened, reports] = [[], [], []];
+});
+
+afterEach(() => {
+  // Whatever is answered, it is told with the send's own token.
+  expect(reports.every((report) => report["token"] === "tok")).toBe(true);
+});
+
+describe("a notification's button", () => {
+  const actions = [
+    { action: "approve", title: "Approve" },
+    { action: "look", title: "Look", url: "/orders/1" },
+    { action: "say", title: "Reply", type: "text", placeholder: "Your answer" },
+  ];
+  let number = 0;
+
+  beforeEach(async () => {
+    const document = { v: 1, id: `s${(number += 1)}`, t: "tok", h: "https://push.example", n: { title: "Hello", url: "/chat", actions } };
+    await happens("push", pushed(document));
+    expect(reports.map(({ type }) => type)).toEqual(["displayed"]);
+    reports = [];
+  });
+
+  const told = (): unknown[] => reports.map(({ type, action, text }) => [type, action, text]);
+
+  it("without a link answers, and opens nothing", async () => {
+    await pressed("approve");
+    expect([told(), opened]).toEqual([[["action", "approve", undefined]], []]);
+  });
+
+  it("with a link opens it", async () => {
+    await pressed("look");
+    expect([told(), opened]).toEqual([[["action", "look", undefined]], ["https://shop.example/orders/1"]]);
+  });
+
+  it("with a field sends what was typed, and opens nothing", async () => {
+    await pressed("say", ` ${"x".repeat(2100)} `);
+    expect([told(), opened]).toEqual([[["reply", "say", "x".repeat(2000)]], []]);
+  });
+
+  it.each([undefined, null, "", "  "])("whose field the browser has not, or left empty (%j), opens the site", async (reply) => {
+    await pressed("say", reply as undefined);
+    expect([told(), opened]).toEqual([[["action", "say", undefined]], ["https://shop.example/chat"]]);
+  });
+});
+
+it("shows the workspace's words where a push has none that can be read", async () => {
+  const { keepDevice } = await import("../src/device");
+  const fallback = { title: "The shop", body: "Something is new.", icon: null };
+  await keepDevice("wk", "https://push.example", { fallback });
+  await happens("push", pushed("{"));
+  expect([shown[0]?.title, shown[0]?.options["body"]]).toEqual(["The shop", "Something is new."]);
+});
