@@ -44,7 +44,11 @@ class Product:
         return answer.json() if answer.content else None
 
     def publish(
-        self, name: str, nodes: Sequence[dict[str, Any]], paths: Sequence[tuple[str, str, str]] = ()
+        self,
+        name: str,
+        nodes: Sequence[dict[str, Any]],
+        paths: Sequence[tuple[str, str, str]] = (),
+        **settings: Any,
     ) -> str:
         """A live journey of these nodes; its id.
 
@@ -56,7 +60,7 @@ class Product:
             {"source": source, "sourceHandle": port, "target": target}
             for source, port, target in paths or row
         ]
-        draft = {"name": name, "settings": {}, "nodes": placed, "edges": edges}
+        draft = {"name": name, "settings": settings, "nodes": placed, "edges": edges}
         journey: str = self.call("POST", "journeys", draft)["id"]
         self.call("POST", f"journeys/{journey}/publish")
         return journey
