@@ -50,7 +50,8 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
     key, outside = given.key, lanes.real(given.push_hosts, given.webhook_origins)
 
     def make(bell: Bell) -> Work:
-        ways = Lanes(database, outside, key, given.base_url, partial(_ring_each, bell))
+        rang = partial(_ring_each, bell)
+        ways = Lanes(database, outside, key, given.base_url, rang, given.inbox_days)
         published = Published(given.base_url)
         return Work(
             shards=SHARDS,

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 KEY_BYTES = 32
 BODY_SECONDS = 10
+INBOX_DAYS = 90
 _URL_SAFE = str.maketrans("+/", "-_")
 _DATABASES = ("sqlite", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
@@ -45,6 +46,8 @@ class Settings:
     """Whose X-Forwarded-For is believed."""
     body_seconds: int = BODY_SECONDS
     """How long a request's body may take until it is here."""
+    inbox_days: int = INBOX_DAYS
+    """How long an item stays in its person's bell."""
 
     @classmethod
     def from_env(
@@ -71,7 +74,8 @@ class Settings:
             push_hosts=reader.origins("WAYMARK_PUSH_HOSTS"),
             webhook_origins=reader.origins("WAYMARK_WEBHOOK_ORIGINS"),
             trusted_proxies=reader.networks("WAYMARK_TRUSTED_PROXIES"),
-            body_seconds=reader.seconds("WAYMARK_BODY_SECONDS", BODY_SECONDS),
+            body_seconds=reader.number("WAYMARK_BODY_SECONDS", BODY_SECONDS),
+            inbox_days=reader.number("WAYMARK_INBOX_DAYS", INBOX_DAYS),
         )
         if reader.wrong:
             raise SettingsError("; ".join(reader.wrong))
@@ -133,10 +137,10 @@ class _Reader:
             self.wrong.append(f"{name} takes addresses and networks such as 10.0.0.7 or fd00::/8")
             return ()
 
-    def seconds(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int) -> int:
         value = self.text(name) or str(default)
         if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
-            self.wrong.append(f"{name} must be a whole number of seconds from 1 to 9999")
+            self.wrong.append(f"{name} must be a whole number from 1 to 9999")
             return default
         return int(value)
 

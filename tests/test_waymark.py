@@ -7,13 +7,19 @@ import stat
 import threading
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import waymark
+from engine.runtime import control
+from engine.settings import Settings
+from engine.store.db import Database
 from tests.support.process import Waymark, free_port, running, wait_healthy
+from tests.support.room import Room, hello, node, trigger
+from workers.bell import Bell
 
 KEY = "ab" * 32
 JOURNEY = "journeys/samples/ask-for-push-then-say-hello.json"
@@ -297,3 +303,32 @@ def test_an_empty_quarantine_has_nothing_to_replay(database_url: str, tmp_path: 
     assert json.loads(_run("quarantine", "list", "--json", *data, env=env).output) == []
     for subject in ("event:1", "run:x", "nonsense"):
         assert _run("quarantine", "replay", "0", subject, *data, env=env).exit_code == 1
+
+
+class Heard(Bell):
+    """A bell that only remembers."""
+
+    def __init__(self) -> None:
+        self.shards: list[int] = []
+
+    def ring(self, shard: int) -> None:
+        self.shards.append(shard)
+
+
+def test_the_upkeep_wakes_whom_a_resume_left_held_and_rings_for_them(
+    database: Database, tmp_path: Path
+) -> None:
+    room = Room(database)
+    room.push()
+    nodes = [trigger("arrived"), node("pause", "wait", time="P1D"), hello()]
+    id_ = room.journey(nodes, ["start -> pause", "pause -> hello"])
+    room.track("arrived", anon="ana")
+    database.run(control.pause, room.workspace, id_, "test")
+    room.passes(days=2)
+    database.run(control.resume, room.workspace, id_, "test")  # and dies
+    given = replace(Settings.from_env(data=tmp_path, environ={}), master_key=b"k" * 32)
+    bell = Heard()
+    waymark.make_work(given, database, "worker")(bell).maintain()
+
+    (run,) = room.runs()
+    assert (run["held"], bell.shards) == (False, [run["shard"]])

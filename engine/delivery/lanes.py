@@ -22,6 +22,7 @@ from engine.delivery.senders import Senders
 from engine.delivery.settle import reap
 from engine.delivery.webhooks import FORGOTTEN, Webhooks
 from engine.guard import push_origins, webhook_origins
+from engine.settings import INBOX_DAYS
 from engine.store.db import Database, Tx
 from engine.store.tables import message, webhook_call
 from engine.vapid import Signer as VapidSigner
@@ -50,13 +51,17 @@ def real(push_hosts: Iterable[str], webhook_hosts: Iterable[str]) -> Outside:
 
 @dataclass(slots=True)
 class Lanes:
-    """What workers run. `rang` is told the shards that have results to work on."""
+    """What workers run. `rang` is told the shards that have results to work on.
+
+    `inbox_days` is how long an item stays in its person's bell.
+    """
 
     database: Database
     outside: Outside
     master_key: bytes = field(repr=False)
     base_url: str
     rang: Callable[[set[int]], None]
+    inbox_days: int = INBOX_DAYS
     _push: Delivery = field(init=False)
     _webhooks: Webhooks = field(init=False)
     _prune_at: int = field(init=False, default=0)
@@ -101,7 +106,7 @@ class Lanes:
         """One transaction an hour, or one each time while there is more."""
         with self.database.read() as tx:
             now = tx.now()
-        if now >= self._prune_at and not self.database.run(prune):
+        if now >= self._prune_at and not self.database.run(prune, self.inbox_days):
             self._prune_at = now + PAUSE
 
 

@@ -1,4 +1,4 @@
-"""What nobody asks for any more: closed offers, ended calls and devices without a person."""
+"""What nobody asks for any more: closed offers, ended calls, a bell's old items, lost devices."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import clock
+from engine.settings import INBOX_DAYS
 from engine.store.db import Tx
-from engine.store.tables import device, offer, send, webhook_call
+from engine.store.tables import device, inbox_item, message, offer, send, webhook_call
 
 KEPT = 30 * clock.DAY  # after it ended
 AT_ONCE = 1_000  # rows of a table in one transaction
@@ -17,11 +18,18 @@ PAUSE = clock.HOUR  # nothing of this is urgent, and finding it reads whole tabl
 _open_send = sa.exists().where(
     send.c.device_id == device.c.id, send.c.state.in_(("pending", "claimed"))
 )
+# While it waits to be sent, its words stand in the bell.
+_open_message = sa.exists().where(
+    message.c.shard == inbox_item.c.shard,
+    message.c.id == inbox_item.c.id,
+    message.c.state.in_(("pending", "open")),
+)
 
 
-def prune(tx: Tx) -> bool:
+def prune(tx: Tx, inbox_days: int = INBOX_DAYS) -> bool:
     """Delete up to 1,000 rows of each; True when there may be more."""
-    before = tx.now() - KEPT
+    now = tx.now()
+    before, oldest = now - KEPT, now - inbox_days * clock.DAY
     ended: tuple[tuple[sa.Table, sa.ColumnElement[bool]], ...] = (
         (offer, sa.and_(offer.c.state != "open", offer.c.expires_at < before)),
         (
@@ -30,6 +38,7 @@ def prune(tx: Tx) -> bool:
                 webhook_call.c.state.in_(("done", "failed")), webhook_call.c.expires_at < before
             ),
         ),
+        (inbox_item, sa.and_(inbox_item.c.created_at < oldest, ~_open_message)),
         (
             device,
             sa.and_(

@@ -21,7 +21,7 @@ def test_nothing_set_means_sqlite_in_the_folder_and_a_broker_inside(tmp_path: Pa
     assert settings.metrics_token is None
     assert settings.push_hosts == ()
     assert settings.trusted_proxies == ()
-    assert settings.body_seconds == 10
+    assert (settings.body_seconds, settings.inbox_days) == (10, 90)
     with pytest.raises(SettingsError, match="WAYMARK_MASTER_KEY"):
         _ = settings.key
 
@@ -39,6 +39,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
             "WAYMARK_WEBHOOK_ORIGINS": "http://[::1]:9002",
             "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
             "WAYMARK_BODY_SECONDS": "60",
+            "WAYMARK_INBOX_DAYS": "365",
         },
     )
 
@@ -49,7 +50,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
     assert settings.push_hosts == ("https://push.example", "http://127.0.0.1:9001")
     assert settings.webhook_origins == ("http://[::1]:9002",)
     assert settings.trusted_proxies == (ip_network("10.0.0.7/32"), ip_network("fd00::/8"))
-    assert settings.body_seconds == 60
+    assert (settings.body_seconds, settings.inbox_days) == (60, 365)
 
 
 def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> None:
@@ -64,18 +65,15 @@ def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> 
                 "WAYMARK_PUSH_HOSTS": "https://push.example/path",
                 "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, hunter2",
                 "WAYMARK_BODY_SECONDS": "0",
+                "WAYMARK_INBOX_DAYS": "never hunter2",
             },
         )
 
     said = str(caught.value)
     for name in (
-        "DATABASE_URL",
-        "BROKER_URL",
-        "MASTER_KEY",
-        "BASE_URL",
-        "PUSH_HOSTS",
-        "BODY_SECONDS",
-    ):
+        "DATABASE_URL", "BROKER_URL", "MASTER_KEY", "BASE_URL", "PUSH_HOSTS", "TRUSTED_PROXIES",
+        "BODY_SECONDS", "INBOX_DAYS",
+    ):  # fmt: skip
         assert f"WAYMARK_{name}" in said
     assert "hunter2" not in said
 

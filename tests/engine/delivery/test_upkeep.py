@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from engine.audience import inbox
 from engine.delivery import prune as pruning
 from engine.delivery.prune import prune
-from engine.store.tables import device, offer, send, webhook_call
+from engine.store.tables import device, inbox_item, message, offer, send, webhook_call
 from tests.engine.delivery.faults import failing
-from tests.support.room import Room
+from tests.support.room import Room, hello, trigger
 
 DAY = 86_400_000_000
 
@@ -70,6 +71,57 @@ def test_what_is_long_over_is_deleted_and_nothing_else(room: Room) -> None:
     room.clock.forward(timedelta(days=2))
     room.lanes.maintain()
     assert left(room) == {"o-open", "c-claimed", "d-owned", "d-addressed", "d-sent"}
+
+
+def in_her_bell(room: Room) -> list[tuple[str, bool]]:
+    """What stands in everybody's bell: the item, and whether it was read."""
+    return sorted((row["id"], row["read_at"] is not None) for row in room.rows(inbox_item))
+
+
+def test_an_item_leaves_the_bell_after_ninety_days_read_or_not(room: Room) -> None:
+    room.push()
+    room.journey([trigger(), hello()], ["start -> hello"], reentry={"mode": "always"})
+    room.track("bought", anon="ana")
+    room.track("bought", anon="ben")
+    with room.database.transaction() as tx:
+        inbox.read(tx, room.person("ana"), None, tx.now())
+    old = in_her_bell(room)
+    assert sorted(read for _, read in old) == [False, True]
+
+    room.passes(days=60)
+    room.track("bought", anon="ana")
+    new = sorted(set(in_her_bell(room)) - set(old))
+    room.passes(days=29)
+    assert in_her_bell(room) == sorted(old + new)
+    room.passes(days=2)
+    assert in_her_bell(room) == new
+
+
+def test_an_operator_says_how_long_an_item_stays(room: Room) -> None:
+    room.push()
+    room.journey([trigger(), hello()], ["start -> hello"])
+    room.track("bought", anon="ana")
+    room.lanes.inbox_days = 7
+    room.passes(days=6)
+    assert len(in_her_bell(room)) == 1
+    room.passes(days=2)
+    assert in_her_bell(room) == []
+
+
+def test_an_item_stays_while_its_push_waits(room: Room) -> None:
+    """Its words are read from there when it is sent."""
+    room.push()
+    room.journey([trigger(), hello()], ["start -> hello"])
+    room.track("bought", anon="ana")
+    with room.database.transaction() as tx:
+        tx.execute(message.update().values(state="open"))
+    room.clock.forward(timedelta(days=100))
+    assert not room.database.run(prune)
+    assert len(in_her_bell(room)) == 1
+    with room.database.transaction() as tx:
+        tx.execute(message.update().values(state="done"))
+    assert not room.database.run(prune)
+    assert in_her_bell(room) == []
 
 
 def test_a_transaction_deletes_a_bounded_number(room: Room) -> None:

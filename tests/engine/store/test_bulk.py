@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.store import bulk
 from engine.store.db import Database, Tx
+from engine.store.tables import attempt
 
 ONCE = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LARGEST = 2**63 - 1
@@ -172,5 +173,31 @@ def test_a_number_that_is_too_large_is_an_error_and_stores_nothing(database: Dat
     def act(tx: Tx) -> None:
         with pytest.raises(OverflowError):
             bulk.insert(tx, IN_SETS, COLUMNS, [(*FULL[:2], 2**63, *FULL[3:])])
+
+    both(database, act)
+
+
+def test_more_rows_than_one_statement_takes_are_deleted_and_no_others(database: Database) -> None:
+    many = bulk.DELETED_AT_ONCE * 2 + 7
+    columns = ("shard", "subject", "tries", "error", "at")
+    subjects = [f"run:{number:06}" for number in range(many + 3)]
+    with database.transaction() as tx:
+        bulk.insert(tx, attempt, columns, [(2, subject, 1, "x", 5) for subject in subjects])
+        bulk.insert(tx, attempt, columns, [(3, subjects[0], 1, "x", 5)])
+        bulk.delete(tx, attempt, ("shard", "subject"), [(2, one) for one in subjects[:many]])
+        left = tx.execute(sa.select(attempt.c.shard, attempt.c.subject).order_by(attempt.c.shard))
+        expected = [(2, one) for one in subjects[many:]] + [(3, subjects[0])]
+        assert [tuple(row) for row in left] == expected
+
+
+@ONCE
+@given(ROWS, st.integers(0, 2))
+def test_deleting_by_a_part_of_the_key_deletes_every_row_of_it(
+    database: Database, first: Rows, shard: int
+) -> None:
+    def act(tx: Tx) -> None:
+        bulk.insert(tx, IN_SETS, COLUMNS, first)
+        bulk.delete(tx, IN_SETS, ["shard"], [(shard,)])
+        _one_by_one(tx, [row for row in first if row[0] != shard], change=_keep)
 
     both(database, act)
