@@ -27,7 +27,7 @@ class Panel:
         """Until what has this title is there, has loaded and stands still."""
         until(lambda: self.state() == (title, True), seconds, title)
         moving = f"{_INSIDE}.querySelector('dialog').getAnimations({{subtree: true}})"
-        self._browser.run(f"await Promise.all({moving}.map(one => one.finished))")
+        self._browser.run(f"await Promise.allSettled({moving}.map(one => one.finished))")
 
     def state(self) -> tuple[str, bool] | None:
         """(its title, whether its content is there), or None where there is no panel."""
