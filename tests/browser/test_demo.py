@@ -3,9 +3,9 @@
 from typing import Any
 
 from tests.browser.conftest import Visit
+from tests.support.axe import complaints
 from tests.support.chromium import ChromiumBrowser
 from tests.support.journal import until
-from tests.support.popup import complaints
 
 
 def test_a_visitor_turns_notifications_on_and_off(visit: Visit) -> None:

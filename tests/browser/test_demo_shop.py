@@ -7,10 +7,11 @@ import pytest
 
 from tests.browser.conftest import Browser
 from tests.browser.test_end_to_end import allow
+from tests.support.axe import complaints
 from tests.support.chromium import ChromiumBrowser
 from tests.support.journal import until
 from tests.support.notify_daemon import Desktop
-from tests.support.popup import Popup, complaints
+from tests.support.popup import Popup
 from tests.support.product import Product, started
 
 

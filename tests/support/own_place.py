@@ -48,6 +48,7 @@ class OwnPlace:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self.streams = 0  # that are open
         self.begin()
 
     def begin(self) -> None:
@@ -57,7 +58,6 @@ class OwnPlace:
         self.preferences = copy.deepcopy(PREFERENCES)
         self.brand: dict[str, Any] = {"name": "Far & Slow", "icon": None, "color": "#0f766e"}
         self.full = self.refused = False
-        self.streams = 0
 
     def routes(self, router: web.UrlDispatcher) -> None:
         """Add its paths."""
@@ -81,7 +81,8 @@ class OwnPlace:
         return web.json_response({"code": "visitor_token_ended"}, status=401)
 
     async def _inbox(self, request: web.Request) -> web.Response:
-        self._journal.note("inbox", **dict(request.query))
+        origin = request.headers.get("Origin")
+        self._journal.note("inbox", origin=origin, **dict(request.query))
         begin = int(request.query.get("after", "0"))
         end = begin + int(request.query.get("limit", "20"))
         more = str(end) if end < len(self.items) else None

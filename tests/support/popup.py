@@ -1,14 +1,13 @@
 """What browser tests and pictures know of a popup: offers of it, and its inside."""
 
-from pathlib import Path
 from typing import Any
 
+from tests.support import axe
 from tests.support.chromium import ChromiumBrowser
 from tests.support.firefox import FirefoxBrowser
 from tests.support.journal import until
 
 HOST = "waymark-popup"
-AXE = Path(__file__).parents[2] / "webapp/snippet/node_modules/axe-core/axe.min.js"
 BRAND = {"name": "Far & Slow", "icon": None, "color": "#0f766e"}
 CATEGORIES = [
     {"key": "news", "name": "New things on the shelf", "default": True},
@@ -17,7 +16,6 @@ CATEGORIES = [
 ]
 _INSIDE = f"document.querySelector('{HOST}')?.shadowRoot"
 _OPEN = f"{_INSIDE}?.querySelector('.card:not(.leaving)')"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def offer(number: str, **content: Any) -> dict[str, Any]:
@@ -96,19 +94,4 @@ class Popup:
 
     def complaints(self) -> list[str]:
         """What axe has to say of it."""
-        return complaints(self._browser, HOST)
-
-
-def complaints(browser: FirefoxBrowser | ChromiumBrowser, css: str) -> list[str]:
-    """What axe has to say of a part of the page."""
-    browser.run(AXE.read_text("utf-8"))
-    script = (
-        "const found = await window.axe.run({include: [[arguments[0]]]},"
-        " {runOnly: arguments[1], resultTypes: ['violations', 'incomplete']});"
-        "const told = found.violations.flatMap(one => one.nodes.map(node =>"
-        " `${one.id}: ${node.target.flat()} ${node.failureSummary}`));"
-        "return [found.passes.length, ...told]"
-    )
-    passed, *told = browser.run(script, css, _RULES)
-    assert passed, "axe has looked at nothing"
-    return [str(line) for line in told]
+        return axe.complaints(self._browser, HOST)

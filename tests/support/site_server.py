@@ -5,6 +5,8 @@ The site stands at `http://NAME.localhost:PORT/shop/` under a strict policy, the
 """
 
 import asyncio
+import base64
+import hashlib
 import json
 import uuid
 from pathlib import Path
@@ -61,7 +63,8 @@ class SiteServer:
     """Started by its constructor. `refuse[path]` makes the server answer that status there.
 
     `offer` is the popup that everybody is offered, until somebody answers; `slow` seconds pass
-    before the server, as against the site, answers anything.
+    before the server, as against the site, answers anything; `tampered` names scripts that
+    somebody has changed on their way.
     """
 
     def __init__(self) -> None:
@@ -70,6 +73,7 @@ class SiteServer:
         self.offer: dict[str, Any] | None = None
         self.slow = 0.0
         self.withdrawn: set[str] = set()
+        self.tampered: set[str] = set()
         self.own = OwnPlace(self.journal)
         self._devices: dict[str, str] = {}
         self.renew_key()
@@ -218,6 +222,11 @@ class SiteServer:
         if path.suffix == ".png":
             return web.Response(body=path.read_bytes(), content_type="image/png")
         text = path.read_text().replace("__WRITE_KEY__", WRITE_KEY).replace("__HOST__", self.host)
+        if "__INTEGRITY__" in text:
+            digest = hashlib.sha384((FOLDERS["s"] / "waymark.js").read_bytes()).digest()
+            text = text.replace("__INTEGRITY__", f"sha384-{base64.b64encode(digest).decode()}")
+        if path.name in self.tampered:
+            text += "\nwindow.tampered = true;"
         headers = {
             "Cache-Control": "no-store",
             "Content-Type": f"{TYPES[path.suffix]}; charset=utf-8",

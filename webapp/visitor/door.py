@@ -32,11 +32,12 @@ LONGEST_KEY = 200  # characters
 class Stream:
     """Seconds: how often a stream looks, says that it is there, and how long it lasts.
 
-    It ends soon, so that its place goes round and no stopping server waits long for it.
+    It ends soon, so that its place goes round and no stopping server waits long for it. Who goes on
+    to the next page leaves a place behind until a beat finds nobody there.
     """
 
     pause: float = 0.5
-    beat: float = 10.0
+    beat: float = 2.0
     life: float = 25.0
 
 

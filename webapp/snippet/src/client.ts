@@ -124,6 +124,33 @@ function listenToPush(push: Push): void {
   }, unknown);
 }
 
+interface Reported {
+  /** Reports the device for whom is here now. */
+  anew: () => void;
+  /** The device as it was reported for her: before that its token may be of the person before. */
+  device: () => Promise<Device>;
+}
+
+function createReported(push: Push, emitter: Emitter, device: () => Promise<Device>): Reported {
+  let known = false;
+  let turn = Promise.resolve();
+  emitter.on("status", () => {
+    known = true;
+  });
+  return {
+    anew() {
+      known = false;
+      turn = push.sync();
+    },
+    async device() {
+      await turn;
+      if (!known) await push.sync();
+      if (!known) throw new Error("offline");
+      return device();
+    },
+  };
+}
+
 interface Rooms {
   storage: Storage;
   identity: IdentityRoom;
@@ -131,6 +158,7 @@ interface Rooms {
   push: Push;
   popups: Popups;
   place: Place;
+  reported: Reported;
 }
 
 function createRooms(options: Required<Options>, emitter: Emitter, load: Load): Rooms {
@@ -150,10 +178,11 @@ function createRooms(options: Required<Options>, emitter: Emitter, load: Load): 
   const offered = (): void => {
     popups.ask();
   };
-  const around = { ...options, emitter, push, load, device, why: hindrance, offered };
+  const reported = createReported(push, emitter, device);
+  const around = { ...options, emitter, push, load, device: reported.device, why: hindrance, offered };
   const place = createPlace(() => load("member", __HASHES__.member), around);
   const send = sender(host, writeKey, storage, identity, offered);
-  return { storage, identity, queue: createQueue(storage, emitter, send), push, popups, place };
+  return { storage, identity, queue: createQueue(storage, emitter, send), push, popups, place, reported };
 }
 
 export function createClient(
@@ -161,7 +190,7 @@ export function createClient(
   load: Load,
   emitter: Emitter = createEmitter(),
 ): Client {
-  const { storage, identity, queue, push, popups, place } = createRooms(options, emitter, load);
+  const { storage, identity, queue, push, popups, place, reported } = createRooms(options, emitter, load);
 
   const seen = (): void => {
     const campaign = campaignOf(location.search);
@@ -185,7 +214,7 @@ export function createClient(
     popups.ask();
     place.look();
   });
-  void push.sync();
+  reported.anew();
   listen(queue, push, () => {
     seen();
     popups.seen();
@@ -207,13 +236,13 @@ export function createClient(
       send({ type: "identify", traits });
       if (!changed) return;
       place.forget();
-      void push.sync();
+      reported.anew();
     },
     reset() {
       identity.forget();
       popups.forget();
       place.forget();
-      void push.sync();
+      reported.anew();
     },
     markers: {
       set(markers) {

@@ -99,6 +99,7 @@ export interface Around {
   emitter: Emitter;
   push: Push;
   load: Load;
+  /** The device of whom is here now; rejects while it could not be reported. */
   device: () => Promise<Device>;
   /** Why there can be no push here. */
   why: () => Hindrance;

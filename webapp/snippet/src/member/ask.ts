@@ -30,14 +30,29 @@ async function failureOf(response: Response): Promise<Failure> {
   return new Failure(kindOf(status), code, Number.isFinite(seconds) ? seconds * 1000 : null);
 }
 
-export function createAsk({ host, device, push }: Around): Ask {
-  const tokenBeside = async (ended: string | null): Promise<string> => {
-    const kept = (await device()).visitorToken;
-    if (kept && kept !== ended) return kept;
-    await push.sync();
-    const anew = (await device()).visitorToken;
-    if (!anew || anew === ended) throw new Failure("offline", "no_visitor_token");
-    return anew;
+export interface Calls {
+  ask: Ask;
+  /** Another person is here. */
+  forget: () => void;
+}
+
+export function createCalls({ host, device, push, emitter }: Around): Calls {
+  /** At hand without waiting: what is marked while its link is followed must leave at once. */
+  let present: string | null = null;
+  const look = async (): Promise<string | null> => {
+    try {
+      return (present = (await device()).visitorToken);
+    } catch {
+      throw new Failure("offline", "offline");
+    }
+  };
+  // After a refusal this is tried again.
+  emitter.on("status", () => void look().catch(() => undefined));
+  const tokenBeside = async (ended: string | null, otherwise: Kind): Promise<string> => {
+    if ((await look()) === ended) await push.sync();
+    const token = await look();
+    if (!token || token === ended) throw new Failure(otherwise, "no_visitor_token");
+    return token;
   };
   const send = async (token: string, ...[method, path, body, signal]: Parameters<Ask>): Promise<Response> => {
     try {
@@ -55,11 +70,15 @@ export function createAsk({ host, device, push }: Around): Ask {
       throw new Failure("offline", "offline");
     }
   };
-  return async (...call) => {
-    const token = await tokenBeside(null);
+  const ask: Ask = async (...call) => {
+    const token = present ?? (await tokenBeside(null, "offline"));
     let response = await send(token, ...call);
-    if (response.status === 401) response = await send(await tokenBeside(token), ...call);
+    if (response.status === 401) response = await send(await tokenBeside(token, "signed_out"), ...call);
     if (!response.ok) throw await failureOf(response);
     return response;
   };
+  const forget = (): void => {
+    present = null;
+  };
+  return { ask, forget };
 }

@@ -1,7 +1,7 @@
 /** The person's own place, for sites that draw their own; its widgets are loaded when one is opened. */
 import type { Make, Room } from "../place";
 import { directionOf } from "../popup/language";
-import { createAsk } from "./ask";
+import { createCalls } from "./ask";
 import { createBell } from "./bell";
 import { createBrand, createDevices, createPreferences } from "./calls";
 import { createLive } from "./live";
@@ -18,7 +18,7 @@ export const createMember: Make = (around) => {
     emitter.emit("error", { code: fault instanceof Error ? fault.message : "member" });
   };
 
-  const ask = createAsk(around);
+  const { ask, forget } = createCalls(around);
   const bell = createBell(around, ask, () => words);
   const devices = createDevices(around, ask);
   const preferences = createPreferences(ask);
@@ -59,6 +59,7 @@ export const createMember: Make = (around) => {
       live.start();
     },
     forget() {
+      forget();
       widgets?.close();
       bell.forget();
       live.restart();
