@@ -1,5 +1,6 @@
 """Words, languages and links of a push; what a payload holds, and what does not fit."""
 
+import dataclasses
 import json
 
 import pytest
@@ -83,6 +84,13 @@ def test_a_link_that_leads_elsewhere_is_refused_after_rendering(url: str) -> Non
 
     assert isinstance(made, Refused)
     assert made.code == "link_not_allowed"
+
+
+def test_the_workspaces_icon_comes_from_waymark_on_whatever_site_it_is_shown() -> None:
+    made = compose(RESOURCE, dataclasses.replace(SITE, icon="/i.png"), recipient())
+
+    assert isinstance(made, Content)
+    assert made.icon == "https://push.example/i.png"
 
 
 def test_an_empty_title_is_refused() -> None:
