@@ -33,7 +33,7 @@ def prepare(database: Database, data: Path, *, base_url: str, master_key: bytes)
     with database.transaction() as tx:
         if tx.execute(sa.select(workspace.c.id).limit(1)).first():
             return None
-        created = workspaces.create(tx, "Demo shop", master_key=master_key, admin_email=ADMIN)
+        created = workspaces.create(tx, "Far & Slow", master_key=master_key, admin_email=ADMIN)
         workspaces.furnish(tx, created.id, tx.now(), samples.shop_resources())
         workspaces.change_settings(tx, created.id, {**LOOK, **PATIENCE})
         _journeys(tx, created.id)

@@ -100,7 +100,7 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         title=title,
         body=_render(words.get("message"), context, BODY),
         url=rendered[0],
-        icon=words.get("icon") or site.icon,
+        icon=words.get("icon") or _of_host(site),
         image=_render(words.get("image"), context, LINK) or None,
         badge=words.get("badge"),
         actions=actions,
@@ -115,6 +115,12 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
 def source_of(document: Mapping[str, Any], context: Mapping[str, object]) -> str | None:
     """Whom a message is from, as people mute it: `conversation:abc`; None where it says nothing."""
     return _render(document.get("source"), context, SOURCE + 1) or None
+
+
+def _of_host(site: Site) -> str | None:
+    """The workspace's icon: as in popups a relative one is at Waymark's own address."""
+    relative = site.icon is not None and site.icon.startswith("/")
+    return f"{site.base_url}{site.icon}" if relative else site.icon
 
 
 def _in_language(

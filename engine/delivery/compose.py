@@ -1,66 +1,117 @@
-"""Content becomes a payload.
+"""Content becomes a payload, in the form that the browser behind an endpoint reads best (N10).
 
 The payload is the service worker's contract (webapp/snippet/src/payload.ts): short keys, the
-send's signed token for reports, and the origins that links may lead to.
+send's signed token for reports, and the origins that links may lead to. Apple's browsers get a
+declarative push message (W3C Push API; https://webkit.org/blog/16535/meet-declarative-web-push/):
+Safari since 18.4 shows it even where no worker runs, older ones hand it to the worker, who reads it
+as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 import msgspec
 
 from engine.audience.content import CUT, Action, Content, Refused, Site
 from engine.delivery.providers.encryption import LARGEST
 
+DECLARATIVE_HOSTS = ".push.apple.com"
+WEB_PUSH = 8030  # by this number the JSON says that it is a declarative push message
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What of a payload is this send's own; `at_ms` in milliseconds, `token` for its reports."""
+
+    send_id: str
+    token: str
+    tag: str
+    at_ms: int
+
+
+def declares(content: Content, endpoint: str) -> bool:
+    """Whether a declarative message is right for this content and that push service.
+
+    The browser opens its links by itself and is told whole ones; a relative link is of the site,
+    which the worker alone knows.
+    """
+    host = urlsplit(endpoint).hostname or ""
+    links = (content.url, *(each.url for each in content.actions))
+    return host.endswith(DECLARATIVE_HOSTS) and all(_whole(link) for link in links)
+
 
 def payload(
-    content: Content, site: Site, *, send_id: str, token: str, tag: str, at_ms: int
+    content: Content, site: Site, stamp: Stamp, *, declared: bool = False
 ) -> bytes | Refused:
     """The JSON that is encrypted; a body that does not fit is cut, the rest is never."""
-    made = _encoded(content, site, send_id, token, tag, at_ms)
+    encode: Callable[[Content, Site, Stamp], bytes] = _declared if declared else _encoded
+    made = encode(content, site, stamp)
     while len(made) > LARGEST and content.body:
         over = len(made) - LARGEST
         kept = content.body.rstrip(CUT)[: max(0, len(content.body) - max(1, over // 4) - 1)]
         content = replace(content, body=f"{kept}{CUT}" if kept else "")
-        made = _encoded(content, site, send_id, token, tag, at_ms)
+        made = encode(content, site, stamp)
     if len(made) > LARGEST:
         return Refused("too_large", f"{len(made)} bytes without a body, more than {LARGEST}")
     return made
 
 
-def _encoded(content: Content, site: Site, send_id: str, token: str, tag: str, at_ms: int) -> bytes:
-    note: dict[str, object] = {
+def _encoded(content: Content, site: Site, stamp: Stamp) -> bytes:
+    actions = [_button(each, "url") for each in content.actions]
+    note = {**_note(content, stamp), "url": content.url, "actions": actions, "renotify": False}
+    return msgspec.json.encode({"v": 1, **_ours(site, stamp), "n": _filled(note)})
+
+
+def _declared(content: Content, site: Site, stamp: Stamp) -> bytes:
+    """`mutable`: a worker that is there shows it instead, and reports what becomes of it."""
+    actions = [_button(each, "navigate") for each in content.actions]
+    links = {"navigate": content.url, "actions": actions}
+    note = {**_note(content, stamp), **links, "data": {"waymark": _ours(site, stamp)}}
+    document = {"web_push": WEB_PUSH, "notification": _filled(note), "mutable": True}
+    return msgspec.json.encode(document)
+
+
+def _ours(site: Site, stamp: Stamp) -> dict[str, object]:
+    """What our worker needs besides what is shown."""
+    return {
+        "id": stamp.send_id,
+        "t": stamp.token,
+        "h": site.base_url,
+        "d": [site.base_url, *_origins(site.domains)],
+    }
+
+
+def _note(content: Content, stamp: Stamp) -> dict[str, object]:
+    """What both forms call the same (Notifications API, `NotificationOptions`)."""
+    return {
         "title": content.title,
         "body": content.body,
         "icon": content.icon,
         "badge": content.badge,
         "image": content.image,
-        "tag": tag,
-        "url": content.url,
-        "actions": [_button(each) for each in content.actions],
+        "tag": stamp.tag,
         "requireInteraction": content.require_interaction,
         "silent": content.silent,
-        "renotify": False,
-        "timestamp": at_ms,
+        "timestamp": stamp.at_ms,
         "lang": content.language,
         "vibrate": list(content.vibrate),
         "dir": None if content.dir == "auto" else content.dir,
     }
-    document = {
-        "v": 1,
-        "id": send_id,
-        "t": token,
-        "h": site.base_url,
-        "n": {name: value for name, value in note.items() if value not in (None, "", [], False)},
-        "d": [site.base_url, *_origins(site.domains)],
-    }
-    return msgspec.json.encode(document)
 
 
-def _button(action: Action) -> dict[str, str | None]:
-    button = {"action": action.action, "title": action.title, "url": action.url}
+def _filled(note: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in note.items() if value not in (None, "", [], False)}
+
+
+def _whole(link: str | None) -> bool:
+    return link is not None and link.lower().startswith(("https://", "http://"))
+
+
+def _button(action: Action, link: str) -> dict[str, str | None]:
+    button = {"action": action.action, "title": action.title, link: action.url}
     if not action.reply:
         return button
     return {**button, "type": "text", "placeholder": action.placeholder}

@@ -21,7 +21,7 @@ from engine.audience.content import Content, Recipient, Refused
 from engine.audience.reports import send_id
 from engine.audience.tokens import Signer
 from engine.delivery.claim import Claimed, Looked, claim
-from engine.delivery.compose import payload
+from engine.delivery.compose import Stamp, declares, payload
 from engine.delivery.pace import Paces
 from engine.delivery.providers.provider import (
     Answer,
@@ -187,14 +187,10 @@ class _Turn:
         if key is None:
             return Rejected("no_vapid_key", "the key this device subscribed with is gone")
         name = send_id(one.message.id, one.sending.device_id)
-        body = payload(
-            content,
-            one.sender.site,
-            send_id=name,
-            token=self._delivery.signer.send(one.message.workspace_id, name),
-            tag=one.message.id,
-            at_ms=self.now() // 1000,
-        )
+        token = self._delivery.signer.send(one.message.workspace_id, name)
+        stamp = Stamp(name, token, one.message.id, self.now() // 1000)
+        declared = declares(content, one.sending.endpoint or "")
+        body = payload(content, one.sender.site, stamp, declared=declared)
         if isinstance(body, Refused):
             return Rejected(body.code, body.detail)
         return Outgoing(
@@ -207,6 +203,7 @@ class _Turn:
             urgency=URGENCIES.get(str(resource.get("urgency")), "normal"),
             topic=None,
             vapid=key,
+            declarative=declared,
         )
 
     def _note(self, one: Claimed, receipt: Receipt, said: str | None) -> None:

@@ -1,5 +1,6 @@
 """The demo shop of a first start, its journeys awake: people log in, buy, and hear of it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.support.axe import complaints
 from tests.support.chromium import ChromiumBrowser
 from tests.support.journal import until
 from tests.support.notify_daemon import Desktop
-from tests.support.popup import Popup
+from tests.support.popup import IPHONE, SAFARI, Popup
 from tests.support.product import Product, started
 
 
@@ -104,3 +105,29 @@ def test_one_person_after_the_other_has_a_basket_of_her_own(
     until(lambda: shop.push_status("demo-chie") == "suspended", 30)
     log_in(browser, "demo-ben")
     assert browser.text("#count") == "1"
+
+
+@pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+def test_an_iphone_is_led_to_the_home_screen_and_then_out_of_the_way(
+    browser: Browser, shop: Product
+) -> None:
+    """P8, from the session's event by the journey to the guide."""
+    assert isinstance(browser, ChromiumBrowser)
+    name = f"iphone-{shop.port}.localhost"
+    here = f"if (location.hostname === {json.dumps(name)})"
+    body = IPHONE.replace("arguments[0]", json.dumps(SAFARI))
+    browser.before_pages(f"{here} {{ {body} }}")
+    browser.open(f"http://{name}:{shop.port}/demo/")
+    popup = Popup(browser)
+    popup.wait()
+    assert popup.text("h2") == "Put us on your Home Screen"
+    assert "Add to Home Screen" in popup.text(".steps")
+    assert "add it to the Home Screen" in browser.text("#notify-text")
+    assert popup.complaints() == []
+    popup.click(".subscribe")
+    popup.gone()
+    browser.click("summary")
+    until(lambda: "popup shop_home_screen: yes" in browser.text("#moves"), 20)
+    browser.open(f"http://{name}:{shop.port}/demo/?utm_source=again")
+    until(lambda: browser.text("#sent") != "0", 20)
+    assert not popup.there

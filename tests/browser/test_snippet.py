@@ -53,6 +53,21 @@ def test_a_push_is_shown_and_its_click_opens_the_link_and_is_reported(visit: Vis
     assert told == ["displayed", "clicked"], "a click is no dismissal"
 
 
+def test_a_declarative_message_is_shown_opened_and_reported_by_the_worker(visit: Visit) -> None:
+    """What Safari before 18.4 hands to the worker; later ones need none to show it."""
+    visit.allow()
+    title, token = f"Declared to {visit.name}", f"token-declared-{visit.name}"
+    ours = {"id": f"s-{visit.name}", "t": token, "h": visit.server.host, "d": []}
+    note = {"title": title, "body": "Ready", "navigate": f"{visit.origin}/orders/2", "tag": "t"}
+    told = {**note, "data": {"waymark": ours}}
+    assert visit.send({"web_push": 8030, "notification": told, "mutable": True}) == 201
+    shown = visit.desktop.wait(title)
+    visit.server.journal.wait("report", type="displayed", token=token)
+    visit.desktop.click(shown)
+    visit.server.journal.wait("report", type="clicked", token=token)
+    until(lambda: f"{visit.origin}/orders/2" in visit.browser.tabs(), what="opening the link")
+
+
 def test_a_click_uses_the_tab_that_is_open(visit: Visit) -> None:
     visit.allow()
     before = len(visit.browser.tabs())

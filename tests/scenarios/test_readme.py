@@ -15,10 +15,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = {"WRITE_KEY": "$(key write_key)", "…": "a-browser"}
 
 
-def blocks(title: str) -> list[str]:
-    """The shell blocks of one section."""
+def blocks(title: str, language: str = "sh") -> list[str]:
+    """The blocks of one section in this language."""
     section = README.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
-    return re.findall(r"```sh\n(.*?)```", section, flags=re.DOTALL)
+    return re.findall(rf"```{language}\n(.*?)```", section, flags=re.DOTALL)
 
 
 def test_the_two_commands_are_the_first_two_blocks() -> None:

@@ -33,7 +33,7 @@ def shop(ports: Ports, tmp_path: Path) -> Site:
         secret = keys.identity_keys(tx, id_, MASTER_KEY)[""]
     with ports.database.transaction() as tx:
         write_key = keys.make(tx, id_, "write", tx.now())
-    made = workspaces.Created(id_, "Demo shop", write_key, "", secret)
+    made = workspaces.Created(id_, "Far & Slow", write_key, "", secret)
     app = create_app(Ports(ports.settings, ports.database, SilentBell(), demo=id_))
     return Site(app.test_client(), ports.database, made)
 

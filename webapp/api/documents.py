@@ -146,7 +146,11 @@ class PushBody(Schema):
 
 
 class PopupBody(Schema):
-    """A soft-onboarding popup: plain texts, never HTML."""
+    """A soft-onboarding popup: plain texts, never HTML.
+
+    `modal` and `corner` have their place, whatever `position` says; `ios_guide` is shown to tabs of
+    iPhones and iPads alone.
+    """
 
     key = fields.String(required=True, validate=KEY)
     template = choice("simple", "categories", "modal", "corner", "ios_guide", default="simple")

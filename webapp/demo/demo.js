@@ -9,6 +9,7 @@ import * as views from "./views.js";
 import * as who from "./who.js";
 
 const SHOP = "Far & Slow";
+const ADDED = "Added";
 const BACK = 1500;
 
 function drawCount() {
@@ -28,9 +29,11 @@ function put(good, by) {
 
 function add(good, pressed) {
   put(good, 1);
-  if (!pressed) return;
-  pressed.firstChild.data = "Added";
-  setTimeout(() => (pressed.firstChild.data = "Add"), BACK);
+  const words = pressed.firstChild;
+  if (words.data === ADDED) return;
+  const before = words.data;
+  words.data = ADDED;
+  setTimeout(() => (words.data = before), BACK);
 }
 
 const shelfItem = (good) =>
@@ -60,7 +63,7 @@ function ordered(address, lines) {
 }
 
 const ROOMS = {
-  product: (sku) => views.product(sku, { add: (good) => { add(good); } }),
+  product: (sku) => views.product(sku, { add }),
   basket: () => views.basket({ by, looked: true }),
   checkout: () => views.checkout({ ordered }),
   order: (id) => views.done(id),
@@ -82,7 +85,7 @@ function show({ name, children }, focus = "h1") {
 function go(first) {
   const [, room, rest] = /^#\/(\w*)\/?(.*)$/.exec(location.hash) ?? [];
   if (room === undefined && !first) return; // a place within the page
-  const made = ROOMS[room]?.(decodeURIComponent(rest)) ?? {};
+  const made = ROOMS[room]?.(rest) ?? {};
   show(made, first ? null : "h1");
   tell.tell("page", made.name ?? "Shop");
   if (first) return;

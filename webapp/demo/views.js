@@ -25,7 +25,7 @@ export function product(sku, { add }) {
     make("p", { class: "lead" }, good.says),
     make("p", {}, good.more),
     make("p", { class: "price" }, money(good.price)),
-    button("Add to the basket", () => { add(good); }, "wide"),
+    button("Add to the basket", (event) => { add(good, event.currentTarget); }, "wide"),
   );
   const large = picture(good.sku, `picture large ${good.tint}`);
   return { name: good.name, children: [make("div", { class: "product" }, large, words)] };

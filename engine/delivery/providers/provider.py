@@ -90,6 +90,7 @@ class Outgoing:
     `endpoint`, `p256dh` and `auth` (both base64url, as the browser gave them) and `payload` (plain
     text before encryption, at most 3,993 bytes) are secrets of the device: they stay out of repr.
     `ttl` is in seconds; `topic` (RFC 8030 §5.4) is at most 32 characters of [A-Za-z0-9].
+    `declarative`: the payload is a declarative push message (W3C Push API).
     """
 
     id: str
@@ -101,6 +102,7 @@ class Outgoing:
     urgency: Urgency
     topic: str | None
     vapid: VapidKey
+    declarative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,26 @@ def test_every_device_of_a_person_gets_it_and_the_cap_counts_it_once(room: Room)
     assert len(json.loads(row["recent"])) == 1
 
 
+def test_each_browser_gets_the_same_words_in_the_form_it_reads_best(room: Room) -> None:
+    """N10."""
+    room.set(domains=["shop.example"])
+    _, apple = greet(room, devices=2, url="https://shop.example/new")
+    with room.database.transaction() as tx:
+        at_apple = {"endpoint": f"https://web.push.apple.com/{apple}"}
+        tx.execute(device.update().where(device.c.id == apple).values(at_apple))
+    room.track("bought", anon="ana")
+
+    assert states(room) == ["accepted"] * 2
+    made = {one.endpoint: one for one in room.pushes.attempts}
+    plain, declared = made[endpoint("d0")], made[f"https://web.push.apple.com/{apple}"]
+    assert (plain.declarative, declared.declarative) == (False, True)
+    ours, theirs = json.loads(plain.payload), json.loads(declared.payload)
+    assert (theirs["web_push"], theirs["mutable"]) == (8030, True)
+    said = theirs["notification"]
+    assert (said["title"], said["navigate"]) == (ours["n"]["title"], ours["n"]["url"])
+    assert said["data"]["waymark"]["t"] != ours["t"], "each send has its own token for reports"
+
+
 def test_the_cap_holds_back_a_second_message_within_five_minutes(room: Room) -> None:
     greet(room)
     room.track("bought", anon="ana")

@@ -6,6 +6,11 @@
  *        "vibrate": [ms]},
  *  "d": [origins that links may lead to, besides the site's own]}
  *
+ * Apple's browsers get the same as a declarative push message (W3C Push API), `{"web_push": 8030, "notification": {…
+ * as `n`, but "navigate" for "url", "data": {"waymark": {"id", "t", "h", "d"}}}, "mutable": true}`: the browser hands the
+ * notification to the worker, who shows it and reports, or shows it by itself where there is none. Safari before 18.4
+ * hands over the JSON.
+ *
  * Only `v` and `n.title` are required. Anything of another type is left out, not refused: whatever
  * arrives, the person must see a notification (browsers withdraw the permission from those that hide it).
  */
@@ -54,17 +59,32 @@ const isObject = (value: unknown): value is Json =>
 const text = (value: unknown): string | null =>
   typeof value === "string" && value !== "" ? value : null;
 
-/** The document, if it is one of version 1 with a title. */
-function parse(raw: string | null): Json | null {
+const WEB_PUSH = 8030;
+
+/** What is shown, and beside it what we need: of a document of version 1, or of a declarative message. */
+type Read = [ours: Json, note: Json];
+
+const titled = (ours: unknown, note: unknown): Read | null =>
+  isObject(note) && text(note["title"]) ? [isObject(ours) ? ours : {}, note] : null;
+
+function declared(note: unknown): Read | null {
+  const data = isObject(note) ? note["data"] : null;
+  return titled(isObject(data) ? data["waymark"] : null, note);
+}
+
+function parse(raw: string | null): Read | null {
   try {
     const document: unknown = JSON.parse(raw ?? "");
-    const note = isObject(document) && document["v"] === 1 ? document["n"] : null;
-    return isObject(document) && isObject(note) && text(note["title"]) ? document : null;
+    if (!isObject(document)) return null;
+    if (document["web_push"] === WEB_PUSH) return declared(document["notification"]);
+    return document["v"] === 1 ? titled(document, document["n"]) : null;
   } catch {
     return null;
   }
 }
 
+/** The two forms name it differently. */
+const linkOf = (entry: Json): unknown => entry["url"] ?? entry["navigate"];
 const isPattern = (value: unknown): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === "number");
 
@@ -73,7 +93,7 @@ function buttons(listed: unknown): { button: Action; url: unknown }[] {
   return listed.flatMap((entry: unknown) => {
     const action = isObject(entry) ? text(entry["action"]) : null;
     const title = isObject(entry) ? text(entry["title"]) : null;
-    return action && title ? [{ button: { action, title, ...field(entry as Json) }, url: (entry as Json)["url"] }] : [];
+    return action && title ? [{ button: { action, title, ...field(entry as Json) }, url: linkOf(entry as Json) }] : [];
   });
 }
 
@@ -101,10 +121,11 @@ export function fallback(base: string, words?: Fallback | null): Shown {
   return { title, body, tag: null, renotify: false, options, actions: [], kept };
 }
 
-/** What to show for the payload `raw`, null where it cannot be understood; `base` is the worker's scope. */
-export function readPayload(raw: string | null, base: string): Shown | null {
-  const document = parse(raw);
-  return document ? readNote(document, document["n"] as Json, base) : null;
+/** What to show for the payload `raw`, or for the notification that the browser has `made` of it; null where neither
+ * can be understood. `base` is the worker's scope. */
+export function readPayload(raw: string | null, base: string, made?: unknown): Shown | null {
+  const found = (made ? declared(made) : null) ?? parse(raw);
+  return found ? readNote(...found, base) : null;
 }
 
 function readNote(document: Json, note: Json, base: string): Shown {
@@ -127,7 +148,7 @@ function readNote(document: Json, note: Json, base: string): Shown {
       id,
       token: text(document["t"]),
       host: text(document["h"]),
-      url: safeLink(note["url"], base, origins),
+      url: safeLink(linkOf(note), base, origins),
       links,
       replies: listed.filter(({ button }) => button.type).map(({ button }) => button.action),
     },

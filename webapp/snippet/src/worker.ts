@@ -56,8 +56,11 @@ function show(shown: Shown, again: boolean): Promise<void> {
   return self.registration.showNotification(shown.title, options);
 }
 
-async function onPush(event: PushEvent): Promise<void> {
-  const read = readPayload(event.data ? event.data.text() : null, scope());
+/** Where the browser understands declarative messages it hands over what it would show itself. */
+type Pushed = PushEvent & { notification?: Notification | null };
+
+async function onPush(event: Pushed): Promise<void> {
+  const read = readPayload(event.data ? event.data.text() : null, scope(), event.notification);
   const shown = read ?? fallback(scope(), (await recordedDevice())?.fallback);
   const again = await repeated(shown.kept.id);
   // A browser that refuses an option must still show something: it withdraws permission otherwise.

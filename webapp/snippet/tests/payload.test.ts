@@ -42,6 +42,49 @@ describe("a push payload", () => {
     });
   });
 
+  const declared = {
+    title: "Hello",
+    body: "Ana",
+    tag: "m1",
+    navigate: "https://shop.example/orders/1",
+    icon: "/i.png",
+    actions: [{ action: "pay", title: "Pay", navigate: "https://pay.example/1" }],
+    data: { waymark: { id: "s1", t: "tok", h: "https://push.example", d: ["https://pay.example"] } },
+  };
+  const understood = {
+    title: "Hello",
+    body: "Ana",
+    tag: "m1",
+    renotify: false,
+    options: { icon: "/i.png" },
+    actions: [{ action: "pay", title: "Pay" }],
+    kept: {
+      id: "s1",
+      token: "tok",
+      host: "https://push.example",
+      url: "https://shop.example/orders/1",
+      links: { pay: "https://pay.example/1" },
+      replies: [],
+    },
+  };
+
+  it("is understood in its declarative form, as JSON and as the browser hands it over", () => {
+    const raw = JSON.stringify({ web_push: 8030, notification: declared, mutable: true });
+    expect(readPayload(raw, BASE)).toEqual(understood);
+    expect(readPayload(null, BASE, declared)).toEqual(understood);
+    // A Notification has these as getters of its prototype.
+    const made: unknown = Object.create(declared);
+    expect(readPayload(null, BASE, made)).toEqual(understood);
+  });
+
+  it("of another sender in that form is shown, reported to nobody, and leads to no other site", () => {
+    const foreign = { title: "Hello", navigate: "https://evil.example/", data: { waymark: "none" } };
+    const shown = readPayload(null, BASE, foreign) ?? fallback(BASE);
+    expect([shown.title, shown.kept]).toEqual(["Hello", { id: null, token: null, host: null, url: null, links: {}, replies: [] }]);
+    expect(readPayload(JSON.stringify({ web_push: 8031, notification: declared }), BASE)).toBeNull();
+    expect(readPayload(JSON.stringify({ web_push: 8030, notification: {} }), BASE)).toBeNull();
+  });
+
   it.each([
     ["nothing", null],
     ["no JSON", "{"],

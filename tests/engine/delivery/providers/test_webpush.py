@@ -87,6 +87,16 @@ def test_a_message_is_accepted_and_its_device_can_read_it(
     assert got.headers["content-type"] == "application/octet-stream"
 
 
+def test_a_declarative_message_says_so(
+    service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
+) -> None:
+    message = dataclasses.replace(to(service.subscribe(), vapid_key), declarative=True)
+    assert sent(provider, message) == Accepted()
+    (got,) = service.received
+    assert got.headers["content-type"] == "application/notification+json"
+    assert got.headers["content-encoding"] == "aes128gcm"
+
+
 def test_what_is_sent_has_the_form_of_pywebpush(
     service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
 ) -> None:
