@@ -97,9 +97,10 @@ class Front:
         # RFC 9112 §6.3: a request with a body says so in its head.
         named = ("content-length", "transfer-encoding")
         body.whole = not any(name in scope.headers for name in named)
+        length = _length(scope)
         if body.whole:
             return None
-        if _length(scope) > self._allowed.size:
+        if length > self._allowed.size:
             return RequestEntityTooLarge()
         try:
             async with asyncio.timeout(self._allowed.seconds):
@@ -107,6 +108,8 @@ class Front:
                     body.parts.append(part)
                     body.size += len(part)
                     self._held += len(part)
+                    if body.size == length:
+                        break  # the end comes without another turn of the loop
                     if body.size > self._allowed.size:
                         return RequestEntityTooLarge()
                     if body.size > SMALL and self._held > self._allowed.memory:

@@ -4,13 +4,14 @@ From that commit on no step holds anybody. One that had read the old status stil
 position, which each batch waits for, so that whom it held is seen. Who is held keeps what comes to
 him (`batch.py`) until he is woken: nothing is out of its order, however late that is.
 
-Should whoever resumes be stopped half-way, or miss somebody whom a merge takes to another shard
-meanwhile, `catch_up` finds the rest: held, in a journey that is not paused.
+Of a large crowd only the first are woken at once, for somebody waits for the answer. `catch_up`
+finds the rest, and whom somebody forgot who was stopped half-way, or whom a merge took to another
+shard meanwhile: held, in a journey that is not paused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -22,10 +23,12 @@ from engine.store.tables import journey, run, shard_pos
 
 BATCH = 500
 """Runs woken in one transaction: no step waits long for its shard."""
+ROUNDS = 2
+"""Batches of each shard that are woken before the answer."""
 
 
 def resume(database: Database, workspace_id: str, journey_id: str, by: str) -> Outcome:
-    """Let people in again; those inside get what they missed, in its order, at once."""
+    """Let people in again; those inside get what they missed, in its order."""
     return _woken(database, database.run(control.resume, workspace_id, journey_id, by))
 
 
@@ -69,26 +72,25 @@ def _woken(database: Database, outcome: Outcome) -> Outcome:
     with database.read() as tx:
         # Not where somebody is held by now: a step under way may be about to.
         shards = control.occupied(tx, outcome.journey.id)
-    return replace(outcome, shards=_wake_all(database, outcome.journey.id, shards))
+    return replace(outcome, shards=_wake_first(database, outcome.journey.id, shards))
 
 
-def _wake_all(database: Database, journey_id: str, shards: Iterable[int]) -> list[int]:
-    found = []
-    for shard in shards:
-        woken = database.run(wake, journey_id, shard, BATCH)
-        if woken:
-            found.append(shard)
-        while woken == BATCH:
-            woken = database.run(wake, journey_id, shard, BATCH)
-    return found
+def _wake_first(database: Database, journey_id: str, shards: Sequence[int]) -> list[int]:
+    found = set[int]()
+    for _ in range(ROUNDS):
+        woken = {number: database.run(wake, journey_id, number, BATCH) for number in shards}
+        found |= {number for number, runs_ in woken.items() if runs_}
+        shards = [number for number, runs_ in woken.items() if runs_ == BATCH]
+    return sorted(found)
 
 
 def _forgotten_in(tx: Tx) -> list[str]:
     """The journeys that go on, and have somebody inside who does not."""
-    held = sa.exists().where(run.c.journey_id == journey.c.id, runs.HELD)
-    return list(
-        tx.execute(sa.select(journey.c.id).where(journey.c.status != "paused", held)).scalars()
-    )
+    # The least, for that one is first in the index of the held: whether there is any could be
+    # looked up among all runs of a journey, and where nobody is held that reads every one of them.
+    first = sa.select(sa.func.min(run.c.shard)).where(run.c.journey_id == journey.c.id, runs.HELD)
+    goes_on = sa.and_(journey.c.status != "paused", first.scalar_subquery().is_not(None))
+    return list(tx.execute(sa.select(journey.c.id).where(goes_on)).scalars())
 
 
 def _shards(tx: Tx, journey_id: str) -> list[int]:
