@@ -61,7 +61,7 @@ export function createInboxView(
     ];
     const row = link
       ? element("a", { class: "row", href: link }, ...inside)
-      : element("div", { class: "row" }, ...inside);
+      : element("div", { class: "row", tabindex: "-1" }, ...inside);
     const dot = button("icon dot", words.read(item.title), () => {
       row.focus();
       read([item.id]);
@@ -95,6 +95,8 @@ export function createInboxView(
         const rows = new Map<string, Row>();
         const count = element("span", { class: "muted" });
         const bar = element("div", { class: "bar" }, count, button("text", words.read_all, () => {
+          // The button leaves with what was unread.
+          list.querySelector<HTMLElement>(".row")?.focus();
           read("all");
         }));
         const list = element("ul", { class: "list" });
