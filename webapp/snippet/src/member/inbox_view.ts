@@ -56,7 +56,7 @@ export function createInboxView(
         "div",
         { class: "words" },
         element("div", { class: "top" }, element("b", { dir: "auto" }, item.title, state), time),
-        item.message ? element("p", { dir: "auto" }, item.message) : null,
+        item.message ? element("p", {}, element("bdi", {}, item.message)) : null,
       ),
     ];
     const row = link

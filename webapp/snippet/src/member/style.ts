@@ -51,7 +51,7 @@ h2:focus{outline:none}
 .top b{font-weight:500}
 .new b{font-weight:650}
 time{flex:none;color:var(--muted);font-size:13px}
-.words p{text-align:match-parent;color:var(--muted);font-size:14px;white-space:pre-line;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
+.words p{color:var(--muted);font-size:14px;white-space:pre-line;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .dot{margin-block-start:10px}
 .dot i{width:10px;height:10px;border-radius:50%;background:var(--line)}
 .dot:hover i{box-shadow:0 0 0 4px color-mix(in srgb,var(--line) 25%,transparent)}
