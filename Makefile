@@ -52,7 +52,7 @@ chaos: $(SETUP)/test ## real processes, killed and restarted at random (CHAOS_SE
 browsers: $(SETUP)/test $(SETUP)/snippet ## real browsers receive real pushes from local push services
 	$(BIN)/python -m pytest -m browser $(ARGS)
 
-pictures: $(SETUP)/test $(SETUP)/snippet ## every popup as a visitor sees it: desktop, phone, light, dark, into tests/browser/pictures/
+pictures: $(SETUP)/test $(SETUP)/snippet ## every popup and widget as a visitor sees it: desktop, phone, light, dark, into tests/browser/pictures/
 	$(BIN)/python -m pytest -q -s tests/browser/pictures.py $(ARGS)
 
 fuzz: $(SETUP)/test ## many more examples of every property test

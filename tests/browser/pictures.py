@@ -1,7 +1,7 @@
-"""Pictures of every popup, for people to judge: `make pictures` writes them beside this file."""
+"""Pictures of every popup and widget, for people to judge: `make pictures` draws them."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,10 @@ import pytest
 
 from engine.audience.guide import steps
 from tests.browser.conftest import Visit
+from tests.support.chromium import ChromiumBrowser
+from tests.support.journal import until
+from tests.support.own_place import DEVICE, item
+from tests.support.panel import TITLES, Panel
 from tests.support.popup import BRAND, INSTAGRAM, IPHONE, SAFARI, Popup, offer
 
 FOLDER = Path(__file__).with_name("pictures")
@@ -76,6 +80,44 @@ GUIDES: dict[str, tuple[str, dict[str, Any]]] = {
     "guide-japanese": (SAFARI, {**GUIDE, "steps": steps("ja")}),
 }
 
+ITEMS = [
+    item(
+        0,
+        title="Your order is on its way",
+        message="It left the workshop this morning and should be with you on Thursday.",
+    ),
+    item(
+        3,
+        title="Ana replied to you",
+        message="Yes, the blanket is big enough for two. We tried it on the ferry last week!",
+        icon="/demo/art.svg#mark",
+    ),
+    item(30, title="New on the shelf: Evening lantern", message="Folds to a coin.", read=True),
+    item(80, title="Your basket is waiting", message="", url=None, read=True),
+    item(400, title="Welcome to Far & Slow", message="Good to have you.", read=True),
+]
+HOURS = [
+    {"day": day, "from": "08:00", "to": "20:00"}
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+]
+# Which widget, in which language, and what is special.
+WIDGETS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "bell": ("inbox", "en", {"items": ITEMS}),
+    "bell-empty": ("inbox", "en", {}),
+    "bell-rtl": ("inbox", "ar", {"items": ITEMS}),
+    "devices": ("devices", "en", {}),
+    "devices-de": ("devices", "de", {}),
+    "devices-failed": ("devices", "en", {"refused": True}),
+    "preferences": ("preferences", "en", {}),
+    "preferences-hours": ("preferences", "en", {"timetable": HOURS}),
+    "preferences-de": ("preferences", "de", {"timetable": HOURS}),
+    "preferences-rtl": ("preferences", "ar", {"timetable": HOURS}),
+}
+SPEAKS = (
+    "const lang = new URLSearchParams(location.search).get('lang') ?? 'en';"
+    "Object.defineProperty(navigator, 'languages', {value: [lang]})"
+)
+
 
 @pytest.fixture(params=["chromium"])
 def browser(request: pytest.FixtureRequest) -> object:
@@ -92,6 +134,17 @@ def folder() -> Iterator[None]:
     print(f"\n{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
 
 
+def draw(visit: Visit, name: str, still: Callable[[], None]) -> None:
+    """In each size, light and dark; `still` waits until nothing moves."""
+    for size, (width, height) in SIZES.items():
+        for dark in (False, True):
+            visit.browser.resize(width, height)
+            visit.browser.prefer_dark(dark)
+            still()  # its colours change gently, too
+            file = FOLDER / f"{name}-{size}-{'dark' if dark else 'light'}.png"
+            visit.browser.screenshot(file, width, height, full=False)
+
+
 @pytest.mark.parametrize("name", [*POPUPS, *GUIDES])
 def test_pictures_of(visit: Visit, name: str) -> None:
     popup = Popup(visit.browser)
@@ -103,13 +156,36 @@ def test_pictures_of(visit: Visit, name: str) -> None:
         visit.server.offer = offer(visit.name, **content)
         visit.browser.run("waymark.page()")
         popup.wait()
-        for size, (width, height) in SIZES.items():
-            for dark in (False, True):
-                visit.browser.resize(width, height)
-                visit.browser.prefer_dark(dark)
-                popup.wait()  # its colours change gently, too
-                file = FOLDER / f"{name}-{size}-{'dark' if dark else 'light'}.png"
-                visit.browser.screenshot(file, width, height, full=False)
+        draw(visit, name, popup.wait)
     finally:
         visit.server.offer = None
+        visit.browser.prefer_dark(False)
+
+
+@pytest.fixture(scope="session")
+def languages(running_chromium: ChromiumBrowser) -> None:
+    """A page's address says what its visitor speaks."""
+    running_chromium.before_pages(SPEAKS)
+
+
+@pytest.mark.usefixtures("languages")
+@pytest.mark.parametrize("name", WIDGETS)
+def test_pictures_of_the_widget(visit: Visit, name: str) -> None:
+    widget, language, facts = WIDGETS[name]
+    own, panel = visit.server.own, Panel(visit.browser)
+    try:
+        own.items = facts.get("items", [])
+        own.devices.append({**DEVICE, "id": "phone", "name": "Safari on iPhone"})
+        own.preferences["timetable"] = facts.get("timetable")
+        visit.browser.open(f"{visit.origin}/demo/?lang={language}")
+        until(lambda: visit.browser.run("return Boolean(window.waymark.version)"))
+        own.refused = facts.get("refused", False)
+        assert visit.browser.run(f"return await waymark.{widget}.open()") is True
+        title = TITLES[widget] if language == "en" else panel.title()
+        draw(visit, name, lambda: panel.wait(title))
+        if facts.get("timetable"):
+            panel.scroll()
+            draw(visit, f"{name}-below", lambda: panel.wait(title))
+    finally:
+        own.begin()
         visit.browser.prefer_dark(False)

@@ -105,6 +105,7 @@ def test_items_are_marked_one_by_one_or_all_and_their_link_is_followed(
     arrive(visit)
     panel.open("inbox")
     panel.press("Mark all as read")
+    assert "Message 0" in str(panel.focused()), "the focus has not gone with the button"
     until(lambda: visit.browser.run(BELL + "it.dataset.unread") == "0")
     until(lambda: visit.server.own.unread == 0)
     assert visit.browser.run(BELL + "it.getAttribute('aria-label')") == "Messages"

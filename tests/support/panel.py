@@ -37,6 +37,15 @@ class Panel:
         )
         return tuple(found) if found else None
 
+    def title(self) -> str:
+        """What it calls itself."""
+        until(self.state, what="the panel")
+        return str((self.state() or ("",))[0])
+
+    def scroll(self) -> None:
+        """To its end."""
+        self._browser.run(f"{_INSIDE}.querySelector('.body').scrollTo(0, 1e6)")
+
     def gone(self) -> None:
         """Until it has left the page."""
         until(lambda: self.state() is None, what="its end")

@@ -146,7 +146,12 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/v1/me/inbox", None),
     ("POST", "/v1/me/inbox/read", {"all": True}),
     ("GET", "/v1/me/stream", None),
+    ("GET", "/v1/me/devices", None),
+    ("DELETE", "/v1/me/devices/d1", None),
     ("POST", "/v1/me/devices/d1/test", None),
+    ("GET", "/v1/me/preferences", None),
+    ("PUT", "/v1/me/preferences", {"push": False}),
+    ("POST", "/v1/me/preferences/link", None),
 ]
 
 
@@ -168,13 +173,18 @@ def test_another_workspaces_token_opens_that_workspaces_bell_alone(here: Page, r
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
-def test_the_write_key_opens_no_bell(here: Page, method: str, path: str, body: Any) -> None:
+def test_neither_the_write_key_nor_another_token_of_ours_opens_her_place(
+    here: Page, method: str, path: str, body: Any
+) -> None:
     key = here.site.made.write_key
+    link = here.good("POST", "/v1/me/preferences/link")["url"]
     basic = base64.b64encode(f"{key}:".encode()).decode()
     for given, code in (
         (f"Basic {basic}", "visitor_token_missing"),
         (f"Bearer {key}", "visitor_token_invalid"),
         (f"Bearer {here.site.signer.send(here.site.id, 'm1/d1')}", "visitor_token_invalid"),
+        (f"Bearer {here.site.signer.offer(here.site.id, '1-r1:ask:0')}", "visitor_token_invalid"),
+        (f"Bearer {link.partition('#')[2]}", "visitor_token_invalid"),
     ):
         response = here.site.client.open(
             path, method=method, json=body, headers={"Authorization": given}

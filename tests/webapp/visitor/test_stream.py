@@ -68,6 +68,19 @@ def test_it_says_what_there_is_and_then_what_is_new(here: Page) -> None:
     stream.close()
 
 
+def test_it_tells_nobody_of_another(here: Page) -> None:
+    """P12."""
+    other = Page(here.site)
+    other.report()
+    here.site.fold()
+    stream = Open(other)
+    assert stream.event() == ("inbox", {"items": [], "read": [], "unread": 0})
+    said(here, "hers")
+    said(other, "his")
+    assert [one["id"] for one in stream.event()[1]["items"]] == ["his"]
+    stream.close()
+
+
 def test_a_popup_comes_and_goes(here: Page) -> None:
     stream = Open(here)
     assert stream.event()[0] == "inbox"

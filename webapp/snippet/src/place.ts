@@ -146,8 +146,11 @@ export function createPlace(load: () => Promise<Make>, around: Around): Place {
     }, failed);
   };
 
-  document.addEventListener("click", ({ target }) => {
-    if (target instanceof Element && target.closest(BELL)) void call("inbox", "open", []);
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest(BELL)) return;
+    // It may be a link, for browsers without scripts.
+    event.preventDefault();
+    void call("inbox", "open", []);
   });
 
   return {

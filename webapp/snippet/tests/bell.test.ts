@@ -133,9 +133,10 @@ describe("the place on the page", () => {
     const opened: string[] = [];
     const made = { inbox: { open: () => Promise.resolve(opened.push("inbox")) } };
     createPlace(() => Promise.resolve((() => made) as unknown as Make), snippet.around);
-    document.body.innerHTML = "<button data-waymark-bell><span>3</span></button><p>x</p>";
-    document.querySelector("span")?.click();
-    document.querySelector("p")?.click();
+    document.body.innerHTML = '<a href="/messages" data-waymark-bell><span>3</span></a><p>x</p>';
+    const click = (): Event => new Event("click", { bubbles: true, cancelable: true });
+    const followed = ["span", "p"].map((name) => document.querySelector(name)?.dispatchEvent(click()));
+    expect(followed).toEqual([false, true]);
     await settled();
     expect(opened).toEqual(["inbox"]);
   });

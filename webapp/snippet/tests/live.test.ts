@@ -79,6 +79,17 @@ describe("the live connection", () => {
     expect(times.length).toBeLessThan(20);
   });
 
+  it("waits no longer once the server answers again", async () => {
+    answers = [down, down, down, down];
+    const one = live();
+    one.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const before = times.length;
+    one.recover();
+    await settled();
+    expect(times.length).toBe(before + 1);
+  });
+
   it("ends when the page is not seen, and begins when it is seen again", async () => {
     live().start();
     await settled();

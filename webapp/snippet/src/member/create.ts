@@ -48,7 +48,7 @@ export const createMember: Make = (around) => {
     return true;
   };
   // A device that was reported anew has another token.
-  emitter.on("status", live.start);
+  emitter.on("status", live.recover);
 
   return {
     inbox: { list: bell.list, read: bell.read, unread: bell.unread, open: () => open("inbox") },

@@ -19,9 +19,7 @@ export function hindranceIn(words: Words, { push, why }: Around): string {
 
 const phone = ({ kind, platform }: OwnDevice): boolean => kind !== "web" || /^(Android|iOS|iPadOS)$/.test(platform ?? "");
 
-function stateIn(words: Words, one: OwnDevice, around: Around): string {
-  const hindrance = one.this ? hindranceIn(words, around) : "";
-  if (hindrance) return hindrance;
+function stateIn(words: Words, one: OwnDevice): string {
   if (one.subscribed) return words.on;
   if (one.status === "suspended") return words.suspended;
   return one.status === "ask" ? words.ask : words.off;
@@ -66,6 +64,8 @@ export function createDevicesView(dialog: Dialog, { around, devices, language, w
   };
 
   const rowOf = (one: OwnDevice): HTMLElement => {
+    const usual = `${stateIn(words, one)} · ${words.since(date(one.registeredAt, Date.now(), language))}`;
+    const told = (one.this && hindranceIn(words, around)) || usual;
     const acts = element("div", { class: "acts" });
     const test = button("text", words.test, () => void dialog.tried(devices.test(one.id), words.test_sent));
     acts.append(...[one.subscribed ? test : null, one.this ? toggle(one) : removal(one, acts)].filter((it) => it !== null));
@@ -79,7 +79,7 @@ export function createDevicesView(dialog: Dialog, { around, devices, language, w
         element("b", {}, one.name),
         " ",
         one.this ? element("span", { class: "tag" }, words.this) : null,
-        element("div", { class: "muted" }, `${stateIn(words, one, around)} · ${words.since(date(one.registeredAt, Date.now(), language))}`),
+        element("div", { class: "muted" }, told),
         acts,
       ),
     );

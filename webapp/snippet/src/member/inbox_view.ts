@@ -1,7 +1,7 @@
 /** The bell as a widget: what a person was sent, the newest first, read and opened here. */
 import type { Item } from "../place";
 import { element, sign } from "../popup/element";
-import { pictureAt } from "../popup/picture";
+import { pictureAt, webAddress } from "../popup/picture";
 import type { State } from "./bell";
 import { bellSign, button, stateOf, type Dialog, type View } from "./dialog";
 import { ago, moment } from "./when";
@@ -14,14 +14,6 @@ const SLIDERS = ["M4 8h9M19 8h1M4 16h1M11 16h9M16 5.500v5M8 13.500v5"];
 interface Row {
   node: HTMLElement;
   draw(item: Item): void;
-}
-
-/** Where an item leads: http(s) only; what is relative is of the site that its worker serves. */
-function linkOf({ url }: Item, serviceWorker: string): string | null {
-  const base = new URL(serviceWorker, location.href);
-  if (!url || !URL.canParse(url, base)) return null;
-  const { protocol, href } = new URL(url, base);
-  return /^https?:$/.test(protocol) ? href : null;
 }
 
 export function createInboxView(
@@ -43,7 +35,8 @@ export function createInboxView(
   };
 
   const rowOf = (item: Item, icon: string | null): Row => {
-    const link = linkOf(item, serviceWorker);
+    // What is relative is of the site that its worker serves, as in the notification.
+    const link = webAddress(item.url, new URL(serviceWorker, location.href));
     const time = element(
       "time",
       { datetime: item.at, title: moment(item.at, 0, language) },
@@ -56,12 +49,12 @@ export function createInboxView(
         "div",
         { class: "words" },
         element("div", { class: "top" }, element("b", { dir: "auto" }, item.title, state), time),
-        item.message ? element("p", { dir: "auto" }, item.message) : null,
+        item.message ? element("p", {}, element("bdi", {}, item.message)) : null,
       ),
     ];
     const row = link
       ? element("a", { class: "row", href: link }, ...inside)
-      : element("div", { class: "row" }, ...inside);
+      : element("div", { class: "row", tabindex: "-1" }, ...inside);
     const dot = button("icon dot", words.read(item.title), () => {
       row.focus();
       read([item.id]);
@@ -95,6 +88,8 @@ export function createInboxView(
         const rows = new Map<string, Row>();
         const count = element("span", { class: "muted" });
         const bar = element("div", { class: "bar" }, count, button("text", words.read_all, () => {
+          // The button leaves with what was unread.
+          list.querySelector<HTMLElement>(".row")?.focus();
           read("all");
         }));
         const list = element("ul", { class: "list" });

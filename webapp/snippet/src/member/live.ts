@@ -86,13 +86,20 @@ export function createLive({ ask, wanted, heard, look, failed }: Around) {
     else stop();
   });
 
+  /** For another person: what is open ends, and begins anew with her token. */
+  const restart = (): void => {
+    stop();
+    failures = 0;
+    start();
+  };
+
   return {
     start,
-    /** For another person: what is open ends, and begins anew with her token. */
-    restart(): void {
-      stop();
-      failures = 0;
-      start();
+    restart,
+    /** The server has answered something else: what failed before need not wait any longer. */
+    recover: (): void => {
+      if (failures) restart();
+      else start();
     },
   };
 }

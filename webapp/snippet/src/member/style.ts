@@ -23,7 +23,8 @@ header{display:flex;align-items:center;gap:4px;padding-block:14px 10px;padding-i
 .brand img{width:18px;height:18px;border-radius:4px;object-fit:cover}
 h2,h3,p,ul{margin:0;padding:0;list-style:none;font-size:inherit;font-weight:inherit}
 h2{font-size:19px;line-height:1.3;font-weight:650;}
-.body{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 0 max(12px,env(safe-area-inset-bottom));outline-offset:-2px}
+.body{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 0 max(12px,env(safe-area-inset-bottom));border-top:1px solid var(--hairline);outline-offset:-2px}
+.body>:first-child,li:first-child{border-top:0!important}
 svg{display:block;width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 [dir=rtl] .flip svg{transform:scaleX(-1)}
 button,select,input{font:inherit;color:inherit;margin:0}
@@ -37,7 +38,7 @@ h2:focus{outline:none}
 .text:hover{background:color-mix(in srgb,var(--line) 10%,transparent)}
 .text.danger{color:var(--bad)}
 .muted{color:var(--muted);font-size:14px}
-.bar{display:flex;align-items:center;justify-content:space-between;gap:8px;min-height:40px;padding-inline:20px 10px}
+.bar{display:flex;align-items:center;justify-content:space-between;gap:8px;min-height:48px;padding-inline:20px 10px;border-bottom:1px solid var(--hairline)}
 .entry{display:flex;align-items:flex-start;padding-inline:8px 6px;border-top:1px solid var(--hairline)}
 .entry.new{background:color-mix(in srgb,var(--line) 6%,var(--surface))}
 .row{flex:1;display:flex;gap:12px;min-width:0;padding:13px 12px;border-radius:10px;color:inherit;text-decoration:none;text-align:start;font-weight:400}
@@ -69,10 +70,11 @@ time{flex:none;color:var(--muted);font-size:13px}
 .wait i:last-child{flex:1;margin-block-start:6px}
 @keyframes wait{to{opacity:.45}}
 .device{display:flex;gap:12px;padding:15px 20px 9px;border-top:1px solid var(--hairline)}
-.device .text{margin-inline-start:-10px}
+.acts button:first-child{margin-inline-start:-10px}
+.acts:empty{display:none}
 .tag{display:inline-block;margin-inline-start:4px;padding:1px 8px;border-radius:99px;font-size:12px;line-height:18px;font-weight:600;color:var(--line);
   background:color-mix(in srgb,var(--line) 11%,var(--surface))}
-.acts{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;min-height:36px}
+.acts{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;margin-block-start:2px}
 fieldset{min-width:0;margin:0;border:0;padding:10px 20px;border-top:1px solid var(--hairline)}
 legend{float:inline-start;width:100%;padding:6px 0 2px;color:var(--muted);font-size:13px;font-weight:600}
 legend+*{clear:both}
@@ -98,7 +100,8 @@ input[type=checkbox]:not(.switch){flex:none;width:19px;height:19px;accent-color:
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:520px){
   dialog{--from:40px;inset:auto 0 0;width:100%;max-width:none;min-height:50vh;max-height:92vh;max-height:92dvh;border-radius:18px 18px 0 0;border-width:1px 0 0}
-  select,input{font-size:16px}
+  select{font-size:16px}
+  input::-webkit-calendar-picker-indicator{display:none}
 }
 @media (prefers-reduced-motion:reduce){*,::backdrop,.switch::after{animation:none!important;transition:none!important}}
 @media (forced-colors:active){button,select{border:1px solid ButtonText}.switch,.dot i{forced-color-adjust:none}}

@@ -12,7 +12,7 @@ const de: Words = {
   offline: "Das ließ sich nicht laden",
   offline_hint: "Es liegt nicht an dir: Niemand hat geantwortet. Prüfe die Verbindung und versuche es noch einmal.",
   signed_out: "Du bist abgemeldet",
-  signed_out_hint: "Melde dich auf dieser Seite wieder an, dann steht hier, was dir gehört.",
+  signed_out_hint: "Melde dich wieder an, um zu sehen, was dir gehört.",
   again: "Noch einmal",
   not_done: "Das ging nicht. Versuche es gleich noch einmal.",
 
@@ -22,7 +22,7 @@ const de: Words = {
   unread: "Ungelesen",
   older: "Ältere zeigen",
   empty: "Noch nichts da",
-  empty_hint: "Was dir geschickt wird, steht auch hier.",
+  empty_hint: "Jede Benachrichtigung bleibt hier stehen, damit dir keine entgeht.",
 
   this: "Dieses Gerät",
   since: (date) => `seit ${date}`,

@@ -9,7 +9,7 @@ export const en = {
   offline: "This did not load",
   offline_hint: "It is not you: nothing answered. Look at your connection, and try again.",
   signed_out: "You are signed out",
-  signed_out_hint: "Sign in to this site again, and what is yours is here.",
+  signed_out_hint: "Sign in to the site again to see what is yours.",
   again: "Try again",
   not_done: "That did not work. Try again in a moment.",
 
@@ -19,7 +19,7 @@ export const en = {
   unread: "Unread",
   older: "Show older",
   empty: "Nothing here yet",
-  empty_hint: "What you are sent stands here, too.",
+  empty_hint: "Every notification you get is kept here, so that you miss none.",
 
   this: "This device",
   since: (date: string) => `since ${date}`,
