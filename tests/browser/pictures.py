@@ -77,7 +77,6 @@ GUIDES: dict[str, tuple[str, dict[str, Any]]] = {
     "guide-in-app": (INSTAGRAM, GUIDE),
     "guide-rtl": (SAFARI, {**GUIDE, **RTL, "steps": steps("he")}),
     "guide-long": (SAFARI, {**GUIDE, **LONG, "steps": steps("fr")}),
-    "guide-japanese": (SAFARI, {**GUIDE, "steps": steps("ja")}),
 }
 
 ITEMS = [

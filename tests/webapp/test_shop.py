@@ -215,7 +215,7 @@ def test_a_push_tells_its_state_and_an_end_its_reason(shop: Site) -> None:
     assert thanks[1]["reason"] == "no_device"
 
 
-def test_a_popup_that_was_not_offered_says_why(shop: Site) -> None:
+def test_a_popup_tells_its_answer_and_one_that_was_not_offered_why(shop: Site) -> None:
     page = shopping(shop)
     offer = page.good("GET", "/v1/me/popups")["items"][0]
     answer = {"token": offer["token"], "answer": "later"}
@@ -224,6 +224,13 @@ def test_a_popup_that_was_not_offered_says_why(shop: Site) -> None:
     asked = moves(page)["Ask on the first visit"]
     assert words(asked) == ["entered", "popup", "ended"]
     assert (asked[1]["state"], asked[1]["answer"]) == ("answered", "later")
+
+    page.report("unsupported", device={"platform": "iOS", "browser": "Safari"})
+    send(page, "session_started", push_status="unsupported")
+    shop.fold()
+    led = moves(page)["Lead iPhones to the home screen"]
+    assert words(led) == ["entered", "popup_held_back", "ended"]
+    assert (led[1]["popup"], led[1]["reason"]) == ("shop_home_screen", "back_off")
 
 
 def test_a50_one_sees_ones_own_moves_and_nobody_elses(shop: Site) -> None:
