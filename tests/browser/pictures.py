@@ -1,4 +1,4 @@
-"""Pictures of every popup and widget, for people to judge: `make pictures` draws them."""
+"""Pictures of every popup, widget and view of the demo, for people to judge: `make pictures`."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -112,6 +112,13 @@ WIDGETS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "preferences-de": ("preferences", "de", {"timetable": HOURS}),
     "preferences-rtl": ("preferences", "ar", {"timetable": HOURS}),
 }
+DEMO = {
+    "demo": "#/",
+    "demo-product": "#/product/tent",
+    "demo-basket": "#/basket",
+    "demo-checkout": "#/checkout",
+    "demo-orders": "#/orders",
+}
 SPEAKS = (
     "const lang = new URLSearchParams(location.search).get('lang') ?? 'en';"
     "Object.defineProperty(navigator, 'languages', {value: [lang]})"
@@ -187,4 +194,24 @@ def test_pictures_of_the_widget(visit: Visit, name: str) -> None:
             draw(visit, f"{name}-below", lambda: panel.wait(title))
     finally:
         own.begin()
+        visit.browser.prefer_dark(False)
+
+
+@pytest.mark.parametrize("name", DEMO)
+def test_pictures_of_the_demo(visit: Visit, name: str) -> None:
+    try:
+        visit.browser.open(f"{visit.origin}/demo/")
+        until(lambda: visit.browser.text("#status") == "not asked")
+        for sku in ("tent", "mug"):
+            visit.browser.click(f"[data-sku={sku}] button")
+        if name == "demo-orders":
+            visit.browser.run("location.hash = '#/checkout'")
+            visit.browser.click("#view [type=submit]")
+            until(lambda: "on its way" in visit.browser.text("h1:focus"))
+        visit.browser.run("location.hash = arguments[0]", DEMO[name])
+        draw(visit, name, lambda: until(lambda: visit.browser.text("h1, h2")))
+        if name == "demo":
+            visit.browser.click("summary")
+            draw(visit, "demo-box", lambda: until(lambda: visit.browser.text("summary")))
+    finally:
         visit.browser.prefer_dark(False)
