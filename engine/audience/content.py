@@ -58,6 +58,7 @@ class Content:
     require_interaction: bool
     silent: bool
     language: str
+    source: str | None = None  # whom it is from, as people mute it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         require_interaction=bool(document.get("require_interaction")),
         silent=bool(document.get("silent")),
         language=language,
+        source=source_of(document, context),
     )
 
 

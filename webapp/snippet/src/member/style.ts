@@ -54,6 +54,7 @@ time{flex:none;color:var(--muted);font-size:13px}
 .words p{color:var(--muted);font-size:14px;white-space:pre-line;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .dot{margin-block-start:10px}
 .dot i{width:10px;height:10px;border-radius:50%;background:var(--line)}
+.dot+.dot{margin-block-start:-4px}
 .dot:hover i{box-shadow:0 0 0 4px color-mix(in srgb,var(--line) 25%,transparent)}
 .state{display:grid;justify-items:center;gap:6px;padding:44px 32px 48px;text-align:center}
 .state .tile{width:56px;height:56px;border-radius:50%;margin-block-end:10px}
