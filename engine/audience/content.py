@@ -48,6 +48,7 @@ class Action:
 class Content:
     """A push for one person, in words; every device of hers gets the same."""
 
+    source: str | None = None  # whom it is from, as people mute it
     title: str
     body: str
     url: str | None
@@ -58,7 +59,6 @@ class Content:
     require_interaction: bool
     silent: bool
     language: str
-    source: str | None = None  # whom it is from, as people mute it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
     if not title:
         return Refused("empty_title", "the title is empty for this person")
     return Content(
+        source=source_of(document, context),
         title=title,
         body=_render(words.get("message"), context, BODY),
         url=rendered[0],
@@ -96,7 +97,6 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         require_interaction=bool(document.get("require_interaction")),
         silent=bool(document.get("silent")),
         language=language,
-        source=source_of(document, context),
     )
 
 
