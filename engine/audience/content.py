@@ -52,6 +52,7 @@ class Action:
 class Content:
     """A push for one person, in words; every device of hers gets the same."""
 
+    source: str | None = None  # whom it is from, as people mute it
     title: str
     body: str
     url: str | None
@@ -97,6 +98,7 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
     if not title:
         return Refused("empty_title", "the title is empty for this person")
     return Content(
+        source=source_of(document, context),
         title=title,
         body=_render(words.get("message"), context, BODY),
         url=rendered[0],

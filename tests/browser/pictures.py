@@ -90,6 +90,7 @@ ITEMS = [
         title="Ana replied to you",
         message="Yes, the blanket is big enough for two. We tried it on the ferry last week!",
         icon="/demo/art.svg#mark",
+        source="person:ana",
     ),
     item(30, title="New on the shelf: Evening lantern", message="Folds to a coin.", read=True),
     item(80, title="Your basket is waiting", message="", url=None, read=True),

@@ -111,6 +111,22 @@ def test_items_are_marked_one_by_one_or_all_and_their_link_is_followed(
     assert visit.browser.run(BELL + "it.getAttribute('aria-label')") == "Messages"
 
 
+def test_whom_an_item_is_from_can_be_muted_where_it_stands(visit: Visit, panel: Panel) -> None:
+    """K7: with an end, which the preferences let be changed."""
+    visit.server.own.items = [item(0, source="group:hikers"), item(1)]
+    arrive(visit)
+    panel.open("inbox")
+    before = visit.server.journal.position()
+    panel.press("Mute for 8 hours: Group hikers")
+    muted = changed(visit, before)["muted"]
+    assert [one["source"] for one in muted] == ["group:hikers"]
+    until(lambda: "Muted for 8 hours" in panel.text(".said"))
+    assert panel.complaints() == []
+    panel.press("Preferences")
+    panel.wait(TITLES["preferences"])
+    assert "Group hikers" in panel.text()
+
+
 def test_older_items_are_a_page_away(visit: Visit, panel: Panel) -> None:
     visit.server.own.items = [item(number, read=True) for number in range(60)]
     arrive(visit, bell="0")

@@ -37,7 +37,7 @@ def item(number: int, **facts: Any) -> dict[str, Any]:
     return {
         "id": f"m{number}", "title": f"Message {number}", "message": "Ready", "url": "/new",
         "icon": None, "at": at.isoformat().replace("+00:00", "Z"), "read": False,
-        "tag": f"m{number}", **facts,
+        "tag": f"m{number}", "source": None, **facts,
     }  # fmt: skip
 
 

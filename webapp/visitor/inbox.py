@@ -59,7 +59,8 @@ def read(at: Door, request: Request, visitor: Visitor) -> Answer:
 
 
 def shown(item: Item) -> dict[str, object]:
-    """As a page draws it; `tag` is that of its notification, which can be closed by it."""
+    """As a page draws it; `tag` is that of its notification, which can be closed by it; `source`
+    is what a mute of its sender names, or null."""
     return {
         "id": item.id,
         "title": item.content.title,
@@ -69,6 +70,7 @@ def shown(item: Item) -> dict[str, object]:
         "at": clock.moment(item.created_at).isoformat().replace("+00:00", "Z"),
         "read": item.read_at is not None,
         "tag": item.id,
+        "source": item.content.source,
     }
 
 

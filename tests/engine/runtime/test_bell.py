@@ -44,6 +44,20 @@ def test_an_item_has_the_words_the_link_and_the_tag_of_its_push(room: Room) -> N
     assert unread(room, "ana") == 1
 
 
+def test_an_item_says_whom_it_is_from_so_that_he_can_be_muted(room: Room) -> None:
+    """K7; what was written by an earlier release says nothing."""
+    said(room, source="person:{{ event.properties.seller }}")
+    room.track("bought", anon="ana", properties={"seller": "ben"})
+    (item,) = items(room, "ana")
+    assert item.content.source == "person:ben"
+
+    with room.database.transaction() as tx:
+        kept = json.loads(inbox.kept(item.content))
+        del kept["source"]
+        tx.execute(inbox_item.update().values(content=json.dumps(kept)))
+    assert [each.content.source for each in items(room, "ana")] == [None]
+
+
 def test_a_push_that_is_sent_later_says_what_the_item_says(room: Room) -> None:
     """It was rendered once: what changes meanwhile changes neither."""
     said(room, languages={"de": {"title": "Hallo {{ person.traits.name }}"}})

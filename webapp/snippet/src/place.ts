@@ -5,7 +5,7 @@ import type { Emitter } from "./emitter";
 import type { Hindrance } from "./facts";
 import type { Push } from "./push";
 
-/** An item of the bell; `tag` is that of its notification. */
+/** An item of the bell; `tag` is that of its notification, `source` whom it is from: "person:ana". */
 export interface Item {
   id: string;
   title: string;
@@ -15,6 +15,7 @@ export interface Item {
   at: string;
   read: boolean;
   tag: string;
+  source: string | null;
 }
 export interface Listed {
   items: Item[];

@@ -47,6 +47,7 @@ export const item = (id: string, changes: Partial<Item> = {}): Item => ({
   at: "2026-03-02T10:00:00Z",
   read: false,
   tag: id,
+  source: null,
   ...changes,
 });
 export const answer = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>

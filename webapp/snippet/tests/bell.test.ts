@@ -70,6 +70,16 @@ describe("the bell", () => {
     expect(asked).toEqual(["GET /inbox?after=x&limit=2", 'POST /inbox/read {"ids":["2"]}', 'POST /inbox/read {"all":true}']);
   });
 
+  it("is told once however often a stream begins anew, and to whom listens later", () => {
+    let told = 0;
+    snippet.around.emitter.on("inbox", () => told++);
+    heard(1, [item("1")]);
+    heard(1, [item("1")]);
+    expect(told).toBe(1);
+    bell.tell();
+    expect(told).toBe(2);
+  });
+
   it("takes a mark back that did not reach the server", async () => {
     await bell.list();
     refuse = true;

@@ -47,9 +47,15 @@ export function createBell({ emitter, serviceWorker, offered }: Around, ask: Ask
   const drawing = new Set<(state: State) => void>();
 
   const set = (unread: number, items: Item[]): void => {
-    state = { unread, items };
+    const next = { unread, items };
+    // A stream that begins anew says once more what there is.
+    if (JSON.stringify(next) !== JSON.stringify(state)) tell(next);
+  };
+  const tell = (next: State): void => {
+    state = next;
+    const { unread, items } = next;
     paint(unread, words());
-    for (const draw of drawing) draw(state);
+    for (const draw of drawing) draw(next);
     emitter.emit("inbox", { unread, items });
     const tags = items.filter((item) => item.read && !closed.has(item.tag)).map((item) => item.tag);
     for (const tag of tags) closed.add(tag);
@@ -99,7 +105,7 @@ export function createBell({ emitter, serviceWorker, offered }: Around, ask: Ask
     },
     /** Tells once more what is known: somebody new listens. */
     tell(): void {
-      if (state) set(state.unread, state.items);
+      if (state) tell(state);
     },
     wanted: (): boolean => drawing.size > 0 || emitter.heard("inbox") || document.querySelector(BELL) !== null,
     forget(): void {

@@ -5,6 +5,7 @@ import { createCalls } from "./ask";
 import { createBell } from "./bell";
 import { createBrand, createDevices, createPreferences } from "./calls";
 import { createLive } from "./live";
+import * as when from "./when";
 import type { Ground, Widgets } from "./widgets";
 import { spoken, wordsOf } from "./words";
 import { en } from "./words/en";
@@ -32,7 +33,7 @@ export const createMember: Make = (around) => {
     },
     failed,
   });
-  const ground = { around, ask, bell, devices, preferences, brand: createBrand(around), failed };
+  const ground = { around, ask, bell, devices, preferences, brand: createBrand(around), when, failed };
   const speaking = wordsOf(language, load).then((found) => {
     words = found;
     bell.tell();

@@ -2,7 +2,6 @@
 import type { Around, OwnDevice } from "../place";
 import { element, sign } from "../popup/element";
 import { button, type Dialog, type View } from "./dialog";
-import { date } from "./when";
 import type { Ground } from "./widgets";
 import type { Words } from "./words";
 
@@ -25,7 +24,7 @@ function stateIn(words: Words, one: OwnDevice): string {
   return one.status === "ask" ? words.ask : words.off;
 }
 
-export function createDevicesView(dialog: Dialog, { around, devices, language, words }: Ground): () => View {
+export function createDevicesView(dialog: Dialog, { around, devices, language, when, words }: Ground): () => View {
   const { push } = around;
   const place = element("ul");
 
@@ -64,7 +63,7 @@ export function createDevicesView(dialog: Dialog, { around, devices, language, w
   };
 
   const rowOf = (one: OwnDevice): HTMLElement => {
-    const usual = `${stateIn(words, one)} · ${words.since(date(one.registeredAt, Date.now(), language))}`;
+    const usual = `${stateIn(words, one)} · ${words.since(when.date(one.registeredAt, Date.now(), language))}`;
     const told = (one.this && hindranceIn(words, around)) || usual;
     const acts = element("div", { class: "acts" });
     const test = button("text", words.test, () => void dialog.tried(devices.test(one.id), words.test_sent));

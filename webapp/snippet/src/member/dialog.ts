@@ -25,7 +25,7 @@ const BELL = ["M6 10a6 6 0 0 1 12 0c0 5 2 6.5 2 6.5H4S6 15 6 10", "M10 20a2.2 2.
 const CLOUD = ["M7 18a4 4 0 0 1-.5-8A6 6 0 0 1 18 10.500a3.800 3.800 0 0 1-.5 7.500z", "M4 4l16 16"];
 const DOOR = ["M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4", "M4 12h11M11 8l4 4-4 4"];
 
-export const bellSign = (): SVGElement => sign(...BELL);
+export const bellSign = (...more: string[]): SVGElement => sign(...BELL, ...more);
 
 export function button(kind: string, label: string, click: () => void, ...inside: Node[]): HTMLButtonElement {
   const made = element("button", { type: "button", class: kind, ...(inside.length && { "aria-label": label }) });

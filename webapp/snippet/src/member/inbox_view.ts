@@ -4,11 +4,13 @@ import { element, sign } from "../popup/element";
 import { pictureAt, webAddress } from "../popup/picture";
 import type { State } from "./bell";
 import { bellSign, button, stateOf, type Dialog, type View } from "./dialog";
-import { ago, moment } from "./when";
+import { sourceIn } from "./preferences_view";
 import type { Ground } from "./widgets";
 
 /** As many as the stream tells of at once. */
 const PAGE = 50;
+/** How long a source is muted at first; the preferences let that be changed. */
+const MUTED = 8 * 3_600_000;
 const SLIDERS = ["M4 8h9M19 8h1M4 16h1M11 16h9M16 5.500v5M8 13.500v5"];
 
 interface Row {
@@ -18,7 +20,7 @@ interface Row {
 
 export function createInboxView(
   dialog: Dialog,
-  { around, bell, brand, language, words }: Ground,
+  { around, bell, brand, language, preferences: keeping, when, words }: Ground,
   preferences: () => void,
 ): () => View {
   const { host, serviceWorker } = around;
@@ -34,13 +36,19 @@ export function createInboxView(
     return tile;
   };
 
+  const muting = (source: string): HTMLElement =>
+    button("icon dot", words.mute_source(sourceIn(words, source)), () => {
+      const until = new Date(Date.now() + MUTED).toISOString();
+      void dialog.tried(keeping.change({ muted: [{ source, until }] }), words.source_muted);
+    }, bellSign("M4 4l16 16"));
+
   const rowOf = (item: Item, icon: string | null): Row => {
     // What is relative is of the site that its worker serves, as in the notification.
     const link = webAddress(item.url, new URL(serviceWorker, location.href));
     const time = element(
       "time",
-      { datetime: item.at, title: moment(item.at, 0, language) },
-      ago(item.at, Date.now(), language),
+      { datetime: item.at, title: when.moment(item.at, 0, language) },
+      when.ago(item.at, Date.now(), language),
     );
     const state = element("span", { class: "hidden" });
     const inside = [
@@ -59,7 +67,7 @@ export function createInboxView(
       row.focus();
       read([item.id]);
     }, element("i"));
-    const node = element("li", {}, row, dot);
+    const node = element("li", {}, row, element("div", {}, dot, item.source ? muting(item.source) : null));
     let now = item;
     if (link) {
       row.addEventListener("click", () => {

@@ -4,8 +4,8 @@ import { element, sign } from "../popup/element";
 import { hindranceIn } from "./devices_view";
 import { DAYS, linesOf, openingsOf, wrong, type Line } from "./hours";
 import { button, type Dialog, type View } from "./dialog";
-import { moment, weekday } from "./when";
 import type { Ground } from "./widgets";
+import type { Words } from "./words";
 
 const HOUR = 3_600_000;
 const LASTING = ["1", "8", "24", "168"] as const;
@@ -17,9 +17,15 @@ const readable = (key: string): string => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
+/** "person:ana" as people read it. */
+export function sourceIn(words: Words, source: string): string {
+  const [kind, ...name] = source.split(":");
+  return `${words[kind as "person"]} ${name.join(":")}`;
+}
+
 export function createPreferencesView(
   dialog: Dialog,
-  { around, preferences, language, words }: Ground,
+  { around, preferences, language, when, words }: Ground,
   devices: () => void,
 ): () => View {
   const { push } = around;
@@ -60,7 +66,7 @@ export function createPreferencesView(
     const select = element("select");
     const draw = (value: Until): void => {
       const option = (name: string, label: string): HTMLElement => element("option", { value: name }, label);
-      const chosen = value && value !== ALWAYS ? option(value, words.until(moment(value, Date.now(), language))) : null;
+      const chosen = value && value !== ALWAYS ? option(value, words.until(when.moment(value, Date.now(), language))) : null;
       select.replaceChildren(
         option("", off),
         ...(chosen ? [chosen] : []),
@@ -121,7 +127,7 @@ export function createPreferencesView(
   };
 
   const dayLine = (one: Line, store: () => void): HTMLElement => {
-    const day = weekday(DAYS.indexOf(one.day), language);
+    const day = when.weekday(DAYS.indexOf(one.day), language);
     const box = element("input", { type: "checkbox" });
     box.checked = one.on;
     const time = (end: "from" | "to", label: string): HTMLInputElement => {
@@ -150,10 +156,9 @@ export function createPreferencesView(
 
   const drawn = (kept: Preferences): HTMLElement[] => {
     const muted = kept.muted.map(({ source, until: end }) => {
-      const [kind = "", ...name] = source.split(":");
       const part = (wish: Until): Change => ({ muted: [{ source, until: wish }] });
       const after = (next: Preferences): Until => next.muted.find((one) => one.source === source)?.until ?? null;
-      return line(`${words[kind as "person"]} ${name.join(":")}`, "", until(words.unmute, end, part, after));
+      return line(sourceIn(words, source), "", until(words.unmute, end, part, after));
     });
     return [
       group(

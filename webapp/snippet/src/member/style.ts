@@ -7,9 +7,9 @@ const rules = `
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 dialog{position:fixed;inset-block:16px auto;inset-inline:auto 16px;flex-direction:column;width:420px;max-width:calc(100vw - 32px);
-  max-height:calc(100vh - 32px);max-height:calc(100dvh - 32px);margin:0;padding:0;overflow:hidden;border:1px solid var(--hairline);border-radius:16px;
+  max-height:calc(100dvh - 32px);margin:0;padding:0;overflow:hidden;border:1px solid var(--hairline);border-radius:16px;
   background:var(--surface);color:var(--ink);box-shadow:var(--shadow);overflow-wrap:anywhere;text-align:start;
-  font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans",sans-serif;animation:come .18s cubic-bezier(.2,.7,.3,1)}
+  font:15px/1.45 system-ui,-apple-system,sans-serif;animation:come .18s cubic-bezier(.2,.7,.3,1)}
 dialog[open]{display:flex}
 dialog::backdrop{background:rgb(10 12 16/.32);animation:fade .18s}
 .leaving,.leaving::backdrop{animation:go .14s ease-in both}
@@ -54,6 +54,7 @@ time{flex:none;color:var(--muted);font-size:13px}
 .words p{color:var(--muted);font-size:14px;white-space:pre-line;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .dot{margin-block-start:10px}
 .dot i{width:10px;height:10px;border-radius:50%;background:var(--line)}
+.dot+.dot{margin-block-start:-4px}
 .dot:hover i{box-shadow:0 0 0 4px color-mix(in srgb,var(--line) 25%,transparent)}
 .state{display:grid;justify-items:center;gap:6px;padding:44px 32px 48px;text-align:center}
 .state .tile{width:56px;height:56px;border-radius:50%;margin-block-end:10px}
@@ -99,7 +100,7 @@ input[type=checkbox]:not(.switch){flex:none;width:19px;height:19px;accent-color:
 .said.bad{background:var(--bad)}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:520px){
-  dialog{--from:40px;inset:auto 0 0;width:100%;max-width:none;min-height:50vh;max-height:92vh;max-height:92dvh;border-radius:18px 18px 0 0;border-width:1px 0 0}
+  dialog{--from:40px;inset:auto 0 0;width:100%;max-width:none;min-height:50vh;max-height:92dvh;border-radius:18px 18px 0 0;border-width:1px 0 0}
   select{font-size:16px}
   input::-webkit-calendar-picker-indicator{display:none}
 }

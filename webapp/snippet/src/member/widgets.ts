@@ -7,6 +7,7 @@ import { createDevicesView } from "./devices_view";
 import { createDialog, type View } from "./dialog";
 import { createInboxView } from "./inbox_view";
 import { createPreferencesView } from "./preferences_view";
+import type * as When from "./when";
 import type { Words } from "./words";
 
 /** What the widgets stand on: all that can be done without them. */
@@ -20,6 +21,8 @@ export interface Ground {
   /** How it is written. */
   dir: "ltr" | "rtl";
   words: Words;
+  /** How times are said in it. */
+  when: typeof When;
   brand: () => Promise<Brand | null>;
   failed: (fault: unknown) => void;
 }

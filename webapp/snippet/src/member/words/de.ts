@@ -20,6 +20,8 @@ const de: Words = {
   read_all: "Alle als gelesen markieren",
   read: (title) => `Als gelesen markieren: ${title}`,
   unread: "Ungelesen",
+  mute_source: (name) => `Für 8 Stunden stumm: ${name}`,
+  source_muted: "Für 8 Stunden stumm. In den Einstellungen änderst du das.",
   older: "Ältere zeigen",
   empty: "Noch nichts da",
   empty_hint: "Jede Benachrichtigung bleibt hier stehen, damit dir keine entgeht.",

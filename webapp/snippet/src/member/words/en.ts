@@ -17,6 +17,8 @@ export const en = {
   read_all: "Mark all as read",
   read: (title: string) => `Mark as read: ${title}`,
   unread: "Unread",
+  mute_source: (name: string) => `Mute for 8 hours: ${name}`,
+  source_muted: "Muted for 8 hours. The preferences let you change that.",
   older: "Show older",
   empty: "Nothing here yet",
   empty_hint: "Every notification you get is kept here, so that you miss none.",
