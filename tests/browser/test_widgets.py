@@ -194,7 +194,7 @@ def test_a_device_is_tested_and_another_removed_after_a_question(
     panel.press("Remove")
     assert panel.focused() == "Keep"
     panel.press("Keep")
-    assert panel.focused() == "Remove"
+    assert panel.focused() == "Remove: Chrome on Pixel 8"
     panel.press("Remove")
     panel.click(".danger")
     assert visit.server.journal.wait("removed", after=before)["device"] == "other"

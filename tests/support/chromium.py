@@ -102,6 +102,10 @@ class ChromiumBrowser:
     def answer_prompt(self, choice: str) -> None:
         """Headless Chromium has nobody to ask: permission is set before (`permit`)."""
 
+    def spoken(self, css: str) -> str:
+        """The accessibility tree of this element, as Playwright writes it in YAML."""
+        return self._page.locator(css).aria_snapshot()
+
     def tabs(self) -> list[str]:
         """The addresses of all tabs."""
         self._page.wait_for_timeout(50)  # lets Playwright hear of new ones

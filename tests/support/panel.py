@@ -55,11 +55,12 @@ class Panel:
         self._browser.click(f"{HOST} >>> {css}")
 
     def press(self, label: str) -> None:
-        """Click the button with this label."""
+        """Click the first button with this label, or with it and what it is about."""
         marked = (
             f"for (const one of {_INSIDE}.querySelectorAll('button'))"
-            " one.toggleAttribute('data-wanted', !one.closest('[hidden]') && arguments[0] =="
-            " (one.getAttribute('aria-label') ?? one.textContent))"
+            " one.toggleAttribute('data-wanted', !one.closest('[hidden]') && (text =>"
+            " text === arguments[0] || text.startsWith(`${arguments[0]}: `))"
+            "(one.getAttribute('aria-label') ?? one.textContent))"
         )
         until(
             lambda: self._browser.run(f"{marked}; return {self._found('[data-wanted]')}", label),

@@ -62,12 +62,20 @@ export function createDevicesView(dialog: Dialog, { around, devices, language, w
       : button("text", words.turn_on, () => void push.enable().then(redraw));
   };
 
+  const actsOf = (one: OwnDevice): HTMLElement => {
+    const acts = element("div", { class: "acts" });
+    const test = button("text", words.test, () => void dialog.tried(devices.test(one.id), words.test_sent));
+    for (const act of [one.subscribed ? test : null, one.this ? toggle(one) : removal(one, acts)]) {
+      // Whoever goes from button to button hears which device it is about.
+      act?.setAttribute("aria-label", `${act.textContent}: ${one.name}`);
+      if (act) acts.append(act);
+    }
+    return acts;
+  };
+
   const rowOf = (one: OwnDevice): HTMLElement => {
     const usual = `${stateIn(words, one)} · ${words.since(when.date(one.registeredAt, Date.now(), language))}`;
     const told = (one.this && hindranceIn(words, around)) || usual;
-    const acts = element("div", { class: "acts" });
-    const test = button("text", words.test, () => void dialog.tried(devices.test(one.id), words.test_sent));
-    acts.append(...[one.subscribed ? test : null, one.this ? toggle(one) : removal(one, acts)].filter((it) => it !== null));
     return element(
       "li",
       { class: "device" },
@@ -79,7 +87,7 @@ export function createDevicesView(dialog: Dialog, { around, devices, language, w
         " ",
         one.this ? element("span", { class: "tag" }, words.this) : null,
         element("div", { class: "muted" }, told),
-        acts,
+        actsOf(one),
       ),
     );
   };
