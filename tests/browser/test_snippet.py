@@ -132,13 +132,13 @@ def test_the_same_push_twice_is_one_notification_and_one_report(visit: Visit) ->
     assert [shown.silent for shown in visit.desktop.all(title)] == [False, True]
 
 
-def test_a_push_that_cannot_be_understood_still_shows_something(visit: Visit) -> None:
+def test_a_push_that_cannot_be_understood_has_the_workspaces_words(visit: Visit) -> None:
     visit.allow()
-    name = f"{visit.name}.localhost"
     for broken in ("{", json.dumps({"v": 9}), None):
         before = visit.desktop.journal.position()
         assert visit.send(broken) == 201
-        assert "You have a new message." in visit.desktop.wait(name, after=before).body
+        shown = visit.desktop.wait("Far & Slow", after=before)
+        assert "Something is new here." in shown.body
 
 
 def test_a_report_that_cannot_be_sent_is_sent_later(visit: Visit) -> None:

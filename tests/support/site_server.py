@@ -172,7 +172,12 @@ class SiteServer:
 
     async def _settings(self, request: web.Request) -> web.Response:
         brand = self.own.brand
-        known = {"vapidPublicKey": self.vapid_public_key, "version": "test", "brand": brand}
+        known = {
+            "vapidPublicKey": self.vapid_public_key,
+            "version": "test",
+            "brand": brand,
+            "fallback": "Something is new here.",
+        }
         return web.json_response({"integrations": {"Waymark": known}})
 
     async def _device(self, request: web.Request) -> web.Response:
