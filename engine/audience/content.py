@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
+
 from engine.guard import link_allowed
 from journeys.template import Template, compile_template
 
@@ -37,8 +39,7 @@ class Recipient:
     context: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True, gc=False):
     """A button; with `reply` a field for an answer, where the browser has one."""
 
     action: str
@@ -48,8 +49,7 @@ class Action:
     placeholder: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """A push for one person, in words; every device of hers gets the same."""
 
     source: str | None = None  # whom it is from, as people mute it

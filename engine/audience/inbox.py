@@ -16,8 +16,10 @@ import msgspec
 import sqlalchemy as sa
 
 from engine.audience.content import Content
+from engine.store.bulk.among import among_keys, keys_text
 from engine.store.db import Tx
 from engine.store.outbox_rows import Key
+from engine.store.prepared import Prepared
 from engine.store.tables import inbox_item
 
 COLUMNS = ("shard", "id", "workspace_id", "person_id", "content", "created_at")
@@ -92,12 +94,15 @@ def contents(tx: Tx, keys: Iterable[Key]) -> dict[Key, Content]:
     wanted = sorted(set(keys))
     if not wanted:
         return {}
-    rows = tx.execute(
-        sa.select(inbox_item.c.shard, inbox_item.c.id, inbox_item.c.content).where(
-            sa.tuple_(inbox_item.c.shard, inbox_item.c.id).in_(wanted)
-        )
-    )
+    rows = _CONTENTS.rows(tx, keys=keys_text(wanted))
     return {(shard, id_): _content(text) for shard, id_, text in rows}
+
+
+_CONTENTS = Prepared(
+    lambda postgres: sa.select(inbox_item.c.shard, inbox_item.c.id, inbox_item.c.content).where(
+        among_keys(postgres, inbox_item.c.shard, inbox_item.c.id, "keys")
+    )
+)
 
 
 def _content(text: str) -> Content:

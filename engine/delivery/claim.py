@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from engine import clock
 from engine.audience import content as words
@@ -32,8 +33,7 @@ KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns
 AT_ONCE = 100  # messages: an opt-out waits for one claim at the most
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """A send that this process now has to make, and settle with `token`."""
 
     message: Message

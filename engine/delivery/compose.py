@@ -10,10 +10,10 @@ as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct, structs
 
 from engine.audience.content import CUT, Action, Content, Refused, Site
 from engine.delivery.providers.encryption import LARGEST
@@ -22,8 +22,7 @@ DECLARATIVE_HOSTS = ".push.apple.com"
 WEB_PUSH = 8030  # by this number the JSON says that it is a declarative push message
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True, gc=False):
     """What of a payload is this send's own; `at_ms` in milliseconds, `token` for its reports."""
 
     send_id: str
@@ -52,7 +51,7 @@ def payload(
     while len(made) > LARGEST and content.body:
         over = len(made) - LARGEST
         kept = content.body.rstrip(CUT)[: max(0, len(content.body) - max(1, over // 4) - 1)]
-        content = replace(content, body=f"{kept}{CUT}" if kept else "")
+        content = structs.replace(content, body=f"{kept}{CUT}" if kept else "")
         made = encode(content, site, stamp)
     if len(made) > LARGEST:
         return Refused("too_large", f"{len(made)} bytes without a body, more than {LARGEST}")

@@ -6,8 +6,11 @@ and stores the state in the same transaction, and feeds receipts back through `a
 µs since the epoch; a clock that jumps back adds nothing and takes nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.clock import SECOND
 from engine.delivery.providers.provider import (
@@ -38,8 +41,7 @@ class Pace:
     pause_at_most: float = 3_600
 
 
-@dataclass(frozen=True, slots=True)
-class HostState:
+class HostState(Struct, frozen=True, gc=False):
     """One host: tokens at `refilled_at`, its present rate, and what went wrong lately."""
 
     tokens: float

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 
 import sqlalchemy as sa
+from msgspec.structs import asdict, replace
 
 from engine import clock
 from engine.delivery import hosts

@@ -14,6 +14,8 @@ from datetime import timedelta, timezone, tzinfo
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from engine import clock
 from engine.audience.reach import Cap, Reach
 from engine.audience.timetable import Timetable
@@ -95,7 +97,7 @@ class QuietHours:
         return max(clock.micros(wall), now + clock.MINUTE)
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True):
     """Everything the decision may look at; `live` says how many devices can still be sent to."""
 
     now: int

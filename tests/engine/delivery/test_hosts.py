@@ -1,11 +1,11 @@
 """The pace of one push service: its bucket, its pauses, its circuit."""
 
-import dataclasses
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from engine.clock import SECOND
 from engine.delivery.hosts import HostState, Pace, after, allow, fresh
@@ -147,4 +147,4 @@ def test_whatever_happens_the_host_is_asked_again_within_its_limits(
 
 def test_a_state_survives_being_stored_as_json() -> None:
     state = fed(fresh(T0, PACE), *[TIMEOUT] * 3, Later(3, "429"))
-    assert HostState(**json.loads(json.dumps(dataclasses.asdict(state)))) == state
+    assert HostState(**json.loads(json.dumps(asdict(state)))) == state
