@@ -37,6 +37,8 @@ def declares(content: Content, endpoint: str) -> bool:
     The browser opens its links by itself and is told whole ones; a relative link is of the site,
     which the worker alone knows.
     """
+    if DECLARATIVE_HOSTS not in endpoint:
+        return False  # most are of others, and need no closer look
     host = urlsplit(endpoint).hostname or ""
     links = (content.url, *(each.url for each in content.actions))
     return host.endswith(DECLARATIVE_HOSTS) and all(_whole(link) for link in links)
