@@ -32,6 +32,11 @@ class Her:
         until(lambda: self.product.person(self.name) is not None, what="being known")
         self.browser.run("waymark.on('inbox', told => (window.bell = told))")
 
+    def allows(self) -> None:
+        """She allows push, and Waymark knows where it reaches her: the page knows it earlier."""
+        allow(self.browser, self.origin)
+        until(lambda: self.product.push_status(self.name) == "allowed", 40, "her subscription")
+
     def is_told(self, event: str) -> str:
         """A journey sends her a push whenever she does this; its title."""
         title = f"{event} by {self.name}"
@@ -70,7 +75,7 @@ def her(browser: Browser, product: Product, desktop: Desktop) -> Her:
 def test_reading_closes_the_notification_and_clicking_reads_the_item(her: Her) -> None:
     """P1, P2: one item, the same words, and what is read in one place is read in the other."""
     her.arrive()
-    allow(her.browser, her.origin)
+    her.allows()
     ordered, shipped = her.is_told("Ordered"), her.is_told("Shipped")
 
     shown = her.does("Ordered", ordered)
@@ -92,7 +97,7 @@ def test_reading_closes_the_notification_and_clicking_reads_the_item(her: Her) -
 def test_her_device_is_tested_turned_off_and_on_again(her: Her) -> None:
     """P9, P10."""
     her.arrive()
-    allow(her.browser, her.origin)
+    her.allows()
     before = her.desktop.journal.position()
     her.panel.open("devices")
     assert "This device" in her.panel.text("li")
@@ -132,7 +137,7 @@ def test_the_browser_is_asked_within_the_click_and_preferences_hold(her: Her) ->
 def test_who_signs_out_has_left_her_place(her: Her) -> None:
     """P12: the next person at this browser finds nothing of hers."""
     her.arrive()
-    allow(her.browser, her.origin)
+    her.allows()
     title = her.is_told("Ordered")
     her.does("Ordered", title)
     assert len(her.browser.run("return (await waymark.inbox.list()).items")) == 1
