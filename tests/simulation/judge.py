@@ -17,7 +17,6 @@ class Judge:
         self.scene, self.found = scene, list[str]()
         self._claims = 0
         self._decided: dict[str, tuple[int, int, str]] = {}  # message: (person, at, push)
-        self._latest = 0
 
     def look(self) -> None:
         """After a commit: was one of its claims forbidden? Is somebody in a journey twice?"""
@@ -51,11 +50,14 @@ class Judge:
         cap = self.scene.world.options.cap
         if row["message"] in self._decided or row["push"] in TRANSACTIONAL:
             return
-        self._latest = at = max(self._latest, row["at"])
-        before = sum(
-            self.scene.canonical(person) == row["person"] and when > at - BURST
+        hers = [
+            when
             for person, when, _ in self._decided.values()
-        )
+            if self.scene.canonical(person) == row["person"]
+        ]
+        # A clock that jumped back frees nobody; what others were sent before it did says nothing.
+        at = max((row["at"], *hers))
+        before = sum(when > at - BURST for when in hers)
         if cap is not None and before >= cap:
             self.found.append(f"more than {cap} messages in five minutes: {what}")
         self._decided[row["message"]] = (row["person"], at, row["push"])
