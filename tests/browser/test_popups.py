@@ -35,6 +35,14 @@ def arrive(visit: Visit, popup: Popup, template: str, agent: str = SAFARI) -> No
     popup.wait()
 
 
+def visits_two_pages(visit: Visit) -> None:
+    """Both ask for a popup and have their answer."""
+    for show in (visit.open, lambda: visit.browser.run("waymark.page()")):
+        before = visit.server.journal.position()
+        show()
+        visit.server.journal.wait("asked", after=before)
+
+
 def told(visit: Visit, after: int, what: str) -> dict[str, object]:
     """The body of the next such report."""
     body: dict[str, object] = visit.server.journal.wait("popup", after=after, what=what)["body"]
@@ -134,12 +142,7 @@ def test_where_it_would_become_a_bookmark_no_iphone_is_led_anywhere(
 
 def test_a_desktop_is_led_to_no_home_screen(visit: Visit, popup: Popup) -> None:
     visit.server.offer = offer(visit.name, template="ios_guide")
-    before = visit.server.journal.position()
-    visit.open()
-    visit.server.journal.wait("asked", after=before)
-    after = visit.server.journal.position()
-    visit.browser.run("waymark.page()")
-    visit.server.journal.wait("asked", after=after)
+    visits_two_pages(visit)
     assert not popup.there
 
 
@@ -307,10 +310,5 @@ def test_a_server_that_takes_ten_seconds_does_not_hold_the_page_up(
 def test_a_browser_that_blocks_push_is_not_asked(visit: Visit, popup: Popup) -> None:
     visit.browser.permit(visit.origin, "denied")
     visit.server.offer = offer(visit.name)
-    before = visit.server.journal.position()
-    visit.open()
-    visit.server.journal.wait("asked", after=before)
-    after = visit.server.journal.position()
-    visit.browser.run("waymark.page()")
-    visit.server.journal.wait("asked", after=after)
+    visits_two_pages(visit)
     assert not popup.there

@@ -55,7 +55,7 @@ def parse(body: bytes, *, batch: bool) -> Parsed | Fault:
     return _quickly(body, batch=batch) or _carefully(text, batch=batch)
 
 
-def decode(body: bytes, *, batch: bool) -> Envelope | None:
+def _decoded(body: bytes, *, batch: bool) -> Envelope | None:
     """A body in UTF-8 by its types; None where they do not fit. NUL and repeated keys get through.
 
     Bytes are read as they lie there, text would be encoded once more.
@@ -68,7 +68,7 @@ def decode(body: bytes, *, batch: bool) -> Envelope | None:
 
 def _quickly(body: bytes, *, batch: bool) -> Parsed | Fault | None:
     """The body by its types; None where that leaves a doubt."""
-    read = decode(body, batch=batch)
+    read = _decoded(body, batch=batch)
     if read is None or (b"\\" in body and any(sign in body for sign in _ESCAPES)):
         return None
     lines = _write_lines(read.batch)

@@ -14,7 +14,7 @@ from webapp.ingest.wire import DEPTH, EXACT, KEYS
 T = TypeVar("T")
 
 _TOO_DEEP = Fault("too_deep", f"more than {DEPTH} levels")
-TOO_MANY_KEYS = Fault("too_many_keys", f"more than {KEYS} keys in one event")
+_TOO_MANY_KEYS = Fault("too_many_keys", f"more than {KEYS} keys in one event")
 
 
 def read(text: str) -> dict[str, object] | Fault:
@@ -31,8 +31,8 @@ def read(text: str) -> dict[str, object] | Fault:
 
 
 def convert(value: object, shape: type[T]) -> T | Fault:
-    """A value read by `read` in its shape, or what is wrong inside it."""
-    fault = fault_in(value)
+    """What `read` answered, in its shape, or what is wrong with it or inside it."""
+    fault = _fault_in(value)
     if fault is not None:
         return fault
     try:
@@ -41,11 +41,11 @@ def convert(value: object, shape: type[T]) -> T | Fault:
         return Fault("invalid_field", str(error))
 
 
-def fault_in(item: object) -> Fault | None:
+def _fault_in(item: object) -> Fault | None:
     """The first fault of a value read by `read`, or None."""
     fault = _fault(item, 1)
     if fault is None and _keys(item) > KEYS:
-        return TOO_MANY_KEYS
+        return _TOO_MANY_KEYS
     return fault
 
 

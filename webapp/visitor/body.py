@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from flask import Request
-from msgspec import Meta, Struct, convert
+from msgspec import Meta, Struct
 
 from engine.audience.device_put import Facts, Subscription
 from engine.audience.push_status import text_fact
@@ -147,13 +147,7 @@ def read(request: Request, shape: type[T]) -> T | Fault:
         root = strict.read(raw.decode() or "{}")
     except UnicodeDecodeError:
         return Fault("invalid_json", "the body is not UTF-8")
-    fault = root if isinstance(root, Fault) else strict.fault_in(root)
-    if fault is not None:
-        return fault
-    try:
-        return convert(root, shape)
-    except msgspec.ValidationError as error:
-        return Fault("invalid_field", str(error))
+    return strict.convert(root, shape)
 
 
 def stands_for_nobody(anonymous_id: str) -> bool:

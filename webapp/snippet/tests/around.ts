@@ -1,4 +1,5 @@
 /** What the member's code is given, for its tests: a snippet that answers at once. */
+import { vi } from "vitest";
 import { createEmitter } from "../src/emitter";
 import type { Around, Item } from "../src/place";
 
@@ -36,6 +37,14 @@ export function given(): Given {
     },
   };
   return made;
+}
+
+/** The same before each test: an empty page, and time that stands still. */
+export function fresh(): Given {
+  vi.useFakeTimers();
+  vi.unstubAllGlobals();
+  document.body.replaceChildren();
+  return given();
 }
 
 export const item = (id: string, changes: Partial<Item> = {}): Item => ({

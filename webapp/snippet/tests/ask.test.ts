@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createCalls, Failure } from "../src/member/ask";
 import { createDevices } from "../src/member/calls";
-import { answer, given, type Given } from "./around";
+import { answer, fresh, type Given } from "./around";
 
 let snippet: Given;
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  vi.unstubAllGlobals();
-  document.body.replaceChildren();
-  snippet = given();
+  snippet = fresh();
 });
 
 describe("calls with the device's token", () => {

@@ -3,17 +3,14 @@ import { Failure, type Ask } from "../src/member/ask";
 import { createBell, merged, type Bell } from "../src/member/bell";
 import { en } from "../src/member/words/en";
 import { createPlace, type Item, type Make } from "../src/place";
-import { answer, given, item, type Given } from "./around";
+import { answer, fresh, item, type Given } from "./around";
 
 const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
 let snippet: Given;
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  vi.unstubAllGlobals();
-  document.body.replaceChildren();
-  snippet = given();
+  snippet = fresh();
 });
 
 describe("the bell", () => {
