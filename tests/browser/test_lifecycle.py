@@ -81,7 +81,7 @@ def test_what_is_taken_back_in_the_browser_is_found_gone_and_blocked_at_the_next
 
     browser.open(f"{origin}/demo/")
     until(lambda: product.push_status(user) == "blocked", what="the next session")
-    assert browser.text("#status") == "blocked"
+    until(lambda: browser.text("#status") == "blocked", what="the page's own words")
 
     browser.permit(origin, "granted")
     browser.open(f"{origin}/demo/?again")
