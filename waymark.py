@@ -9,9 +9,9 @@ from types import FrameType
 from typing import NoReturn
 
 import click
-import waitress
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from commands import journeys, quarantine, records
 from commands.common import Commands, data_option, opened, settings, warn_if_not_durable
@@ -25,8 +25,8 @@ from engine.settings import Settings, keep_key
 from engine.store import db, migrate
 from engine.store.db import Database
 from engine.store.tables import SHARDS
-from webapp import LARGEST_BODY, create_app
-from webapp.front import Allowed, Front
+from webapp import LARGEST_BODY, create_app, single
+from webapp.front import CONNECTIONS, Allowed, Front
 from webapp.ports import Ports
 from webapp.version import VERSION
 from workers.bell import Bell
@@ -35,7 +35,6 @@ from workers.work import Work
 
 THREADS = 2
 DRAIN_SECONDS = 30
-CONNECTIONS = 1_000  # of a process: who sends slowly holds one, not a thread (attack A20)
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True)
 port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
@@ -153,13 +152,9 @@ def up(host: str, port: int, data: Path) -> None:
         demo = first_run.demo_workspace(database, given.data)
         ports = Ports(given, database, shift.bell, demo=demo)
         app = create_app(ports)
+        allowed = Allowed(LARGEST_BODY, given.body_seconds)
         try:
-            # Proxies' headers stay: /metrics must see that somebody else is asking.
-            server = waitress.create_server(
-                app, host=host, port=port, threads=8, ident="waymark",
-                clear_untrusted_proxy_headers=False, max_request_body_size=LARGEST_BODY,
-                connection_limit=CONNECTIONS, asyncore_use_poll=True,
-            )  # fmt: skip
+            server = single.server(app, host, port, 8, allowed)
         except OSError as error:
             raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -196,6 +191,7 @@ def web(host: str, port: int, processes: int, threads: int, data: Path) -> None:
         address=host,
         port=port,
         interface=Interfaces.RSGI,
+        http1_settings=HTTP1Settings(header_read_timeout=1000 * given.body_seconds),
         http=HTTPModes.http1,  # HTTP/2 is a proxy's: its streams are no connections to count
         workers=processes,
         backpressure=CONNECTIONS,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from granian._granian import RSGIHTTPStreamTransport as Stream
     from granian.rsgi import Scope
 
+CONNECTIONS = 1_000  # of a process: who sends slowly holds one, not a thread (attack A20)
 MEMORY = 64 * 1024 * 1024  # bytes of all bodies that are here and not answered yet
 SMALL = 64 * 1024  # bytes that a body has beyond that: who fills the memory stops no browser
 _CROWDED = "Too much is being sent here now; try again."

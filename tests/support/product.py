@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,17 +98,21 @@ class Product:
 
 @contextlib.contextmanager
 def started(
-    folder: Path, push_origins: Sequence[str], *, lively: bool = False
+    folder: Path,
+    push_origins: Sequence[str],
+    *,
+    lively: bool = False,
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[Product]:
     """`waymark up` in this folder for the time of the block, sending to these push services.
 
-    `lively`: the demo shop's journeys go on; otherwise they are paused.
+    `lively`: the demo shop's journeys go on; otherwise they are paused. `env`: more settings.
     """
     port = free_port()
     base_url = f"http://127.0.0.1:{port}"
     arguments = ("up", "--port", str(port), "--data", str(folder))
-    env = {"WAYMARK_PUSH_HOSTS": ",".join(push_origins)}
-    with running(*arguments, log=folder / "waymark.log", env=env) as process:
+    told = {"WAYMARK_PUSH_HOSTS": ",".join(push_origins), **(env or {})}
+    with running(*arguments, log=folder / "waymark.log", env=told) as process:
         wait_healthy(base_url)
         keys = json.loads((folder / "first-run.json").read_text())
         product = Product(
