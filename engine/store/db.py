@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from engine import clock
-from engine.store import arrays
+from engine.store import arrays, driver
 
 logger = structlog.get_logger("engine.store")
 
@@ -252,9 +252,8 @@ def _sqlite_settings(connection: Any, _record: object) -> None:
 
 
 def _postgres_now(tx: Tx) -> int:
-    at = tx.conn.exec_driver_sql(
-        "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-    ).scalar_one()
+    clock_ = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+    ((at,),) = driver.rows(tx.conn, clock_)
     return int(at)
 
 
