@@ -247,12 +247,9 @@ def _already_seen(
             answers[index] = _same(items[stands].incoming.digest, incoming.digest)
     rows = [(*key, items[index].incoming.digest, now) for key, index in sorted(first.items())]
     columns = ("workspace_id", "key_class", "message", "digest", "at")
-    new = {
-        (workspace, key_class, bytes(message))
-        for workspace, key_class, message in bulk.insert_new(
-            tx, seen_message, columns, rows, columns[:3]
-        )
-    }
+    new = bulk.insert_new(tx, seen_message, columns, rows, columns[:3])
+    if len(new) == len(rows):
+        return answers
     old = {key: index for key, index in first.items() if key not in new}
     for key, digest in _digests(tx, old).items():
         answers[old[key]] = _same(digest, items[old[key]].incoming.digest)

@@ -15,17 +15,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event as sa_event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from engine import clock
-from engine.store import arrays
+from engine.store import arrays, driver
 
 logger = structlog.get_logger("engine.store")
 
@@ -33,6 +35,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 TRIES = 10
+FRESH = 1.0  # seconds after its use for which a connection is taken to live
+LEFT = "waymark.left"  # when it was used last
 # locking.md rule 14: nobody waits long for a lock, and a dead client frees its own.
 POSTGRES_OPTIONS = (
     "-c lock_timeout=2000 -c statement_timeout=15000 "
@@ -141,10 +145,11 @@ class Database:
             isolation_level="READ COMMITTED",
             pool_size=pool,
             max_overflow=pool,
-            pool_pre_ping=True,
             connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 5, **KEEPALIVES},
         )
         sa_event.listen(engine, "connect", arrays.register)
+        sa_event.listen(engine, "checkin", _note_when_left)
+        sa_event.listen(engine, "checkout", partial(_ask_whether_it_lives, engine.dialect))
         return engine
 
     def _sqlite(self, pool: int, *, deferred: bool = False) -> sa.Engine:
@@ -238,6 +243,26 @@ def connect(url: str, *, now: Callable[[Tx], int] | None = None, pool: int = 10)
     return Database(url, now=now, pool=pool)
 
 
+def _note_when_left(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[LEFT] = clock.monotonic()
+
+
+def _ask_whether_it_lives(
+    dialect: sa.Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _: object
+) -> None:
+    """Ask a connection that nobody has used for a while; where it is dead, so may be the others.
+
+    One that was used just now is taken as it is: to ask it costs as much as to begin a transaction.
+    """
+    left = record.info.get(LEFT)
+    if left is None or clock.monotonic() - left < FRESH:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
+
+
 def _sqlite_settings(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN, above, is the only one
     for pragma in (
@@ -252,9 +277,8 @@ def _sqlite_settings(connection: Any, _record: object) -> None:
 
 
 def _postgres_now(tx: Tx) -> int:
-    at = tx.conn.exec_driver_sql(
-        "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-    ).scalar_one()
+    clock_ = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+    ((at,),) = driver.rows(tx.conn, clock_)
     return int(at)
 
 

@@ -81,12 +81,9 @@ def check(index: int, event: Event, batch: Batch) -> Checked | Fault:
     ids = _believed(sent, kind, token, batch)
     if isinstance(ids, Fault):
         return ids
-    shown = [
-        (b"properties", _properties(event, kind, carried.properties)),
-        (b"traits", _traits(kind, carried)),
-    ]
-    digest = _digest([kind, str(name), sent.user, sent.anonymous, sent.previous, sent.group], shown)
-    shown += [(b"context", context), (b"timestamp", _shown(_original(event)))]
+    properties = _properties(event, kind, carried.properties)
+    traits = _traits(kind, carried)
+    original = _original(event)
     incoming = Incoming(
         index=index,
         kind=kind,
@@ -97,9 +94,9 @@ def check(index: int, event: Event, batch: Batch) -> Checked | Fault:
         previous_id=ids.previous,
         previous_is_anonymous=batch.key_class == "write",
         group_id=ids.group,
-        at=_at(event, batch),
-        body=_body(shown),
-        digest=digest,
+        at=_at(event, original, batch),
+        body=_body(properties, traits, context, _shown(original)),
+        digest=_digest(kind, str(name), sent, properties, traits),
         key_class=batch.key_class,
         imported=batch.imported,
     )
@@ -128,10 +125,11 @@ def _message_id_fault(message_id: object) -> Fault | None:
 
 
 def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
-    sent = [event.user_id, event.anonymous_id, event.previous_id, event.group_id]
-    user, anonymous, previous, group = map(_id, sent)
-    if max(len(user or ""), len(anonymous or ""), len(previous or ""), len(group or "")) > LONGEST:
-        return Fault("id_too_long", f"an id is at most {LONGEST} characters")
+    user, anonymous = _id(event.user_id), _id(event.anonymous_id)
+    previous, group = _id(event.previous_id), _id(event.group_id)
+    for text in (user, anonymous, previous, group):
+        if text is not None and len(text) > LONGEST:
+            return Fault("id_too_long", f"an id is at most {LONGEST} characters")
     if not user and not anonymous:
         return Fault("no_user_anon_id", "userId or anonymousId is needed")
     if kind == "group" and not group:
@@ -147,7 +145,7 @@ def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
 
 def _id(sent: Name) -> str | None:
     """An id as text; null, "", missing and the names for nobody are alike."""
-    if sent is None or sent is UNSET or sent == "":
+    if sent is UNSET or sent is None or sent == "":
         return None
     text = sent if isinstance(sent, str) else str(sent)
     # Most ids begin otherwise, and need no closer look.
@@ -216,10 +214,10 @@ def _original(event: Event) -> str | int | float | None:
     return None
 
 
-def _at(event: Event, batch: Batch) -> int:
+def _at(event: Event, original: str | float | None, batch: Batch) -> int:
     sent = moments.read(event.sent_at)
     return moments.own_time(
-        moments.read(_original(event)),
+        moments.read(original),
         batch.sent_at if sent is None else sent,
         batch.received,
         trusted=batch.key_class == "secret",
@@ -230,12 +228,21 @@ def _shown(content: Object | str | float | None) -> bytes:
     return contents.canonical(content) if content is not None and content != {} else b""
 
 
-def _digest(words: list[str | None], shown: list[tuple[bytes, bytes]]) -> bytes:
+def _digest(kind: str, name: str, sent: Ids, properties: bytes, traits: bytes) -> bytes:
     # NUL parts them: the gate lets it into no text.
-    parts = [(word or "").encode() for word in words] + [text for _, text in shown]
-    return blake2b(b"\0".join(parts), digest_size=16).digest()
+    who = f"{sent.user or ''}\0{sent.anonymous or ''}\0{sent.previous or ''}\0{sent.group or ''}"
+    words = f"{kind}\0{name}\0{who}\0".encode()
+    return blake2b(b"%b%b\0%b" % (words, properties, traits), digest_size=16).digest()
 
 
-def _body(shown: list[tuple[bytes, bytes]]) -> str:
-    members = [b'"' + key + b'":' + text for key, text in shown if text]
+def _body(properties: bytes, traits: bytes, context: bytes, timestamp: bytes) -> str:
+    members = []
+    if properties:
+        members.append(b'"properties":' + properties)
+    if traits:
+        members.append(b'"traits":' + traits)
+    if context:
+        members.append(b'"context":' + context)
+    if timestamp:
+        members.append(b'"timestamp":' + timestamp)
     return (b"{" + b",".join(members) + b"}").decode()

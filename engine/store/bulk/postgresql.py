@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.store import arrays
+from engine.store import arrays, driver
 from engine.store.arrays import Array
 from engine.store.db import Tx
 
@@ -17,7 +17,7 @@ def insert(
     tx: Tx, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
 ) -> None:
     sql = _insert_sql(table, tuple(columns), tail)
-    tx.conn.exec_driver_sql(sql, _arrays(table, columns, rows))
+    driver.run(tx.conn, sql, _arrays(table, columns, rows))
 
 
 def insert_returning(
@@ -30,7 +30,7 @@ def insert_returning(
     sql = _insert_sql(
         table, tuple(columns), f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
     )
-    return {tuple(row) for row in tx.conn.exec_driver_sql(sql, _arrays(table, columns, rows))}
+    return set(driver.rows(tx.conn, sql, _arrays(table, columns, rows)))
 
 
 def update(
@@ -41,7 +41,7 @@ def update(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     sql = _update_sql(table, tuple(keys), tuple(columns))
-    tx.conn.exec_driver_sql(sql, _arrays(table, [*keys, *columns], rows))
+    driver.run(tx.conn, sql, _arrays(table, [*keys, *columns], rows))
 
 
 def _arrays(
@@ -55,11 +55,10 @@ def _arrays(
 def _insert_sql(table: sa.Table, columns: tuple[str, ...], tail: str) -> str:
     # Names come from our own tables, never from outside.
     names = ", ".join(_quoted(name) for name in columns)
-    order = f"WITH ORDINALITY AS v({names}, n_)"
-    return (
-        f"INSERT INTO {table.name} ({names}) "  # noqa: S608
-        f"SELECT {names} FROM unnest({_unnest(table, columns)}) {order} ORDER BY n_ {tail}"
-    )
+    # Arrays in the list that is selected give their rows in step, in the order they were sent
+    # (PostgreSQL, "SQL Functions Returning Sets"); in FROM each would be stored once more.
+    each = ", ".join(f"unnest({array})" for array in _marks(table, columns))
+    return f"INSERT INTO {table.name} ({names}) SELECT {each} {tail}"
 
 
 @lru_cache(maxsize=256)
@@ -67,12 +66,12 @@ def _update_sql(table: sa.Table, keys: tuple[str, ...], columns: tuple[str, ...]
     names = ", ".join(_quoted(name) for name in (*keys, *columns))
     sets = ", ".join(f"{_quoted(name)} = v.{_quoted(name)}" for name in columns)
     match = " AND ".join(f"t.{_quoted(name)} = v.{_quoted(name)}" for name in keys)
-    source = f"unnest({_unnest(table, (*keys, *columns))}) AS v({names})"
+    source = f"unnest({', '.join(_marks(table, (*keys, *columns)))}) AS v({names})"
     return f"UPDATE {table.name} t SET {sets} FROM {source} WHERE {match}"  # noqa: S608
 
 
-def _unnest(table: sa.Table, columns: tuple[str, ...]) -> str:
-    return ", ".join(f"%b::{arrays.type_of(table.c[name])}" for name in columns)
+def _marks(table: sa.Table, columns: tuple[str, ...]) -> list[str]:
+    return [f"%b::{arrays.type_of(table.c[name])}" for name in columns]
 
 
 def _quoted(name: str) -> str:
