@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from engine import clock
-from engine.store import arrays
+from engine.store import arrays, direct
 
 logger = structlog.get_logger("engine.store")
 
@@ -58,12 +58,13 @@ class Busy(Exception):
 class Tx:
     """An open transaction: the only thing engine functions need to read and write."""
 
-    __slots__ = ("_after", "conn", "database", "postgres")
+    __slots__ = ("_after", "conn", "cursor", "database", "postgres")
 
     def __init__(self, conn: sa.Connection, database: Database) -> None:
         self.conn = conn
         self.database = database
         self.postgres = database.postgres
+        self.cursor: Any = None  # the driver's own, for `engine.store.direct`
         self._after: list[Callable[[], None]] = []
 
     def execute(
@@ -192,10 +193,10 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[Tx]:
         """A snapshot to read from; on SQLite it never waits for the writer."""
-        with self.reading.connect() as conn:
+        # It ends in a COMMIT: at a ROLLBACK psycopg forgets, and frees, every prepared statement of
+        # the connection.
+        with self.reading.begin() as conn:
             yield Tx(conn, self)
-            # At a ROLLBACK psycopg forgets, and frees, every prepared statement of the connection.
-            conn.commit()
 
     def run(self, act: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do `act` in a transaction, again from its start when a lock or a route changed under it.
@@ -252,9 +253,7 @@ def _sqlite_settings(connection: Any, _record: object) -> None:
 
 
 def _postgres_now(tx: Tx) -> int:
-    at = tx.conn.exec_driver_sql(
-        "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-    ).scalar_one()
+    ((at,),) = direct.rows(tx, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
     return int(at)
 
 

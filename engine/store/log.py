@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from engine.store import bulk
+from engine.store import bulk, direct
 from engine.store.bulk.among import AMONG, among, among_numbers, joined
 from engine.store.db import Retry, Tx
 from engine.store.prepared import Prepared
@@ -119,7 +119,7 @@ def standing(tx: Tx, people: Iterable[int]) -> tuple[Routes, dict[int, int]]:
 
     One statement sees one moment: a later move shows in `moves`, as if heads were read first.
     """
-    rows = tx.conn.exec_driver_sql(_STANDING[tx.postgres], (joined(tx, people),)).all()
+    rows = direct.rows(tx, _STANDING[tx.postgres], (joined(tx, people),))
     routes_ = {row[0]: Route(row[1], row[2], bool(row[3])) for row in rows}
     links = {row[0]: row[5] for row in rows if row[5] is not None}
     return Routes({row[2]: row[4] for row in rows}, routes_), links
@@ -176,7 +176,7 @@ class Head(NamedTuple):
 
 def lock_heads(tx: Tx, shards: Iterable[int]) -> dict[int, Head]:
     """Lock the append counters of these shards, ascending."""
-    rows = tx.conn.exec_driver_sql(_LOCK_HEADS[tx.postgres], (joined(tx, set(shards)),))
+    rows = direct.rows(tx, _LOCK_HEADS[tx.postgres], (joined(tx, set(shards)),))
     return {row[0]: Head(row[1], row[2]) for row in rows}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.store import arrays
+from engine.store import arrays, direct
 from engine.store.arrays import Array
 from engine.store.db import Tx
 
@@ -17,7 +17,7 @@ def insert(
     tx: Tx, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
 ) -> None:
     sql = _insert_sql(table, tuple(columns), tail)
-    tx.conn.exec_driver_sql(sql, _arrays(table, columns, rows))
+    direct.write(tx, sql, _arrays(table, columns, rows))
 
 
 def insert_returning(
@@ -30,7 +30,7 @@ def insert_returning(
     sql = _insert_sql(
         table, tuple(columns), f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
     )
-    return {tuple(row) for row in tx.conn.exec_driver_sql(sql, _arrays(table, columns, rows))}
+    return {tuple(row) for row in direct.rows(tx, sql, _arrays(table, columns, rows))}
 
 
 def update(
@@ -41,7 +41,7 @@ def update(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     sql = _update_sql(table, tuple(keys), tuple(columns))
-    tx.conn.exec_driver_sql(sql, _arrays(table, [*keys, *columns], rows))
+    direct.write(tx, sql, _arrays(table, [*keys, *columns], rows))
 
 
 def _arrays(
