@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from engine.store import arrays, direct
 from engine.store.arrays import Array
+from engine.store.bulk.among import FEW
 from engine.store.db import Tx
 
 
@@ -67,8 +68,9 @@ def _update_sql(table: sa.Table, keys: tuple[str, ...], columns: tuple[str, ...]
     names = ", ".join(_quoted(name) for name in (*keys, *columns))
     sets = ", ".join(f"{_quoted(name)} = v.{_quoted(name)}" for name in columns)
     match = " AND ".join(f"t.{_quoted(name)} = v.{_quoted(name)}" for name in keys)
-    source = f"unnest({_unnest(table, (*keys, *columns))}) AS v({names})"
-    return f"UPDATE {table.name} t SET {sets} FROM {source} WHERE {match}"  # noqa: S608
+    source = f"unnest({_unnest(table, (*keys, *columns))}) WITH ORDINALITY AS v({names}, n_)"
+    few = FEW.format("v.n_")
+    return f"UPDATE {table.name} t SET {sets} FROM {source} WHERE {match} AND {few}"  # noqa: S608
 
 
 def _unnest(table: sa.Table, columns: tuple[str, ...]) -> str:
