@@ -16,7 +16,7 @@ import msgspec
 import sqlalchemy as sa
 
 from engine.audience.content import Content
-from engine.store.bulk.among import among_keys, keys_text
+from engine.store.bulk.among import among_keys, keyed
 from engine.store.db import Tx
 from engine.store.outbox_rows import Key
 from engine.store.prepared import Prepared
@@ -91,10 +91,10 @@ def clicked(tx: Tx, key: Key, at: int) -> None:
 
 def contents(tx: Tx, keys: Iterable[Key]) -> dict[Key, Content]:
     """The words of these messages, where they stand in the bell."""
-    wanted = sorted(set(keys))
+    wanted = set(keys)
     if not wanted:
         return {}
-    rows = _CONTENTS.rows(tx, keys=keys_text(wanted))
+    rows = _CONTENTS.rows(tx, **keyed(tx, "keys", wanted))
     return {(shard, id_): _content(text) for shard, id_, text in rows}
 
 

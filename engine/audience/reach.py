@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -41,11 +41,29 @@ class _Choices(msgspec.Struct, omit_defaults=True):
     timetable: tuple[Opening, ...] | None = None
 
 
+class _Row(NamedTuple):
+    """The columns that are read, as the database has them."""
+
+    person_id: int
+    workspace_id: str
+    push_on: bool
+    muted_until: int | None
+    preferences: str | None
+    recent: str
+    back_off_until: int | None
+    refusals: int
+    target: Target | None
+    version: int
+    merged_into: int | None
+    erased: bool
+
+
+_COLUMNS = [reach.c[name] for name in _Row._fields]
 _CHOICES = msgspec.json.Decoder(_Choices)
 _RECENT = msgspec.json.Decoder(tuple[int, ...])
 _LOCK = Prepared(
     lambda postgres: (
-        sa.select(reach)
+        sa.select(*_COLUMNS)
         .where(among_numbers(postgres, reach.c.person_id, "people"))
         .order_by(reach.c.person_id)
         .with_for_update(key_share=True)
@@ -125,7 +143,7 @@ def lock(tx: Tx, people: Iterable[int]) -> dict[int, Reach]:
     find out anew whom it means. Raises LookupError for a person that was never made.
     """
     wanted = sorted(set(people))
-    rows = _LOCK.rows(tx, people=joined(tx, wanted))
+    rows = (_Row(*row) for row in _LOCK.rows(tx, people=joined(tx, wanted)))
     found = {row.person_id: row for row in rows}
     if len(found) != len(wanted):
         raise LookupError(f"no reach of {sorted(set(wanted) - set(found))}")
@@ -136,8 +154,8 @@ def lock(tx: Tx, people: Iterable[int]) -> dict[int, Reach]:
 
 def read(tx: Tx, person: int) -> Reach | None:
     """Her row without a lock: to show it, never to decide."""
-    row = tx.execute(sa.select(reach).where(reach.c.person_id == person)).first()
-    return None if row is None else _reach(row)
+    row = tx.execute(sa.select(*_COLUMNS).where(reach.c.person_id == person)).first()
+    return None if row is None else _reach(_Row(*row))
 
 
 def save(tx: Tx, one: Reach) -> None:
@@ -200,7 +218,7 @@ def _later(one: int | None, other: int | None) -> int | None:
     return max((at for at in (one, other) if at is not None), default=None)
 
 
-def _reach(row: sa.Row[*tuple[Any, ...]]) -> Reach:
+def _reach(row: _Row) -> Reach:
     choices = _CHOICES.decode(row.preferences) if row.preferences else _Choices()
     return Reach(
         person_id=row.person_id,

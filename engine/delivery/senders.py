@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
+import msgspec
 
 from engine import workspaces
 from engine.audience import timetable
@@ -16,8 +16,8 @@ from engine.audience.reach import Cap
 from engine.audience.timetable import Timetable
 from engine.delivery.policy import QuietHours
 from engine.delivery.trial import OWN, OWN_TEXT
+from engine.store import direct
 from engine.store.db import Tx
-from engine.store.tables import workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ class Sender:
     categories: Mapping[str, bool]
 
 
+_THESE = "SELECT id, version, push_enabled, settings FROM workspace WHERE id IN (SELECT {})"
+_WORKSPACES = {
+    True: _THESE.format("json_array_elements_text(%s::json)"),
+    False: _THESE.format("value FROM json_each(?)"),
+}
+
+
 class Senders:
     """The cache: every claim reads the versions, and only what changed is loaded again."""
 
@@ -44,11 +51,8 @@ class Senders:
 
     def of(self, tx: Tx, ids: Iterable[str]) -> dict[str, Sender]:
         """These workspaces as they are in this transaction."""
-        rows = tx.execute(
-            sa.select(
-                workspace.c.id, workspace.c.version, workspace.c.push_enabled, workspace.c.settings
-            ).where(workspace.c.id.in_(set(ids)))
-        ).all()
+        wanted = msgspec.json.encode(sorted(set(ids))).decode()
+        rows = direct.rows(tx, _WORKSPACES[tx.postgres], (wanted,))
         found = {}
         for id_, version, push_enabled, text in rows:
             sender = self._known.get(id_)

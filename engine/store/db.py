@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from engine import clock
-from engine.store import arrays, driver
+from engine.store import arrays, direct
 
 logger = structlog.get_logger("engine.store")
 
@@ -62,12 +62,13 @@ class Busy(Exception):
 class Tx:
     """An open transaction: the only thing engine functions need to read and write."""
 
-    __slots__ = ("_after", "conn", "database", "postgres")
+    __slots__ = ("_after", "conn", "cursor", "database", "postgres")
 
     def __init__(self, conn: sa.Connection, database: Database) -> None:
         self.conn = conn
         self.database = database
         self.postgres = database.postgres
+        self.cursor: Any = None  # the driver's own, for `engine.store.direct`
         self._after: list[Callable[[], None]] = []
 
     def execute(
@@ -197,10 +198,10 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[Tx]:
         """A snapshot to read from; on SQLite it never waits for the writer."""
-        with self.reading.connect() as conn:
+        # It ends in a COMMIT: at a ROLLBACK psycopg forgets, and frees, every prepared statement of
+        # the connection.
+        with self.reading.begin() as conn:
             yield Tx(conn, self)
-            # At a ROLLBACK psycopg forgets, and frees, every prepared statement of the connection.
-            conn.commit()
 
     def run(self, act: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do `act` in a transaction, again from its start when a lock or a route changed under it.
@@ -277,8 +278,7 @@ def _sqlite_settings(connection: Any, _record: object) -> None:
 
 
 def _postgres_now(tx: Tx) -> int:
-    clock_ = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-    ((at,),) = driver.rows(tx.conn, clock_)
+    ((at,),) = direct.rows(tx, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
     return int(at)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from engine.store import bulk, driver
+from engine.store import bulk, direct
 from engine.store.bulk.among import AMONG, among, among_numbers, joined
 from engine.store.db import Retry, Tx
 from engine.store.prepared import Prepared
@@ -120,7 +120,7 @@ def standing(tx: Tx, people: Iterable[int]) -> tuple[Routes, dict[int, int]]:
     One statement sees one moment: a later move shows in `moves`, as if heads were read first.
     """
     # In their order they are met on the same pages of the index.
-    rows = driver.rows(tx.conn, _STANDING[tx.postgres], (joined(tx, sorted(people)),))
+    rows = direct.rows(tx, _STANDING[tx.postgres], (joined(tx, sorted(people)),))
     routes_ = {row[0]: Route(row[1], row[2], bool(row[3])) for row in rows}
     links = {row[0]: row[5] for row in rows if row[5] is not None}
     return Routes({row[2]: row[4] for row in rows}, routes_), links
@@ -177,7 +177,7 @@ class Head(NamedTuple):
 
 def lock_heads(tx: Tx, shards: Iterable[int]) -> dict[int, Head]:
     """Lock the append counters of these shards, ascending."""
-    rows = driver.rows(tx.conn, _LOCK_HEADS[tx.postgres], (joined(tx, set(shards)),))
+    rows = direct.rows(tx, _LOCK_HEADS[tx.postgres], (joined(tx, set(shards)),))
     return {row[0]: Head(row[1], row[2]) for row in rows}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.store import bulk
-from engine.store.bulk.among import among_keys, among_numbers, joined, keys_text
+from engine.store.bulk.among import among_keys, among_numbers, joined, keyed
 from engine.store.db import Tx
 from engine.store.outbox_rows import (
     Key,
@@ -100,7 +100,7 @@ def lock_waiting(tx: Tx, now: int, limit: int) -> list[Message]:
 
 def lock(tx: Tx, keys: Iterable[Key], *, skip_locked: bool = False) -> dict[Key, Message]:
     """Lock these messages, ascending."""
-    rows = _LOCK[skip_locked].rows(tx, keys=keys_text(sorted(set(keys))))
+    rows = _LOCK[skip_locked].rows(tx, **keyed(tx, "keys", keys))
     return {found.key: found for found in (Message(*row) for row in rows)}
 
 
@@ -110,12 +110,12 @@ def sendings(tx: Tx, keys: Iterable[Key]) -> list[Sending]:
     It must begin after the `reach` locks were granted: one that locked and joined at once would
     see the device's former owner (locking.md F7).
     """
-    return [Sending(*row) for row in _SENDINGS.rows(tx, keys=keys_text(sorted(set(keys))))]
+    return [Sending(*row) for row in _SENDINGS.rows(tx, **keyed(tx, "keys", keys))]
 
 
 def standing(tx: Tx, keys: Iterable[Key]) -> list[Standing]:
     """All sends of these messages, which the caller holds."""
-    return [Standing(*row) for row in _STANDING.rows(tx, keys=keys_text(sorted(set(keys))))]
+    return [Standing(*row) for row in _STANDING.rows(tx, **keyed(tx, "keys", keys))]
 
 
 def profiles(tx: Tx, people: Iterable[int]) -> dict[int, Profile]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.store import direct
 from engine.store.db import Tx
 
 
@@ -22,14 +23,14 @@ class Prepared:
         self._make = make
         self._made: dict[bool, tuple[str, dict[str, Any], Sequence[str] | None]] = {}
 
-    def rows(self, tx: Tx, **values: object) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-        """Run it; all rows."""
+    def rows(self, tx: Tx, **values: object) -> direct.Answers:
+        """Run it; all rows, each a tuple."""
         made = self._made.get(tx.postgres) or self._compiled(tx)
         text, fixed, order = made
         given = {**fixed, **values}
         # SQLite's driver takes values by their place, PostgreSQL's by their name.
         put = given if order is None else tuple(given[name] for name in order)
-        return tx.conn.exec_driver_sql(text, put).all()
+        return direct.rows(tx, text, put)
 
     def _compiled(self, tx: Tx) -> tuple[str, dict[str, Any], Sequence[str] | None]:
         compiled = self._make(tx.postgres).compile(dialect=tx.conn.dialect)

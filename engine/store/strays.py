@@ -26,7 +26,7 @@ def follow_merges(tx: Tx, messages: Sequence[Message]) -> list[Message]:
     before any `reach` is locked: the other id may be the lower one (locking.md rule 4).
     """
     rows = _MERGED.rows(tx, people=joined(tx, {one.person_id for one in messages}))
-    winners = {row.id: row.canonical_id for row in rows}
+    winners = {row[0]: row[1] for row in rows}
     for one in messages:
         if one.person_id in winners:
             _give(tx, one.key, one.person_id, winners[one.person_id])

@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from engine.store import arrays
 from engine.store.db import Tx
 
 
@@ -26,16 +28,6 @@ class _Numbers(sa.types.UserDefinedType[str]):
 
     def get_col_spec(self, **_: object) -> str:
         return "BIGINT[]"
-
-
-class _Json(sa.types.UserDefinedType[str]):
-    """PostgreSQL's json as its text."""
-
-    cache_ok = True
-    render_bind_cast = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "JSON"
 
 
 def among(tx: Tx, column: sa.ColumnElement[int], numbers: Iterable[int]) -> sa.ColumnElement[bool]:
@@ -61,6 +53,14 @@ def joined(tx: Tx, numbers: Iterable[int]) -> str:
     return f"{{{many}}}" if tx.postgres else f"[{many}]"
 
 
+FEW = "mod({}, 1) = 0"
+"""Always true of an ordinal, and by it PostgreSQL expects a single row.
+
+It keeps a plan for all values, made when the tables were nearly empty: it then looked rows up by
+reading the table, for as long as the connection lived. For one row it always asks the index.
+"""
+
+_KEYS = (sa.Column("number", sa.Integer), sa.Column("text", sa.Text))
 AMONG = {True: "= ANY(%s::bigint[])", False: "IN (SELECT value FROM json_each(?))"}
 """`among` for hot statements written as text, by whether the database is PostgreSQL."""
 
@@ -71,26 +71,39 @@ def among_keys(
     text: sa.ColumnElement[str],
     name: str,
 ) -> sa.ColumnElement[bool]:
-    """The condition `(number, text) IN keys`: the parameter `name` is a `keys_text`."""
-    if postgres:
-        many = sa.func.json_array_elements(sa.bindparam(name, type_=_Json()))
-        each = many.column_valued("key_")
-        first, second = (each.op("->>")(sa.literal_column(place)) for place in "01")
-        found: sa.Select[Any] = sa.select(sa.cast(first, sa.Integer), second)
-    else:
-        many = sa.func.json_each(sa.bindparam(name, type_=sa.Text))
-        value: sa.ColumnClause[str] = sa.column("value", sa.Text)
-        parts = [
-            sa.func.json_extract(value, sa.literal_column(f"'$[{place}]'", sa.Text))
-            for place in "01"
-        ]
-        found = sa.select(*parts).select_from(many)
+    """The condition `(number, text) IN keys`: the parameters are those of `keyed`."""
+    found = _unnested(name) if postgres else _listed(name)
     return sa.tuple_(number, text).in_(found)
 
 
-def keys_text(keys: Iterable[tuple[int, str]]) -> str:
-    """Keys of a number and a text, as the one parameter that they travel in."""
-    return msgspec.json.encode(list(keys)).decode()
+def _unnested(name: str) -> sa.Select[Any]:
+    many = sa.func.unnest(
+        sa.bindparam(f"{name}_numbers", type_=ARRAY(sa.Integer)),
+        sa.bindparam(f"{name}_texts", type_=ARRAY(sa.Text)),
+    ).table_valued("number", "text", with_ordinality="n_")
+    each = many.render_derived("key_")
+    few: sa.ColumnClause[bool] = sa.literal_column(FEW.format("key_.n_"), sa.Boolean)
+    return sa.select(each.c.number, each.c.text).where(few)
+
+
+def _listed(name: str) -> sa.Select[Any]:
+    many = sa.func.json_each(sa.bindparam(name, type_=sa.Text))
+    value: sa.ColumnClause[str] = sa.column("value", sa.Text)
+    parts = [
+        sa.func.json_extract(value, sa.literal_column(f"'$[{place}]'", sa.Text)) for place in "01"
+    ]
+    return sa.select(*parts).select_from(many)
+
+
+def keyed(tx: Tx, name: str, keys: Iterable[tuple[int, str]]) -> dict[str, object]:
+    """Keys of a number and a text, as the parameters that `among_keys` takes; ascending."""
+    wanted = sorted(set(keys))
+    if not tx.postgres:
+        return {name: msgspec.json.encode(wanted).decode()}
+    return {
+        f"{name}_numbers": arrays.array(_KEYS[0], [number for number, _ in wanted]),
+        f"{name}_texts": arrays.array(_KEYS[1], [text for _, text in wanted]),
+    }
 
 
 def _each(column: sa.ColumnElement[int], text: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

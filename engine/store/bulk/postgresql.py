@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.store import arrays, driver
+from engine.store import arrays, direct
 from engine.store.arrays import Array
+from engine.store.bulk.among import FEW
 from engine.store.db import Tx
 
 
@@ -17,7 +18,7 @@ def insert(
     tx: Tx, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
 ) -> None:
     sql = _insert_sql(table, tuple(columns), tail)
-    driver.run(tx.conn, sql, _arrays(table, columns, rows))
+    direct.write(tx, sql, _arrays(table, columns, rows))
 
 
 def insert_returning(
@@ -30,7 +31,7 @@ def insert_returning(
     sql = _insert_sql(
         table, tuple(columns), f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
     )
-    return set(driver.rows(tx.conn, sql, _arrays(table, columns, rows)))
+    return {tuple(row) for row in direct.rows(tx, sql, _arrays(table, columns, rows))}
 
 
 def update(
@@ -41,7 +42,7 @@ def update(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     sql = _update_sql(table, tuple(keys), tuple(columns))
-    driver.run(tx.conn, sql, _arrays(table, [*keys, *columns], rows))
+    direct.write(tx, sql, _arrays(table, [*keys, *columns], rows))
 
 
 def _arrays(
@@ -66,8 +67,11 @@ def _update_sql(table: sa.Table, keys: tuple[str, ...], columns: tuple[str, ...]
     names = ", ".join(_quoted(name) for name in (*keys, *columns))
     sets = ", ".join(f"{_quoted(name)} = v.{_quoted(name)}" for name in columns)
     match = " AND ".join(f"t.{_quoted(name)} = v.{_quoted(name)}" for name in keys)
-    source = f"unnest({', '.join(_marks(table, (*keys, *columns)))}) AS v({names})"
-    return f"UPDATE {table.name} t SET {sets} FROM {source} WHERE {match}"  # noqa: S608
+    source = (
+        f"unnest({', '.join(_marks(table, (*keys, *columns)))}) WITH ORDINALITY AS v({names}, n_)"
+    )
+    few = FEW.format("v.n_")
+    return f"UPDATE {table.name} t SET {sets} FROM {source} WHERE {match} AND {few}"  # noqa: S608
 
 
 def _marks(table: sa.Table, columns: tuple[str, ...]) -> list[str]:

@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.store import direct
 from engine.store.db import Tx
 
 
 def insert(
     tx: Tx, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
 ) -> None:
-    tx.conn.exec_driver_sql(_insert_sql(table, tuple(columns), tail), list(rows))
+    direct.write_each(tx, _insert_sql(table, tuple(columns), tail), rows)
 
 
 def insert_returning(
@@ -36,7 +37,7 @@ def insert_returning(
             f"ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
         )
         flat = tuple(value for row in part for value in row)
-        new.update(tuple(row) for row in tx.conn.exec_driver_sql(sql, flat))
+        new.update(tuple(row) for row in direct.rows(tx, sql, flat))
     return new
 
 
@@ -49,7 +50,7 @@ def update(
 ) -> None:
     sql = _update_sql(table, tuple(keys), tuple(columns))
     width = len(keys)
-    tx.conn.exec_driver_sql(sql, [(*row[width:], *row[:width]) for row in rows])
+    direct.write_each(tx, sql, [(*row[width:], *row[:width]) for row in rows])
 
 
 @lru_cache(maxsize=256)

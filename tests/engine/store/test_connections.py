@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 
-from engine.store import db, driver
+from engine.store import db, direct
 from engine.store.db import Database
 
 KILL = (
@@ -15,7 +16,7 @@ KILL = (
 
 def one(database: Database) -> object:
     with database.transaction() as tx:
-        return driver.rows(tx.conn, "SELECT 1")
+        return list(direct.rows(tx, "SELECT 1"))
 
 
 def kept(database: Database) -> int:
@@ -54,6 +55,19 @@ def test_connections_that_died_unused_are_replaced_unnoticed(
     monkeypatch.setattr(db, "FRESH", 0.0)
     assert kept(database) == 3
     kill_all(database, database_url)
+    assert [one(database) for _ in range(5)] == [[(1,)]] * 5
+
+
+def test_where_one_turns_out_dead_none_of_the_others_is_tried(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not database.postgres:
+        return  # its connections are files of this process
+    monkeypatch.setattr(db, "FRESH", 60.0)
+    assert kept(database) == 3
+    kill_all(database, database_url)
+    with pytest.raises(DBAPIError):
+        one(database)
     assert [one(database) for _ in range(5)] == [[(1,)]] * 5
 
 
