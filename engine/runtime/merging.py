@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from engine import clock
 from engine.audience import people, reach
-from engine.audience.living import Living
+from engine.audience.living import Json, Living
 from engine.audience.push_merge import merged as merged_push
 from engine.runtime import forwarding, runs, signals
 from engine.runtime.effects import Gathered
@@ -262,13 +262,14 @@ def _joined(winner: Living, loser: Living) -> Living:
     winner.last_seen_at = later.last_seen_at
     sessions = [at for at in (winner.last_session_at, loser.last_session_at) if at is not None]
     winner.last_session_at = max(sessions, default=None)
-    winner.traits = {**loser.traits, **winner.traits}
-    winner.markers = {**loser.markers, **winner.markers}
+    winner.set_traits(_only(loser.traits, winner.traits), _only(loser.markers, winner.markers))
     winner.categories = {**loser.categories, **winner.categories}
     winner.groups |= loser.groups
-    winner.touched = True
-    winner.forget()
     return winner
+
+
+def _only(theirs: Json, hers: Json) -> Json:
+    return {name: value for name, value in theirs.items() if name not in hers}
 
 
 def _suppress(tx: Tx, messages: Sequence[tuple[Any, ...]], reason: str) -> None:
