@@ -23,7 +23,7 @@ from engine.audience.tokens import Visitor
 from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.log import Entry
-from engine.store.tables import profile
+from engine.store.tables import device, profile
 
 MOST = 20
 """Devices of one person; of more the one unheard of for the longest is dropped (attack A12)."""
@@ -85,21 +85,21 @@ def put(tx: Tx, request: PutDevice, now: int) -> PutAnswer | Refused:
     return _answer(after, place.owner, log.append(tx, told, now))
 
 
-def withdraw(tx: Tx, device: Row, cause: Cause, now: int) -> set[int]:
+def withdraw(tx: Tx, row: Row, cause: Cause, now: int) -> set[int]:
     """Its person wants no more pushes there (`disable`), or took it off her list (`removed`).
 
-    `device` is as it was read, owner included. Answers the shards to wake. Raises Retry when the
+    `row` is as it was read, owner included. Answers the shards to wake. Raises Retry when the
     device changed meanwhile.
     """
-    if device.owner is None or device.status == "withdrawn":
+    if row.owner is None or row.status == "withdrawn":
         return set()
-    reach.lock(tx, [device.owner])
-    locked = device_rows.lock(tx, [device.id]).get(device.id)
-    if locked is None or locked.owner != device.owner:
+    reach.lock(tx, [row.owner])
+    locked = device_rows.lock(tx, [row.id]).get(row.id)
+    if locked is None or locked.owner != row.owner:
         raise Retry("owner")
     after = replace(locked, status="withdrawn", updated_at=now)
     device_rows.update(tx, after)
-    told = device_rows.entry(after, device.owner, "withdrawn", cause, now)
+    told = device_rows.entry(after, row.owner, "withdrawn", cause, now)
     return log.append(tx, [told], now)
 
 
@@ -119,6 +119,21 @@ def drop(tx: Tx, rows: Sequence[Row], now: int) -> list[Entry]:
         if row.owner is not None:
             told.append(device_rows.entry(gone, row.owner, "retired", "removed", now))
     return told
+
+
+def join(tx: Tx, loser: int, winner: int, now: int) -> list[Entry]:
+    """Two people are one, whose `reach` rows are held: the devices of both are the winner's.
+
+    The epoch stays, so visitor tokens and pending sends do too. Answers what tells of those beyond
+    the limit, to be appended.
+    """
+    ids = [row.id for owner in (loser, winner) for row in device_rows.of_owner(tx, owner)]
+    held = device_rows.lock(tx, ids)
+    theirs = [id_ for id_, row in held.items() if row.owner == loser]
+    if theirs:
+        tx.execute(device.update().where(device.c.id.in_(theirs)).values(owner=winner))
+    hers = [replace(row, owner=winner) for row in held.values()]
+    return drop(tx, _beyond(MOST, hers), now)
 
 
 def _named(tx: Tx, request: PutDevice) -> _Named | Refused:
@@ -179,8 +194,13 @@ def _surplus(tx: Tx, owner: int, named: _Named) -> list[Row]:
     leftover = [] if named.leftover is None else [named.leftover]
     known = {row.id for row in _rows(named)}
     others = [row for row in device_rows.of_owner(tx, owner) if row.id not in known]
-    others.sort(key=lambda row: (row.subscribed, row.updated_at, row.id))
-    return leftover + others[: max(0, len(others) + 1 - MOST)]
+    return leftover + _beyond(MOST - 1, others)
+
+
+def _beyond(most: int, rows: list[Row]) -> list[Row]:
+    """Of more than `most` rows those that go: first the unsubscribed, then the longest unheard."""
+    first = sorted(rows, key=lambda row: (row.subscribed, row.updated_at, row.id))
+    return first[: max(0, len(rows) - most)]
 
 
 def _locked(tx: Tx, named: _Named, surplus: list[Row]) -> Row | None:

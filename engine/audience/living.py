@@ -10,7 +10,7 @@ import msgspec
 import structlog
 
 from engine import clock
-from engine.audience import names, push_status
+from engine.audience import bounds, names, push_status
 from engine.audience.device_reports import Told
 from engine.audience.values import Typed, flatten
 from engine.store.log import Logged
@@ -18,9 +18,6 @@ from journeys import zones
 from journeys.person import Device, Person
 
 Json = dict[str, Any]
-
-
-MOST_NAMES = 500  # traits, and likewise markers, of one person; as many as one event may bring
 
 logger = structlog.get_logger("engine.audience")
 
@@ -94,9 +91,9 @@ class Living:
             self._count(event.name, clock.day(event.at))
 
     def set_traits(self, traits: Mapping[str, Any], markers: Mapping[str, Any]) -> None:
-        """Merge; null takes a trait or marker away."""
-        _merge(self.traits, traits)
-        _merge(self.markers, markers)
+        """Merge, as far as there is room; null takes a trait or marker away."""
+        _put(self.traits, traits)
+        _put(self.markers, markers)
         self.touched = True
         self.forget()
 
@@ -239,15 +236,9 @@ FOLDS: dict[str, Fold] = {
 }
 
 
-def _merge(into: Json, values: Mapping[str, Any]) -> None:
-    """Null takes a name away; a person has 500 names at the most, else a loop would fill a row."""
-    for name, value in values.items():
-        if value is None:
-            into.pop(name, None)
-        elif name in into or len(into) < MOST_NAMES:
-            into[name] = value
-        else:
-            logger.warning("person.too_many_names", most=MOST_NAMES)
+def _put(into: Json, values: Mapping[str, Any]) -> None:
+    if values and not bounds.put(into, values):
+        logger.warning("person.too_much_said", most_keys=bounds.KEYS, most_bytes=bounds.SIZE)
 
 
 def _device(id_: str, facts: push_status.DeviceFacts) -> Device:

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from engine import clock
-from engine.audience import people, reach
-from engine.audience.living import Living
+from engine.audience import devices, people, reach
+from engine.audience.living import Json, Living
 from engine.audience.push_merge import merged as merged_push
 from engine.runtime import forwarding, runs, signals
 from engine.runtime.effects import Gathered
@@ -24,7 +24,6 @@ from engine.store import bulk, log
 from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import (
-    device,
     inbox_item,
     message,
     offer,
@@ -64,7 +63,7 @@ class Joining:
     def go(self) -> None:
         self._lock_messages()
         self._join_reach()
-        self._join_devices()
+        dropped = devices.join(self.tx, self.loser, self.winner, self.now)
         moving = self._end_runs()
         self._join_messages()
         self._join_people()
@@ -75,6 +74,8 @@ class Joining:
         log.append(self.tx, self.entries, self.now)
         if self.here != self.there:
             forwarding.forward(self.tx, aliases, self.event, (self.here, self.there), self.now)
+        # Behind what was forwarded: an earlier report among it would give the device back.
+        log.append(self.tx, dropped, self.now)
 
     def _lock_messages(self) -> None:
         """What goes out to either: the later run may be the winner's (F2).
@@ -101,18 +102,6 @@ class Joining:
             .where(reach_table.c.person_id == self.loser)
             .values(merged_into=self.winner)
         )
-
-    def _join_devices(self) -> None:
-        """The same human: the epoch stays, so her visitor tokens and pending sends do too."""
-        rows = self.tx.execute(
-            sa.select(device.c.id)
-            .where(device.c.owner == self.loser)
-            .order_by(device.c.id)
-            .with_for_update(key_share=True)
-        )
-        ids = list(rows.scalars())
-        if ids:
-            self.tx.execute(device.update().where(device.c.id.in_(ids)).values(owner=self.winner))
 
     def _end_runs(self) -> list[Ride]:
         """Where both are in a journey with one key, the later ends; the loser's other runs."""
@@ -262,13 +251,14 @@ def _joined(winner: Living, loser: Living) -> Living:
     winner.last_seen_at = later.last_seen_at
     sessions = [at for at in (winner.last_session_at, loser.last_session_at) if at is not None]
     winner.last_session_at = max(sessions, default=None)
-    winner.traits = {**loser.traits, **winner.traits}
-    winner.markers = {**loser.markers, **winner.markers}
+    winner.set_traits(_only(loser.traits, winner.traits), _only(loser.markers, winner.markers))
     winner.categories = {**loser.categories, **winner.categories}
     winner.groups |= loser.groups
-    winner.touched = True
-    winner.forget()
     return winner
+
+
+def _only(theirs: Json, hers: Json) -> Json:
+    return {name: value for name, value in theirs.items() if name not in hers}
 
 
 def _suppress(tx: Tx, messages: Sequence[tuple[Any, ...]], reason: str) -> None:

@@ -160,6 +160,8 @@ class Database:
         more: dict[str, Any] = (
             {"poolclass": StaticPool} if memory else {"pool_size": pool, "max_overflow": pool}
         )
+        if not memory:
+            _make_private(str(self.url.database))
         connect = {"timeout": 10, "check_same_thread": False}
         engine = sa.create_engine(self.url, connect_args=connect, **more)
         sa_event.listen(engine, "connect", _sqlite_settings)
@@ -262,6 +264,15 @@ def _ask_whether_it_lives(
         dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as error:
         raise InvalidatePoolError from error
+
+
+def _make_private(file: str) -> None:
+    """The database is its owner's alone in whatever folder; its journal takes the mode over.
+
+    One that is there is left alone: to close it would free the locks that SQLite holds on it.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _sqlite_settings(connection: Any, _record: object) -> None:

@@ -17,10 +17,11 @@ from marshmallow import Schema, fields, validate
 
 from engine import audit
 from engine.audience import keys
+from engine.delivery import webhooks
 from engine.store.db import Tx
 from webapp.api.paging import Page
 from webapp.api.problem import Problem, absent, invalid
-from webapp.api.room import Room, caller, database, workspace
+from webapp.api.room import Room, caller, database, ports, workspace
 from webapp.api.schemas import Moment
 
 room = Room("keys", "Who may write, who may manage, whose identity tokens count")
@@ -72,6 +73,12 @@ class IdentityKeyItem(IdentityKey):
 class IdentityKeyList(Schema):
     items = fields.List(fields.Nested(IdentityKeyItem), required=True)
     next = fields.String(required=True, allow_none=True)
+
+
+class WebhookSecret(Schema):
+    """What your server checks the signature of a journey's webhook with (Standard Webhooks)."""
+
+    webhook_secret = fields.String(required=True)
 
 
 @room.route("GET", "/keys", "keys", answers=KeyList)
@@ -150,6 +157,17 @@ def remove_identity_key(kid: str) -> Response:
 
     database().run(remove)
     return Response(status=204)
+
+
+@room.route("POST", "/keys/webhook-secret", "keys", answers=WebhookSecret)
+def show_webhook_secret() -> object:
+    """The secret that webhooks are signed with; it ends with the installation's master key."""
+
+    def show(tx: Tx) -> object:
+        audit.record(tx, workspace(), caller().who, "webhook_secret.shown", workspace())
+        return {"webhook_secret": webhooks.secret(ports().settings.key, workspace())}
+
+    return database().run(show)
 
 
 def _p256(pem: str) -> str:

@@ -28,9 +28,9 @@ def browser(shop: Shop) -> Browser:
     return Browser(shop)
 
 
-def granted(shop: Shop, user_id: str | None = None) -> Browser:
+def granted(shop: Shop, user_id: str | None = None, **ids: str) -> Browser:
     """A browser that has granted push, of this user if one is named."""
-    browser = Browser(shop, user_id=user_id)
+    browser = Browser(shop, user_id=user_id, **ids)
     browser.subscribe()
     browser.report("prompt")
     return browser
@@ -213,6 +213,22 @@ def test_a_person_keeps_the_twenty_devices_heard_of_last(shop: Shop) -> None:
     assert set(shop.push(shop.user("ana")).devices) == owned
     dropped = shop.row(browsers[0].device_id)
     assert (dropped.owner, dropped.status, dropped.endpoint) == (None, "retired", None)
+
+
+def test_of_a_merge_too_she_keeps_the_twenty_devices_heard_of_last(shop: Shop) -> None:
+    """Who names himself on many browsers would else get each push a thousand times."""
+    theirs = [granted(shop, anonymous_id="a browser") for _ in range(8)]
+    for each in theirs:
+        each.name("ana")
+        each.identify()
+        each.report()  # waits behind the merge, and is forwarded by it
+    hers = [granted(shop, "ana") for _ in range(devices.MOST - 5)]
+    shop.fold()
+
+    owned = {row.id for row in shop.owned(shop.user("ana"))}
+    assert owned == {one.device_id for one in (*theirs[3:], *hers)}
+    assert set(shop.push(shop.user("ana")).devices) == owned
+    assert shop.row(theirs[0].device_id).owner is None
 
 
 def test_a_sync_never_revives_a_withdrawn_device(shop: Shop) -> None:

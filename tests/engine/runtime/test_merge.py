@@ -41,6 +41,16 @@ def test_what_the_user_already_has_holds(room: Room) -> None:
     assert json.loads(room.profile("a1")["traits"]) == {"plan": "pro", "name": "Ann"}
 
 
+def test_no_merge_makes_her_carry_more_than_anybody_may(room: Room) -> None:
+    room.track("identify", kind="identify", user="u1", traits={f"u{n}": n for n in range(300)})
+    room.track("identify", kind="identify", anon="a1", traits={f"a{n}": n for n in range(300)})
+    room.track("page", kind="page", anon="a1", user="u1")
+
+    traits = json.loads(room.profile("a1")["traits"])
+    assert len(traits) == 500
+    assert {f"u{n}": n for n in range(300)}.items() <= traits.items()
+
+
 def test_counts_add_up(room: Room) -> None:
     room.track("bought", user="u1")
     room.track("bought", anon="a1")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from engine import clock
 from engine.audience.incoming import Accepted, Conflict, Duplicate
-from engine.store.tables import node_count, rollup, shard_head, shard_pos
+from engine.store.tables import node_count, person_value, rollup, shard_head, shard_pos
 from tests.support.room import Room, hello, node, trigger
 
 
@@ -272,6 +272,20 @@ def test_a_person_has_five_hundred_traits_at_the_most(room: Room) -> None:
     traits = json.loads(room.profile("ana")["traits"])
     assert len(traits) == 500
     assert (traits["t0"], traits["x"], "t1" in traits, "t599" in traits) == ("new", 1, False, False)
+
+
+def test_nobody_says_more_of_herself_than_her_shard_can_carry(room: Room) -> None:
+    """Every event of hers loads and compares all that segments may ask of her."""
+    for number in range(20):
+        said = {f"t{number}": {f"k{key}": "v" for key in range(100)}}
+        room.track("identify", kind="identify", anon="ana", traits=said)
+        room.track("markers_set", anon="ana", properties=said)
+
+    assert 400 < len(room.rows(person_value)) <= 1_000
+    room.track("identify", kind="identify", anon="ana", traits={"t0": None, "name": "Ana"})
+    traits = json.loads(room.profile("ana")["traits"])
+    assert traits["name"] == "Ana"
+    assert "t19" not in traits
 
 
 def test_what_a_page_says_with_markers_set_are_markers(room: Room) -> None:

@@ -249,7 +249,7 @@ NEEDS = {
     "settings": {"PATCH /settings"},
     "keys": {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
-        "POST /keys/identity", "DELETE /keys/identity/{kid}",
+        "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
     },
     "audit": {"GET /audit"},
 }  # fmt: skip

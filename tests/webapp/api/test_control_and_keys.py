@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from engine.audience import keys
+from engine.delivery import webhooks
 from engine.store.db import Database
 from journeys import samples
 from tests.webapp.api.conftest import MASTER_KEY, Api
@@ -78,6 +79,18 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(shop: Api) -> None:
     assert shop.refused("DELETE", f"/keys/{other['id']}")["status"] == 404
     shop.secret_key = text
     assert shop.refused("GET", "/keys")["status"] == 401
+
+
+def test_who_may_manage_keys_is_told_what_webhooks_are_signed_with(shop: Api, rival: Api) -> None:
+    told = shop.post("/keys/webhook-secret")["webhook_secret"]
+
+    assert told == webhooks.secret(MASTER_KEY, shop.workspace_id)
+    assert told != rival.post("/keys/webhook-secret")["webhook_secret"]
+    newest = shop.get("/audit")["items"][0]
+    assert newest["what"] == "webhook_secret.shown"
+    assert told not in str(newest)
+    shop.secret_key = shop.write_key
+    assert shop.refused("POST", "/keys/webhook-secret")["status"] == 403
 
 
 def test_a_public_key_of_the_right_kind_is_kept_in_one_form(shop: Api, database: Database) -> None:
