@@ -25,8 +25,7 @@ const REMEMBERED = 50;
 const scope = (): string => self.registration.scope;
 
 async function report(kept: Kept, type: Told["type"], more: Pick<Told, "action" | "text"> = {}): Promise<void> {
-  await tellKept();
-  if (!kept.token || !kept.host) return;
+  if (!kept.token || !kept.host) return tellKept();
   const at = new Date().toISOString();
   await tell({ host: kept.host, token: kept.token, type, at, ...more });
 }
