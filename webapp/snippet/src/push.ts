@@ -1,6 +1,6 @@
 /** The page's push room: asks the browser, subscribes, and keeps the server's picture true. */
 import { workspaceSettings } from "./api";
-import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
+import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Report, type Status } from "./device";
 import type { Emitter } from "./emitter";
 import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
 import type { IdentityRoom } from "./identity";
@@ -101,32 +101,42 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   /** A report already on its way when the prompt was answered tells of that answer, too. */
   const unprompted = (now: Status): Cause => (asking && now !== "ask" ? "prompt" : "sync");
 
+  /** Says whose the browser is now before a subscription is at hand: who signs out may close the page at once (G3). */
+  const changeHands = async (told: Omit<Report, "cause">): Promise<Answer | number | null> => {
+    const before = await keep({});
+    if (!before.visitorToken || before.anonymousId === told.anonymousId) return null;
+    const answer = await putDevice(host, before.visitorToken, { ...told, cause: "sync" });
+    if (typeof answer === "number") return answer;
+    const { deviceId, visitorToken } = answer;
+    await keep({ anonymousId: told.anonymousId, facts: told.device, deviceId, visitorToken });
+    return answer;
+  };
+
+  /** Tells it, with the subscription where there is one; what was answered, and whether there is. */
+  const tell = async (told: Omit<Report, "cause">, cause: Cause): Promise<[Answer | number, boolean]> => {
+    const moved = cause === "sync" ? await changeHands(told) : null;
+    const held = told.status === "allowed" && !off() ? await subscription() : null;
+    if (moved && !held) return [moved, false];
+    const { visitorToken } = await keep({ anonymousId: told.anonymousId, facts: told.device });
+    const whole = { ...told, cause, ...(held && { subscription: held.toJSON() }) };
+    return [await putDevice(host, visitorToken, whole), held !== null];
+  };
+
   const report = async (): Promise<void> => {
     await learnModel();
     const { anonymousId, userId, token } = identity.current();
     const now = pushStatus();
     const kept = storage.get<Cause>("cause");
     const cause = kept ?? unprompted(now);
-    const facts = deviceFacts();
-    const held = now === "allowed" && !off() ? await subscription() : null;
-    const device = await keep({ anonymousId, facts });
-    const answer = await putDevice(host, device.visitorToken, {
-      writeKey,
-      anonymousId,
-      userId,
-      identityToken: token,
-      kind: "web",
-      status: now,
-      cause,
-      ...(held && { subscription: held.toJSON() }),
-      device: facts,
-    });
+    const device = deviceFacts();
+    const told = { writeKey, anonymousId, userId, identityToken: token, kind: "web", status: now, device } as const;
+    const [answer, subscribes] = await tell(told, cause);
     if (typeof answer === "number") {
       refused(answer);
     } else {
       // The cause outlives a page that closed before the server answered, and no longer.
       if (kept) storage.set("cause", null);
-      await settle(answer, cause, now, held !== null);
+      await settle(answer, cause, now, subscribes);
     }
   };
 
