@@ -19,6 +19,8 @@ from engine.audience.content import CUT, Action, Content, Refused, Site
 from engine.delivery.providers.encryption import LARGEST
 
 DECLARATIVE_HOSTS = ".push.apple.com"
+BELL = "/static/bell.png"
+"""What a notification bears where neither it nor its workspace has an icon (C20)."""
 WEB_PUSH = 8030  # by this number the JSON says that it is a declarative push message
 
 
@@ -62,7 +64,12 @@ def payload(
 
 def _encoded(content: Content, site: Site, stamp: Stamp) -> bytes:
     actions = [_button(each, "url") for each in content.actions]
-    note = {**_note(content, stamp), "url": content.url, "actions": actions, "renotify": False}
+    note = {
+        **_note(content, site, stamp),
+        "url": content.url,
+        "actions": actions,
+        "renotify": False,
+    }
     return msgspec.json.encode({"v": 1, **_ours(site, stamp), "n": _filled(note)})
 
 
@@ -70,7 +77,7 @@ def _declared(content: Content, site: Site, stamp: Stamp) -> bytes:
     """`mutable`: a worker that is there shows it instead, and reports what becomes of it."""
     actions = [_button(each, "navigate") for each in content.actions]
     links = {"navigate": content.url, "actions": actions}
-    note = {**_note(content, stamp), **links, "data": {"waymark": _ours(site, stamp)}}
+    note = {**_note(content, site, stamp), **links, "data": {"waymark": _ours(site, stamp)}}
     document = {"web_push": WEB_PUSH, "notification": _filled(note), "mutable": True}
     return msgspec.json.encode(document)
 
@@ -85,12 +92,12 @@ def _ours(site: Site, stamp: Stamp) -> dict[str, object]:
     }
 
 
-def _note(content: Content, stamp: Stamp) -> dict[str, object]:
+def _note(content: Content, site: Site, stamp: Stamp) -> dict[str, object]:
     """What both forms call the same (Notifications API, `NotificationOptions`)."""
     return {
         "title": content.title,
         "body": content.body,
-        "icon": content.icon,
+        "icon": content.icon or f"{site.base_url}{BELL}",
         "badge": content.badge,
         "image": content.image,
         "tag": stamp.tag,

@@ -189,6 +189,24 @@ def test_another_user_takes_a_new_anonymous_id_and_a_sign_out_too(visit: Visit) 
     assert len({ana["anonymousId"], ben["anonymousId"], nobody["anonymousId"]}) == 3
 
 
+def test_who_signs_out_and_leaves_at_once_has_left_the_browser(visit: Visit) -> None:
+    """The page is gone before the server has answered; no other has the snippet (G3)."""
+    visit.allow()
+    before = visit.server.journal.position()
+    visit.browser.run("waymark.identify('ana', {}, {token: 'signed'})")
+    ana = visit.reported(after=before)
+    before = visit.server.journal.position()
+    visit.server.slow = 1.0
+    try:
+        visit.browser.run("waymark.reset(); setTimeout(() => location.assign('/bye'), 300)")
+        nobody = visit.reported(after=before, seconds=15)
+    finally:
+        visit.server.slow = 0.0
+    assert (ana["body"]["userId"], nobody["device"]) == ("ana", ana["device"])
+    assert "userId" not in nobody["body"]
+    assert nobody["body"]["anonymousId"] != ana["body"]["anonymousId"]
+
+
 def test_blocking_push_is_reported(visit: Visit) -> None:
     visit.open()
     if isinstance(visit.browser, ChromiumBrowser):

@@ -179,9 +179,10 @@ def test_a25_what_waymark_makes_itself_comes_from_nobody_else(
             for key in (site.made.write_key, site.made.secret_key):
                 refused = post(site, "/v1/track", track(event=name), key)
                 assert answer(refused) == (400, "reserved_event"), name
-    report = {"token": "e30.e30", "type": "click", "action": "open"}
+    report = {"token": "e30.e30", "type": "clicked"}
     with nothing_stored(database):
-        assert site.client.post("/v1/reports", json=report).status_code in (400, 401)
+        refused = site.client.post("/v1/reports", json=report)
+        assert answer(refused) == (401, "send_token_invalid")
 
 
 def test_a26_who_sends_too_much_waits_and_others_do_not(site: Site, database: Database) -> None:

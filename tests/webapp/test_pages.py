@@ -69,7 +69,8 @@ def test_a_page_obeys_its_own_policy(app: Flask) -> None:
 def test_the_style_and_the_sign_are_there(app: Flask) -> None:
     client = app.test_client()
 
-    for name, kind in (("waymark.css", "text/css"), ("waymark.svg", "image/svg+xml")):
+    files = {"waymark.css": "text/css", "waymark.svg": "image/svg+xml", "bell.png": "image/png"}
+    for name, kind in files.items():
         with client.get(f"/static/{name}") as response:
             assert (response.status_code, response.mimetype) == (200, kind)
 

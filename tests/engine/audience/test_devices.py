@@ -93,6 +93,18 @@ def test_a_sign_out_moves_it_to_a_fresh_anonymous_person(shop: Shop) -> None:
     assert shop.changes(ana)[-1] == ("allowed", "suspended", "logout")
 
 
+def test_a_sign_out_that_is_told_before_the_subscription_keeps_it(shop: Shop) -> None:
+    browser = granted(shop, "ana")
+    ana, device_id = browser.owner, browser.device_id
+    browser.forget()
+    answer = browser.report(subscription=None)
+    assert answer.owner == shop.anonymous(browser.anonymous_id) != ana
+    assert (answer.device_id, shop.row(device_id).subscribed) == (device_id, True)
+    shop.fold()
+    assert shop.push(ana).last_session_status == "suspended"
+    assert browser.report().owner == answer.owner
+
+
 def test_the_first_login_of_a_browser_keeps_device_and_epoch(shop: Shop) -> None:
     browser = granted(shop)
     answer = browser.login("ana")

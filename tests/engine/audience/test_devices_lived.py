@@ -55,11 +55,16 @@ class Lived(RuleBasedStateMachine):
         """The page knows its user; nothing reaches the server until the next report."""
         self.browsers[number].name(user)
 
-    @rule(number=BROWSERS)
-    def sign_out(self, number: int) -> None:
+    @rule(number=BROWSERS, stays=st.booleans())
+    def sign_out(self, number: int, stays: bool) -> None:
+        """Told at once, the subscription after that, unless the page is gone by then."""
         browser = self.browsers[number]
         browser.forget()
-        answer = self._report(browser)
+        answer = browser.report(subscription=None)
+        self.shop.fold()
+        self.settled = True
+        if stays:
+            answer = self._report(browser)
         assert answer.owner == self.shop.anonymous(browser.anonymous_id)
 
     @rule(number=BROWSERS, cause=st.sampled_from(["prompt", "enable"]))

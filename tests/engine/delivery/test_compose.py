@@ -94,6 +94,20 @@ def test_the_workspaces_icon_comes_from_waymark_on_whatever_site_it_is_shown() -
     assert made.icon == "https://push.example/i.png"
 
 
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_notification_without_an_icon_of_its_own_bears_the_default_one(declared: bool) -> None:
+    """C20; the item in the bell has none: there the page draws its own."""
+    plain = dataclasses.replace(SITE, icon=None)
+    made = compose(RESOURCE, plain, recipient())
+    assert isinstance(made, Content)
+    assert made.icon is None
+
+    body = payload(made, plain, STAMP, declared=declared)
+    assert isinstance(body, bytes)
+    note = json.loads(body)["notification" if declared else "n"]
+    assert note["icon"] == "https://push.example/static/bell.png"
+
+
 def test_an_empty_title_is_refused() -> None:
     made = compose({**RESOURCE, "title": "{{ person.traits.none }}"}, SITE, recipient())
 

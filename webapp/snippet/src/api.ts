@@ -52,13 +52,19 @@ export interface Workspace {
   fallback: Fallback | null;
 }
 
-interface Settings {
-  integrations?: {
-    Waymark?: { vapidPublicKey?: unknown; fallback?: unknown; brand?: { name?: unknown; icon?: unknown } };
-  };
+interface Told {
+  vapidPublicKey?: unknown;
+  fallback?: unknown;
+  brand?: { name?: unknown; icon?: unknown };
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+const fallbackOf = ({ brand = {}, fallback }: Told, host: string): Fallback => ({
+  title: text(brand.name),
+  body: text(fallback),
+  icon: text(brand.icon) ?? `${host}/static/bell.png`,
+});
 
 /** What the workspace tells everybody; nulls when the server does not. */
 export async function workspaceSettings(host: string, writeKey: string): Promise<Workspace> {
@@ -66,9 +72,9 @@ export async function workspaceSettings(host: string, writeKey: string): Promise
     const response = await fetch(`${host}/v1/projects/${encodeURIComponent(writeKey)}/settings`, {
       credentials: "omit",
     });
-    const told = ((await response.json()) as Settings).integrations?.Waymark;
-    const fallback = told && { title: text(told.brand?.name), body: text(told.fallback), icon: text(told.brand?.icon) };
-    return { vapidPublicKey: text(told?.vapidPublicKey), fallback: fallback ?? null };
+    const { integrations } = (await response.json()) as { integrations?: { Waymark?: Told } };
+    const told = integrations?.Waymark;
+    return { vapidPublicKey: text(told?.vapidPublicKey), fallback: told ? fallbackOf(told, host) : null };
   } catch {
     return { vapidPublicKey: null, fallback: null };
   }

@@ -89,12 +89,26 @@ const PERMISSIONS: Record<NotificationPermission, Status> = {
 /** Why there can be no push here; "" where there can. */
 export type Hindrance = "" | "insecure" | "in_app" | "ios_tab" | "no_push" | "refused";
 
-/** Set when the browser refuses what it seems to have: private windows, blocked storage. */
-let refused = false;
+const REFUSED = "waymark.refused";
+
+/** Set when the browser refuses what it seems to have: private windows, blocked storage. Kept for the tab, so that its
+ * next page does not begin as one that allows push. */
+let refused = ((): boolean => {
+  try {
+    return sessionStorage.getItem(REFUSED) !== null;
+  } catch {
+    return false;
+  }
+})();
 
 /** Notes that this browser has the API and will not let it be used, permission or not. */
 export function noteRefused(): void {
   refused = true;
+  try {
+    sessionStorage.setItem(REFUSED, "1");
+  } catch {
+    // Then each page finds out anew.
+  }
 }
 
 function hasPush(): boolean {

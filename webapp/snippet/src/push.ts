@@ -1,6 +1,6 @@
 /** The page's push room: asks the browser, subscribes, and keeps the server's picture true. */
 import { workspaceSettings } from "./api";
-import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
+import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Report, type Status } from "./device";
 import type { Emitter } from "./emitter";
 import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
 import type { IdentityRoom } from "./identity";
@@ -57,12 +57,15 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     return off() === "ask" ? "ask" : "withdrawn";
   };
 
+  const failed = (fault: unknown): null => {
+    emitter.emit("error", { code: fault instanceof Error ? fault.name + ": " + fault.message : "push" });
+    again();
+    return null;
+  };
+
   /** One piece of work after the other: a report must not overtake a subscription. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn.then(work).catch((fault: unknown) => {
-      emitter.emit("error", { code: fault instanceof Error ? fault.name + ": " + fault.message : "push" });
-      again();
-    });
+    const done = turn.then(work).catch(failed) as Promise<void>;
     turn = done;
     return done;
   };
@@ -84,15 +87,19 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     });
   };
 
-  const settle = async (answer: Answer, cause: Cause, sent: Status, endpoint: boolean): Promise<void> => {
-    failures = 0;
+  /** False while push is on and the subscription that was told of is missing. */
+  const whole = ({ subscription: endpoint }: Report): boolean => endpoint !== undefined || status() !== "allowed";
+
+  const settle = async (answer: Answer, told: Report): Promise<void> => {
+    const { cause, status: sent } = told;
+    if (whole(told)) failures = 0;
     await keep({ deviceId: answer.deviceId, visitorToken: answer.visitorToken });
     const ended = sent === "allowed" && cause === "sync" && answer.status !== "allowed";
     // After the workspace's reset the answer is "ask": the person may be asked again.
     if (ended && !off()) await turnOff(answer.status === "ask" ? "ask" : "withdrawn");
     emitter.emit("status", {
       status: status(),
-      subscribed: endpoint && status() === "allowed",
+      subscribed: told.subscription !== undefined && status() === "allowed",
       deviceId: answer.deviceId,
       why: hindrance(),
     });
@@ -101,32 +108,43 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
   /** A report already on its way when the prompt was answered tells of that answer, too. */
   const unprompted = (now: Status): Cause => (asking && now !== "ask" ? "prompt" : "sync");
 
+  /** Says whose the browser is now before a subscription is at hand: who signs out may close the page at once (G3). */
+  const changeHands = async (told: Omit<Report, "cause">): Promise<Answer | number | null> => {
+    const before = await keep({});
+    if (!before.visitorToken || before.anonymousId === told.anonymousId) return null;
+    const answer = await putDevice(host, before.visitorToken, { ...told, cause: "sync" });
+    if (typeof answer === "number") return answer;
+    const { deviceId, visitorToken } = answer;
+    await keep({ anonymousId: told.anonymousId, facts: told.device, deviceId, visitorToken });
+    return answer;
+  };
+
+  /** Tells it, with the subscription where there is one; what was answered, and what was told. */
+  const tell = async (told: Omit<Report, "cause">, cause: Cause): Promise<[Answer | number, Report]> => {
+    const moved = cause === "sync" ? await changeHands(told) : null;
+    // Without a worker or a push service she has her bell all the same.
+    const held = told.status === "allowed" && !off() ? await subscription().catch(failed) : null;
+    const all = { ...told, status: pushStatus(), cause, ...(held && { subscription: held.toJSON() }) };
+    if (moved && !held && all.status === told.status) return [moved, all];
+    const { visitorToken } = await keep({ anonymousId: told.anonymousId, facts: told.device });
+    return [await putDevice(host, visitorToken, all), all];
+  };
+
   const report = async (): Promise<void> => {
     await learnModel();
     const { anonymousId, userId, token } = identity.current();
     const now = pushStatus();
     const kept = storage.get<Cause>("cause");
     const cause = kept ?? unprompted(now);
-    const facts = deviceFacts();
-    const held = now === "allowed" && !off() ? await subscription() : null;
-    const device = await keep({ anonymousId, facts });
-    const answer = await putDevice(host, device.visitorToken, {
-      writeKey,
-      anonymousId,
-      userId,
-      identityToken: token,
-      kind: "web",
-      status: now,
-      cause,
-      ...(held && { subscription: held.toJSON() }),
-      device: facts,
-    });
+    const device = deviceFacts();
+    const told = { writeKey, anonymousId, userId, identityToken: token, kind: "web", status: now, device } as const;
+    const [answer, all] = await tell(told, cause);
     if (typeof answer === "number") {
       refused(answer);
     } else {
-      // The cause outlives a page that closed before the server answered, and no longer.
-      if (kept) storage.set("cause", null);
-      await settle(answer, cause, now, held !== null);
+      // The cause outlives a page that closed before all was told, and no longer.
+      if (kept && whole(all)) storage.set("cause", null);
+      await settle(answer, all);
     }
   };
 

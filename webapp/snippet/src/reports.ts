@@ -34,20 +34,38 @@ async function post({ host, ...report }: Told): Promise<boolean> {
   }
 }
 
-const keep = (told: Told[]): Promise<Told[]> =>
-  update<Told[]>(KEY, (old) => [...(old ?? []), ...told].slice(-MOST));
-
 /** Sends one report, or keeps it for later. */
 export async function tell(told: Told): Promise<void> {
-  if (!(await post(told))) await keep([told]);
+  await update<Told[]>(KEY, (old = []) => [...old, told].slice(-MOST));
+  await tellKept();
 }
 
-/** Sends what was kept, oldest first; stops at the first that fails. */
-export async function tellKept(): Promise<void> {
-  let waiting: Told[] = [];
-  // Taken out before sending: two events at once must not send the same reports.
-  await update<Told[]>(KEY, (old) => ((waiting = old ?? []), []));
-  waiting = waiting.filter((told) => Date.now() - Date.parse(told.at) < WEEK);
-  while (waiting[0] && (await post(waiting[0]))) waiting.shift();
-  if (waiting.length) await update<Told[]>(KEY, (old) => [...waiting, ...(old ?? [])].slice(-MOST));
+let turn = Promise.resolve();
+
+/** Sends what is kept, oldest first, one call after the other; a host that does not take one is left alone for now.
+ *
+ * What is sent leaves the list when it was answered, not before: a browser may end the worker at any moment. It is then
+ * sent again, and counts once.
+ */
+export function tellKept(): Promise<void> {
+  turn = turn.then(sendKept, sendKept);
+  return turn;
 }
+
+async function sendKept(): Promise<void> {
+  const busy = new Set<string>();
+  for (;;) {
+    let next: Told | undefined;
+    await update<Told[]>(KEY, (old = []) => {
+      const young = old.filter(({ at }) => Date.now() - Date.parse(at) < WEEK);
+      next = young.find(({ host }) => !busy.has(host));
+      return young;
+    });
+    if (!next) return;
+    if (await post(next)) await forget(JSON.stringify(next));
+    else busy.add(next.host);
+  }
+}
+
+const forget = (sent: string): Promise<Told[]> =>
+  update<Told[]>(KEY, (old = []) => old.filter((one) => JSON.stringify(one) !== sent));

@@ -33,7 +33,8 @@ export function touch(storage: Storage, now: number, campaign: Campaign): boolea
   storage.set("seen", now);
   const named = JSON.stringify(campaign);
   const other = named !== "{}" && named !== storage.get<string>("campaign");
-  const begins = other || now - last >= IDLE;
+  // A clock that was set back, or what another script has left there, must not end all sessions.
+  const begins = other || !(Math.abs(now - last) < IDLE);
   if (begins) storage.set("campaign", named);
   return begins;
 }

@@ -25,8 +25,7 @@ const REMEMBERED = 50;
 const scope = (): string => self.registration.scope;
 
 async function report(kept: Kept, type: Told["type"], more: Pick<Told, "action" | "text"> = {}): Promise<void> {
-  await tellKept();
-  if (!kept.token || !kept.host) return;
+  if (!kept.token || !kept.host) return tellKept();
   const at = new Date().toISOString();
   await tell({ host: kept.host, token: kept.token, type, at, ...more });
 }
@@ -44,7 +43,7 @@ async function repeated(id: string | null): Promise<boolean> {
 
 function show(shown: Shown, again: boolean): Promise<void> {
   const { tag, renotify, kept } = shown;
-  const options = {
+  const options: Shown["options"] = {
     ...shown.options,
     body: shown.body,
     data: { waymark: kept },
@@ -53,6 +52,8 @@ function show(shown: Shown, again: boolean): Promise<void> {
     ...(tag && { tag, renotify: renotify && !again }),
     ...(again && { silent: true }),
   };
+  // Browsers refuse a silent notification that vibrates (Notifications API, "create a notification").
+  if (options["silent"]) delete options["vibrate"];
   return self.registration.showNotification(shown.title, options);
 }
 
@@ -65,7 +66,7 @@ async function onPush(event: Pushed): Promise<void> {
   const again = await repeated(shown.kept.id);
   // A browser that refuses an option must still show something: it withdraws permission otherwise.
   await show(shown, again).catch(() =>
-    show({ ...fallback(scope()), title: shown.title, body: shown.body, kept: shown.kept }, again),
+    show({ ...shown, options: {}, actions: [] }, again),
   );
   if (!again) await report(shown.kept, "displayed");
 }

@@ -78,6 +78,14 @@ describe("a session", () => {
     expect(touch(storage, 2e12, ad)).toBe(true);
   });
 
+  it("begins anew where the clock was set back, or what is kept is no time", () => {
+    const storage = createStorage();
+    storage.set("seen", 2e12);
+    expect([touch(storage, 1e12, {}), touch(storage, 1e12, {})]).toEqual([true, false]);
+    storage.set("seen", "yesterday");
+    expect(touch(storage, 1e12, {})).toBe(true);
+  });
+
   it("knows its campaign from the address", () => {
     expect(campaignOf("")).toEqual({});
     expect(campaignOf("?utm_medium=&q=utm_source")).toEqual({});

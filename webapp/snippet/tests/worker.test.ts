@@ -32,6 +32,9 @@ beforeAll(async () => {
     registration: {
       scope: "https://shop.example/",
       showNotification: (title: string, options: Record<string, unknown>) => {
+        // As browsers do it; and one that knows no pictures.
+        if (options["silent"] && "vibrate" in options) return Promise.reject(new TypeError("silent and vibrate"));
+        if (options["image"] === "/refused.png") return Promise.reject(new TypeError("image"));
         shown.push({ title, options });
         return Promise.resolve();
       },
@@ -97,6 +100,26 @@ describe("a notification's button", () => {
     await pressed("say", reply as undefined);
     expect([told(), opened]).toEqual([[["action", "say", undefined]], ["https://shop.example/chat"]]);
   });
+});
+
+it.each([{ vibrate: [200] }, { image: "/refused.png" }])(
+  "shows a push that came twice in its own place, and silently (%j)",
+  async (more) => {
+    const document = { v: 1, id: `twice${JSON.stringify(more)}`, t: "tok", h: "https://push.example", n: { title: "Hello", tag: "order-1", ...more } };
+    await happens("push", pushed(document));
+    await happens("push", pushed(document));
+    expect(shown.map(({ title, options }) => [title, options["tag"], options["silent"]])).toEqual([
+      ["Hello", "order-1", undefined],
+      ["Hello", "order-1", true],
+    ]);
+    expect(reports.map(({ type }) => type)).toEqual(["displayed"]);
+  },
+);
+
+it("shows a silent push that was told to vibrate as it was told, but for that", async () => {
+  const note = { title: "Hello", icon: "/icon.png", silent: true, vibrate: [200] };
+  await happens("push", pushed({ v: 1, id: "quiet", t: "tok", h: "https://push.example", n: note }));
+  expect(shown[0]?.options).toMatchObject({ icon: "/icon.png", silent: true });
 });
 
 it("shows the workspace's words where a push has none that can be read", async () => {
