@@ -180,6 +180,14 @@ class FirefoxBrowser:
         self._marionette.switch_to_window(tab)
         self._marionette.navigate(url)
 
+    def tab(self) -> str:
+        """The present tab, for `turn_to`."""
+        return str(self._marionette.current_window_handle)
+
+    def turn_to(self, tab: str) -> None:
+        """Make this the present tab."""
+        self._marionette.switch_to_window(tab)
+
     def close_tab(self) -> None:
         """Close the further tab."""
         self._marionette.close()

@@ -3,7 +3,8 @@ import { workspaceSettings } from "./api";
 import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
 import type { Emitter } from "./emitter";
 import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
-import type { IdentityRoom } from "./identity";
+import { nameOf, provable, type IdentityRoom, type Stay } from "./identity";
+import { alone } from "./locks";
 import { register, subscribed, unsubscribe } from "./registration";
 import type { Storage } from "./storage";
 
@@ -35,8 +36,18 @@ const denied = (fault: unknown): boolean =>
 
 const FIRST_PAUSE = 4000;
 const LONGEST_PAUSE = 300_000;
+/** A sign-out waits no longer than this for the events before it. */
+const PATIENCE = 5000;
+/** Names of stays that are remembered as told. */
+const REMEMBERED = 20;
 
-export function createPush(place: Place, storage: Storage, emitter: Emitter, identity: IdentityRoom): Push {
+export function createPush(
+  place: Place,
+  storage: Storage,
+  emitter: Emitter,
+  identity: IdentityRoom,
+  flush: () => Promise<void>,
+): Push {
   const { writeKey, host, serviceWorker } = place;
   let turn: Promise<unknown> = Promise.resolve();
   let queued: Promise<void> | null = null;
@@ -57,9 +68,9 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     return off() === "ask" ? "ask" : "withdrawn";
   };
 
-  /** One piece of work after the other: a report must not overtake a subscription. */
+  /** One piece of work after the other, over all tabs: a report must not overtake a subscription. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn.then(work).catch((fault: unknown) => {
+    const done = turn.then(() => alone("device", work)).catch((fault: unknown) => {
       emitter.emit("error", { code: fault instanceof Error ? fault.name + ": " + fault.message : "push" });
       again();
     });
@@ -84,31 +95,67 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     });
   };
 
-  const settle = async (answer: Answer, cause: Cause, sent: Status, endpoint: boolean): Promise<void> => {
+  const settle = async (answer: Answer, cause: Cause, sent: Status): Promise<void> => {
     failures = 0;
     await keep({ deviceId: answer.deviceId, visitorToken: answer.visitorToken });
     const ended = sent === "allowed" && cause === "sync" && answer.status !== "allowed";
     // After the workspace's reset the answer is "ask": the person may be asked again.
     if (ended && !off()) await turnOff(answer.status === "ask" ? "ask" : "withdrawn");
-    emitter.emit("status", {
-      status: status(),
-      subscribed: endpoint && status() === "allowed",
-      deviceId: answer.deviceId,
-      why: hindrance(),
-    });
   };
 
   /** A report already on its way when the prompt was answered tells of that answer, too. */
   const unprompted = (now: Status): Cause => (asking && now !== "ask" ? "prompt" : "sync");
 
+  /** Who is to be told of, in order. What they did goes first, where somebody has left or come. */
+  const stays = async (): Promise<[told: string[], stays: Stay[]]> => {
+    const { told = [] } = await keep({});
+    const { length } = identity.stays(told);
+    if (length > 1 || (told.length && told.at(-1) !== nameOf(identity.current()))) {
+      await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    }
+    return [told, identity.stays(told)];
+  };
+
   const report = async (): Promise<void> => {
     await learnModel();
-    const { anonymousId, userId, token } = identity.current();
+    const [told, everybody] = await stays();
     const now = pushStatus();
-    const kept = storage.get<Cause>("cause");
-    const cause = kept ?? unprompted(now);
-    const facts = deviceFacts();
     const held = now === "allowed" && !off() ? await subscription() : null;
+    for (const stay of everybody.slice(0, -1)) {
+      if ((await tell(stay, stay.status ?? now, stay.cause ?? "sync", held, told)) === null) return;
+    }
+    await reportHere(everybody.at(-1) as Stay, now, held, told);
+  };
+
+  const reportHere = async (
+    stay: Stay,
+    now: Status,
+    held: PushSubscription | null,
+    told: string[],
+  ): Promise<void> => {
+    const kept = storage.get<Cause>("cause");
+    const answer = await tell(stay, now, kept ?? unprompted(now), held, told);
+    if (!answer) return;
+    // The cause outlives a page that closed before the server answered, and no longer.
+    if (kept) storage.set("cause", null);
+    emitter.emit("status", {
+      status: status(),
+      subscribed: held !== null && status() === "allowed",
+      deviceId: answer.deviceId,
+      why: hindrance(),
+    });
+  };
+
+  /** Reports one stay. False where the server does not want to hear of it, null where it may later. */
+  const tell = async (
+    stay: Stay,
+    now: Status,
+    cause: Cause,
+    held: PushSubscription | null,
+    told: string[],
+  ): Promise<Answer | false | null> => {
+    const { anonymousId, userId, token } = provable(stay);
+    const facts = deviceFacts();
     const device = await keep({ anonymousId, facts });
     const answer = await putDevice(host, device.visitorToken, {
       writeKey,
@@ -118,22 +165,24 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
       kind: "web",
       status: now,
       cause,
-      ...(held && { subscription: held.toJSON() }),
+      ...(held && now === "allowed" && { subscription: held.toJSON() }),
       device: facts,
     });
-    if (typeof answer === "number") {
-      refused(answer);
-    } else {
-      // The cause outlives a page that closed before the server answered, and no longer.
-      if (kept) storage.set("cause", null);
-      await settle(answer, cause, now, held !== null);
-    }
+    if (typeof answer === "number" && refused(answer)) return null;
+    told.push(nameOf(stay));
+    await keep({ told: told.slice(-REMEMBERED) });
+    identity.heard(stay);
+    if (typeof answer === "number") return false;
+    await settle(answer, cause, now);
+    return answer;
   };
 
-  const refused = (code: number): void => {
+  /** True where it may pass; the next page load reports anyway. */
+  const refused = (code: number): boolean => {
     emitter.emit("error", { code: `devices_${code}` });
-    // Only what may pass is tried again; the next page load reports anyway.
-    if (code >= 500 || code === 429) again();
+    const passing = code >= 500 || code === 429;
+    if (passing) again();
+    return passing;
   };
 
   const withdraw = async (): Promise<void> => {
