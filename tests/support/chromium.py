@@ -151,6 +151,10 @@ class ChromiumBrowser:
         """What pages hear for `prefers-color-scheme`."""
         self._page.emulate_media(color_scheme="dark" if dark else "light")
 
+    def prefer_language(self, tag: str) -> None:
+        """What servers hear of the languages she reads; pages go on hearing English."""
+        self._page.set_extra_http_headers({"Accept-Language": tag})
+
     def prefer_still(self, still: bool) -> None:
         """What pages hear for `prefers-reduced-motion`."""
         self._page.emulate_media(reduced_motion="reduce" if still else "no-preference")

@@ -232,6 +232,11 @@ class FirefoxBrowser:
         script = 'Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", %d)'
         self._privileged(script % (0 if dark else 1))
 
+    def prefer_language(self, tag: str) -> None:
+        """What pages and servers hear of the languages she reads."""
+        script = 'Services.prefs.setStringPref("intl.accept_languages", arguments[0])'
+        self._privileged(script, tag)
+
     def _privileged(self, script: str, *args: Any) -> Any:
         with self._marionette.using_context("chrome"):
             return self._marionette.execute_script(script, script_args=args, sandbox="system")
