@@ -120,7 +120,12 @@ class ChromiumBrowser:
 
         devtools.on("ServiceWorker.workerRegistrationUpdated", note)
         devtools.send("ServiceWorker.enable")
-        until(lambda: self._page.wait_for_timeout(20) or scope in found, what="the worker")
+
+        def told_of() -> bool:
+            self._page.wait_for_timeout(20)  # lets Playwright hear of it
+            return scope in found
+
+        until(told_of, what="the worker")
         origin = scope[: scope.index("/", len("https://"))]
         push = {"origin": origin, "registrationId": found[scope], "data": data}
         devtools.send("ServiceWorker.deliverPushMessage", push)

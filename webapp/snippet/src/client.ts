@@ -182,7 +182,7 @@ function createRooms(options: Required<Options>, emitter: Emitter, load: Load): 
   const around = { ...options, emitter, push, load, device: reported.device, why: hindrance, offered };
   const place = createPlace(() => load("member", __HASHES__.member), around);
   const send = sender(host, writeKey, storage, identity, offered);
-  const queue = createQueue(storage, emitter, send);
+  const queue = createQueue(storage, emitter, send, () => push.ready());
   return { storage, identity, queue, push, popups, place, reported };
 }
 
@@ -210,7 +210,9 @@ export function createClient(
 
   seen();
   // The model is there in a moment, and belongs into the first event.
-  void learnModel().then(() => queue.flush());
+  void learnModel()
+    .then(() => push.ready())
+    .then(() => queue.flush());
   emitter.on("status", () => {
     popups.ask();
     place.look();

@@ -19,6 +19,9 @@ export interface Push {
   disable(): Promise<Shown>;
   /** Reports subscription and status; calls made meanwhile are one report. */
   sync(): Promise<void>;
+  /** Ends when the server has heard of a subscription that is being made: what she does meanwhile is told
+   * after it, or a push that answers it would find no device. Waits some seconds at most. */
+  ready(): Promise<unknown>;
 }
 
 export interface Place {
@@ -36,8 +39,9 @@ const denied = (fault: unknown): boolean =>
 
 const FIRST_PAUSE = 4000;
 const LONGEST_PAUSE = 300_000;
-/** A sign-out waits no longer than this for the events before it. */
+/** A sign-out waits no longer than this for the events before it, nor events for a subscription before them. */
 const PATIENCE = 5000;
+const patience = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, PATIENCE));
 /** Names of stays that are remembered as told. */
 const REMEMBERED = 20;
 
@@ -53,6 +57,7 @@ export function createPush(
   let queued: Promise<void> | null = null;
   let failures = 0;
   let asking = false;
+  let subscribing: Promise<unknown> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const off = (): Off => storage.get<Off>("off") ?? "";
@@ -111,7 +116,7 @@ export function createPush(
     const { told = [] } = await keep({});
     const { length } = identity.stays(told);
     if (length > 1 || (told.length && told.at(-1) !== nameOf(identity.current()))) {
-      await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+      await Promise.race([flush(), patience()]);
     }
     return [told, identity.stays(told)];
   };
@@ -138,6 +143,7 @@ export function createPush(
     if (!answer) return;
     // The cause outlives a page that closed before the server answered, and no longer.
     if (kept) storage.set("cause", null);
+    storage.set("on", held !== null && answer.status === "allowed");
     emitter.emit("status", {
       status: status(),
       subscribed: held !== null && status() === "allowed",
@@ -201,6 +207,8 @@ export function createPush(
       if (off() === "pending") await withdraw();
       await report();
     });
+    const unheard = !storage.get("on") || storage.get("cause");
+    if (pushStatus() === "allowed" && !off() && unheard) subscribing = queued;
     return queued;
   };
 
@@ -234,5 +242,5 @@ export function createPush(
     return status();
   };
 
-  return { status, enable, disable, sync };
+  return { status, enable, disable, sync, ready: () => Promise.race([subscribing, patience()]) };
 }

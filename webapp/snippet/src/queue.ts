@@ -56,6 +56,7 @@ export function createQueue(
   storage: Storage,
   emitter: Emitter,
   send: (items: Item[]) => Promise<Outcome>,
+  ready: () => Promise<unknown> = () => Promise.resolve(),
 ): Queue {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let flushing: Promise<void> | null = null;
@@ -77,7 +78,7 @@ export function createQueue(
 
   const schedule = (pause: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), pause);
+    timer = setTimeout(() => void ready().then(flush), pause);
   };
 
   const head = (): Item[] => {

@@ -92,6 +92,18 @@ describe("the queue", () => {
     expect([batches, kept()]).toEqual([[["ours", "theirs"]], []]);
   });
 
+  it("waits for what is to be told first, unless it is told to send or the page ends", async () => {
+    const queue = createQueue(storage, emitter, send, () => new Promise((resolve) => setTimeout(resolve, 3000)));
+    queue.add(item("1"));
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(batches).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(batches).toEqual([["1"]]);
+    queue.add(item("2"));
+    queue.leave();
+    expect(batches).toEqual([["1"], ["2"]]);
+  });
+
   it("ends a flush when nothing waits, also for whoever asks meanwhile", async () => {
     const queue = createQueue(storage, emitter, send);
     queue.add(item("1"));
