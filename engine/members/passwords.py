@@ -76,7 +76,8 @@ def fault(password: str, email: str) -> str | None:
 def _is_common(password: str, email: str) -> bool:
     plain = password.lower()
     names = {part for part in re.split(r"[\W_]+", email.lower()) if len(part) >= 4}
-    words = {_TAIL.sub("", plain), _TAIL.sub("", plain.translate(_LEET)), plain}
+    bare = _TAIL.sub("", plain)
+    words = {plain, bare, bare.translate(_LEET), _TAIL.sub("", plain.translate(_LEET))}
     doubled = {word[: len(word) // 2] for word in words if word[: len(word) // 2] * 2 == word}
     return (
         not (words | doubled).isdisjoint(WORDS | names)

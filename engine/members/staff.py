@@ -141,6 +141,13 @@ def homes(tx: Tx, member_id: str) -> list[Home]:
     return [Home(*row) for row in rows]
 
 
+def invitations(tx: Tx, member_id: str) -> list[str]:
+    """The workspaces that she is invited to and has not joined, the first one first."""
+    waiting = (membership.c.member_id == member_id, membership.c.joined_at.is_(None))
+    rows = sa.select(membership.c.workspace_id).where(*waiting)
+    return list(tx.execute(rows.order_by(membership.c.created_at)).scalars())
+
+
 def change(
     tx: Tx, workspace_id: str, member_id: str, *, role: str, user_id: str | None
 ) -> Colleague | Unchanged:
