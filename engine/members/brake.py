@@ -15,7 +15,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from engine import clock
-from engine.store.db import Tx
+from engine.store.db import Retry, Tx
 from engine.store.tables import login_brake, member, member_session
 
 FORGET = clock.DAY
@@ -37,7 +37,10 @@ RULES: Mapping[str, Rule] = {
 
 
 def take(tx: Tx, email: str, address: str) -> int | None:
-    """Count an attempt that is about to be made; or seconds to wait, if it must not be yet."""
+    """Count an attempt that is about to be made; or seconds to wait, if it must not be yet.
+
+    Raises Retry.
+    """
     at = tx.now()
     tx.execute(login_brake.delete().where(login_brake.c.last_at < at - FORGET))
     known = _is_known(tx, email, address)
@@ -54,6 +57,9 @@ def take(tx: Tx, email: str, address: str) -> int | None:
         .order_by(login_brake.c.id)
         .with_for_update()
     ).all()
+    if len(rows) < len(keys):
+        raise Retry  # somebody's success took a row away meanwhile
+    at = tx.now()  # who waited for the lock is later than he was
     wait: int = max(until for _, _, until in rows) - at
     if wait > 0:
         return -(-wait // clock.SECOND)

@@ -98,6 +98,20 @@ def test_many_addresses_cannot_guess_at_one_account_nor_lock_its_owner_out(
     assert waits(database, 1, address=home) == [0], "she is logged in from there"
 
 
+def test_who_is_right_at_once_with_others_stops_none_of_them(database_url: str) -> None:
+    database = db.connect(database_url)
+
+    def log_in(_: int) -> int | None:
+        wait = database.run(brake.take, ANA, BOT)
+        database.run(brake.release, ANA, BOT)
+        return wait
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(log_in, range(40)))
+    database.close()
+    assert told == [None] * 40
+
+
 def test_attempts_made_at_once_are_counted_one_by_one(database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(lambda _: database.run(brake.take, ANA, BOT), range(24)))
