@@ -44,11 +44,7 @@ def take(tx: Tx, email: str, address: str) -> int | None:
     at = tx.now()
     tx.execute(login_brake.delete().where(login_brake.c.last_at < at - FORGET))
     known = _is_known(tx, email, address)
-    keys = {
-        key: kind
-        for kind, key in _keys(email, address).items()
-        if not (known and kind == "account")
-    }
+    keys = {key: kind for kind, key in _keys(email, address).items()}
     for key in sorted(keys):
         tx.execute(_MAKE, {"id": key, "at": at})
     rows = tx.execute(
@@ -60,15 +56,16 @@ def take(tx: Tx, email: str, address: str) -> int | None:
     if len(rows) < len(keys):
         raise Retry  # somebody's success took a row away meanwhile
     at = tx.now()  # who waited for the lock is later than he was
-    wait: int = max(until for _, _, until in rows) - at
+    closed = [until for key, _, until in rows if not (known and keys[key] == "account")]
+    wait: int = max(closed) - at
     if wait > 0:
         return -(-wait // clock.SECOND)
     for key, failures, _ in rows:
-        closed = at + _delay(RULES[keys[key]], failures + 1) * clock.SECOND
+        until = at + _delay(RULES[keys[key]], failures + 1) * clock.SECOND
         tx.execute(
             login_brake.update()
             .where(login_brake.c.id == key)
-            .values(failures=failures + 1, last_at=at, closed_until=closed)
+            .values(failures=failures + 1, last_at=at, closed_until=until)
         )
     return None
 

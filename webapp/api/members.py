@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from engine import audit, workspaces
-from engine.members import links, staff
+from engine.members import links, sessions, staff
 from engine.members.links import Made
 from engine.members.staff import Colleague, Unchanged
 from engine.store.db import Tx
@@ -124,6 +124,7 @@ def remove_member(member_id: str) -> Response:
 def reset_member(member_id: str) -> object:
     """A link for a new password, which lasts an hour; a new invitation, if she has not joined.
 
+    Her sessions end at once, all but the one that asks.
     409 `member_elsewhere` where she belongs to a workspace that is not yours: whoever runs
     Waymark resets her (`waymark member reset`).
     """
@@ -139,6 +140,8 @@ def reset_member(member_id: str) -> object:
                 "member_elsewhere",
                 "She belongs to workspaces of others too: ask the operator.",
             )
+        session = caller().session
+        sessions.end_all(tx, found.id, but=session.id if session else None)
         _note(tx, "member.reset", found)
         return _shown(found, links.make(tx, "reset", found.id, workspace()))
 

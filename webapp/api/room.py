@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, Literal, TypeVar, cast
 
 import flask_smorest as smorest
+import structlog
 from flask import current_app, g, request
 from marshmallow import Schema
 
@@ -20,6 +21,8 @@ from webapp.api.body import LARGEST_JOURNEY, PARSER, read
 from webapp.api.problem import Problem, absent, invalid
 from webapp.auth import Action, Caller
 from webapp.ports import Ports
+
+log = structlog.get_logger(__name__)
 
 V = TypeVar("V", bound=Callable[..., Any])
 Model = type[Schema]
@@ -117,6 +120,7 @@ def _admitted(action: Action) -> Caller:
         absent_member = action == "own" and "Authorization" not in request.headers
         raise _refused(auth.NOT_LOGGED_IN if absent_member and found.status == 401 else found)
     if not found.may(action):
+        log.warning("access.refused", who=found.who, action=action)
         raise Problem(403, "forbidden", f"The role {found.role} may not do this.")
     if action == "own" and found.session is None:
         raise Problem(403, "member_required", "This is a member's own: log in, no key does it.")

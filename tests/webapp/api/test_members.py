@@ -107,6 +107,8 @@ def test_a_reset_sets_the_password_once_and_ends_every_session(
     first = token(admin.post(f"/members/{ben}/reset"))
     second = token(admin.post(f"/members/{ben}/reset"))
     client = app.test_client()
+    assert problem(there.call("GET", "/session")) == (401, "not_logged_in"), "at once"
+    there = entered(app, database, shop, ben, BEN)
     assert problem(accept(client, first, NEW)) == (404, "link_unknown"), "a newer one was made"
 
     assert accept(client, second, NEW).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import pytest
+import structlog
 from flask import Flask
 
 from engine.store.db import Database
@@ -184,4 +185,7 @@ def test_a_viewer_cannot_raise_herself_nor_let_somebody_in(
             ("POST", "/workspaces", {"name": "Mine"}),
             ("POST", "/keys", {"kind": "secret"}),
         ):
-            assert viewer.refused(method, path, body)["code"] == "forbidden"
+            with structlog.testing.capture_logs() as lines:
+                assert viewer.refused(method, path, body)["code"] == "forbidden"
+            said = [(line["event"], line["who"]) for line in lines]
+            assert said == [("access.refused", f"member:{viewer.id}")] or path == "/workspaces"
