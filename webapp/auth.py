@@ -63,7 +63,9 @@ _WRITE_KEY = Stranger(
     403, "secret_key_required", "A write key only adds events; this needs a secret key."
 )
 NOT_LOGGED_IN = Stranger(401, "not_logged_in", "Log in; your session is over, or there was none.")
-_FOREIGN = Stranger(403, "origin_not_allowed", "Only a page under WAYMARK_BASE_URL may ask for this.")
+_FOREIGN = Stranger(
+    403, "origin_not_allowed", "Only a page under WAYMARK_BASE_URL may ask for this."
+)
 _NOT_JSON = Stranger(415, "not_json", "The body must be sent as application/json.")
 _NO_PROOF = Stranger(403, "csrf_failed", "X-Waymark-CSRF is not the session's; load it anew.")
 

@@ -8,7 +8,7 @@ nobody is kept out for longer by being asked for more often.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -19,6 +19,8 @@ from engine.store.db import Retry, Tx
 from engine.store.tables import login_brake, member, member_session
 
 FORGET = clock.DAY
+EASE = 15 * clock.MINUTE
+"""One failure less for each: an office with many people and their slips is not slowed for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +49,54 @@ def take(tx: Tx, email: str, address: str) -> int | None:
     keys = {key: kind for kind, key in _keys(email, address).items()}
     for key in sorted(keys):
         tx.execute(_MAKE, {"id": key, "at": at})
-    rows = tx.execute(
-        sa.select(login_brake.c.id, login_brake.c.failures, login_brake.c.closed_until)
-        .where(login_brake.c.id.in_(keys))
-        .order_by(login_brake.c.id)
-        .with_for_update()
-    ).all()
+    rows = _locked(tx, keys)
     if len(rows) < len(keys):
         raise Retry  # somebody's success took a row away meanwhile
     at = tx.now()  # who waited for the lock is later than he was
-    closed = [until for key, _, until in rows if not (known and keys[key] == "account")]
+    closed = [until for key, _, until, _ in rows if not (known and keys[key] == "account")]
     wait: int = max(closed) - at
     if wait > 0:
         return -(-wait // clock.SECOND)
-    for key, failures, _ in rows:
-        until = at + _delay(RULES[keys[key]], failures + 1) * clock.SECOND
+    for key, before, _, last in rows:
+        failures = max(before - (at - last) // EASE, 0) + 1
+        until = at + _delay(RULES[keys[key]], failures) * clock.SECOND
         tx.execute(
             login_brake.update()
             .where(login_brake.c.id == key)
-            .values(failures=failures + 1, last_at=at, closed_until=until)
+            .values(failures=failures, last_at=at, closed_until=until)
         )
     return None
 
 
 def release(tx: Tx, email: str, address: str) -> None:
     """The attempt was right: the account begins anew, and the address is not charged for it."""
+    excuse(tx, email, address)
     keys = _keys(email, address)
+    gone = login_brake.c.id.in_((keys["pair"], keys["account"]))
+    tx.execute(login_brake.delete().where(gone))
+
+
+def excuse(tx: Tx, email: str, address: str) -> None:
+    """The password was right, and a code is asked for: the address is not charged for it."""
+    keys = _keys(email, address)
+    _locked(tx, keys.values())
     tx.execute(
         login_brake.update()
         .where(login_brake.c.id == keys["address"], login_brake.c.failures > 0)
         .values(failures=login_brake.c.failures - 1)
     )
-    gone = sorted((keys["pair"], keys["account"]))
-    tx.execute(login_brake.delete().where(login_brake.c.id.in_(gone)))
+
+
+def _locked(tx: Tx, keys: Iterable[str]) -> Sequence[tuple[str, int, int, int]]:
+    """(key, failures, closed until, last at) of the rows there are; all lock in one order."""
+    columns = (login_brake.c.id, login_brake.c.failures, login_brake.c.closed_until)
+    rows = tx.execute(
+        sa.select(*columns, login_brake.c.last_at)
+        .where(login_brake.c.id.in_(list(keys)))
+        .order_by(login_brake.c.id)
+        .with_for_update()
+    )
+    return [(key, failures, until, last) for key, failures, until, last in rows]
 
 
 def _delay(rule: Rule, failures: int) -> int:

@@ -74,7 +74,7 @@ def log_in(database: Database, master_key: bytes, email: str, given: Attempt) ->
         account = _still(tx, proof.account)
         if account is None:
             return Refused("login_failed")
-        refused = _second(tx, master_key, account, given.code)
+        refused = _second(tx, master_key, account, given)
         if refused is not None:
             return refused
         if proof.rehashed:
@@ -99,7 +99,7 @@ def accept(database: Database, master_key: bytes, token: str, given: Attempt) ->
         account = _still(tx, before)
         if account is None:
             return Refused("link_unknown")
-        refused = _second(tx, master_key, account, given.code)
+        refused = _second(tx, master_key, account, given)
         if refused is not None:
             return refused
         if not links.use(tx, token) or not _follow(tx, link):
@@ -167,11 +167,13 @@ def _still(tx: Tx, before: Account) -> Account | None:
     return now if now is not None and now.password == before.password else None
 
 
-def _second(tx: Tx, master_key: bytes, account: Account, code: str | None) -> Refused | None:
+def _second(tx: Tx, master_key: bytes, account: Account, given: Attempt) -> Refused | None:
     """Take a code, which then is used up; None where it is right or none is needed."""
+    code = given.code
     if account.totp is None:
         return None
     if not code:
+        brake.excuse(tx, account.email, given.client.address)
         return Refused("code_required")
     step = second_factor.step_of(
         master_key, account.id, account.totp, code, now=tx.now(), last=account.totp_step

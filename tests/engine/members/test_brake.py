@@ -77,6 +77,21 @@ def test_one_password_for_many_accounts_is_slowed_by_its_address(database: Datab
     assert waits(database, 1, email="u99@shop.example", address="198.51.100.1") == [0]
 
 
+def test_an_office_with_many_people_and_their_slips_is_not_slowed(
+    database: Database, time: Time
+) -> None:
+    told = []
+    for number in range(120):  # each forgets once, then is right, with a code asked for between
+        email = f"u{number}@shop.example"
+        told += waits(database, 1, email=email)
+        for settle in (brake.excuse, brake.release):
+            told += waits(database, 1, email=email)
+            database.run(settle, email, BOT)
+        time.at += 15 * clock.MINUTE
+
+    assert told == [0] * 360
+
+
 def test_a_customers_ipv6_addresses_are_one(database: Database) -> None:
     told = [waits(database, 1, address=f"2001:db8:1:2:{number:x}::1")[0] for number in range(1, 9)]
     assert told == [0] * 6 + [1] * 2
