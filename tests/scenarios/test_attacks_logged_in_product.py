@@ -53,9 +53,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         made = json.loads(
             cli("workspace", "create", "Shop", "--admin", ANA, "--json", *data, env=env)
         )
-        with running("web", "--port", str(port), "--processes", "4", *data, log=log, env=env):
+        with running(
+            "web", "--port", str(port), "--processes", "4", *data, log=log, env=env
+        ) as process:
             wait_healthy(f"http://127.0.0.1:{port}")
             yield Place(f"http://127.0.0.1:{port}", ANA, made["admin_password"], log)
+            assert process.stop() == 0, process.said()[-2000:]
 
 
 def test_the_first_admin_logs_in_works_and_logs_out(place: Place) -> None:
