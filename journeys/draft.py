@@ -99,6 +99,11 @@ class Draft:
         """Where each port of a node leads."""
         return {(edge.source, edge.sourceHandle): edge.target for _, edge in self.edges}
 
+    @cached_property
+    def passed_through(self) -> frozenset[str]:
+        """The starts to which an edge leads too."""
+        return frozenset(edge.target for _, edge in self.edges) & frozenset(self.triggers)
+
     def step(self, name: str) -> Step:
         step = self.definition.nodes[self.places[name]]
         if step is None:

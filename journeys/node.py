@@ -39,12 +39,15 @@ class Learned:
 
     `rule` holds for her (or does not: `holds` is False). What was known before is still true
     (`all`), only of her push status (`status`: time passed, and that changes by asking alone), or
-    no longer (`nothing`).
+    no longer (`nothing`); but what is known of the event at hand stays until `event` is another.
+    `changes` are what may be different now all the same: (kind, name) such as ("trait", "plan").
     """
 
     rule: Rule | None = None
     holds: bool = True
     keeps: Literal["all", "status", "nothing"] = "all"
+    event: str | None = None
+    changes: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

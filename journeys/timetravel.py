@@ -27,7 +27,7 @@ from journeys.entry import Entered, History, Refused, enter
 from journeys.person import Device, JourneyState, Person
 from journeys.plan import Plan
 from journeys.rules import Rule, Scope, parse
-from journeys.run import Ended, Moved, Run
+from journeys.run import Ended, Moved, Passed, Run
 from journeys.visit import Event, Moment, Timer
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -47,6 +47,7 @@ class Traveller:
         self.effects: list[Effect] = []
         self.events: list[Event] = []
         self.refused: list[Refused] = []
+        self.passed: list[Passed] = []
 
     @property
     def pushes(self) -> list[str]:
@@ -220,6 +221,7 @@ class World:
         """Keep a run that moved; the events that follow."""
         run = traveller.runs[index] = moved.run
         traveller.effects += moved.effects
+        traveller.passed += moved.visits
         follows = [each for effect in moved.effects for each in self._do(traveller, effect)]
         about = {"run": run.id, "journey": run.journey}
         if moved.goal_reached:

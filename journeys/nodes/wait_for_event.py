@@ -51,4 +51,5 @@ class WaitForEvent(Node):
     def learned(self, port: str) -> Learned:
         if port == "timeout":
             return Learned(keeps="status")
-        return Learned(None if self.where is None else self.where.rule, keeps="nothing")
+        rule = None if self.where is None else self.where.rule
+        return Learned(rule, keeps="nothing", event=self.event)
