@@ -64,7 +64,7 @@ def publish(tx: Tx, found: Journey, by: str) -> Published | NotPublishable | Wro
     """
     if found.status == "archived":
         return WrongStatus(found.status)
-    problems = drafts.problems(tx, found.workspace_id, found.document)
+    problems = drafts.problems(tx, found.workspace_id, found.document, found.id)
     if has_errors(problems):
         return NotPublishable(problems)
     try:

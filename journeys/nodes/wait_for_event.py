@@ -48,6 +48,12 @@ class WaitForEvent(Node):
     def can_stick(self) -> bool:
         return self.timeout is None
 
+    def leads_out(self, port: str) -> tuple[Awaited, ...]:
+        return self.awaited() if port == "happened" else ()
+
+    def least(self, port: str) -> timedelta:
+        return self.timeout or timedelta(0) if port == "timeout" else timedelta(0)
+
     def learned(self, port: str) -> Learned:
         if port == "timeout":
             return Learned(keeps="status")
