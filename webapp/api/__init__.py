@@ -11,6 +11,7 @@ from webapp.api import (
     devices,
     docs,
     figures,
+    gallery,
     journeys,
     keys,
     messages,
@@ -34,6 +35,7 @@ from webapp.version import VERSION
 ROOMS: tuple[Room, ...] = (
     node_types.room,
     journeys.room,
+    gallery.room,
     segments.room,
     resources.push_resources,
     resources.popups,

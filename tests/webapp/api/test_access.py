@@ -70,6 +70,7 @@ def stocked(api: Api, database: Database) -> dict[str, str]:
         "segment_id": segment,
         "key": "own",
         "kid": "own",
+        "name": "no-such",  # of the gallery, which is the same for all
         "key_id": next(each["id"] for each in api.get("/keys")["items"] if each["shown"] == key),
         **living(api, database),
     }
@@ -218,7 +219,7 @@ def test_every_answer_is_kept_by_nobody_and_framed_by_nobody(shop: Api) -> None:
 
 NEEDS = {
     "read": {
-        "GET /node-types", "GET /journeys", "GET /journeys/{journey_id}",
+        "GET /node-types", "GET /gallery", "GET /journeys", "GET /journeys/{journey_id}",
         "GET /journeys/{journey_id}/export", "GET /journeys/{journey_id}/versions",
         "GET /journeys/{journey_id}/versions/{version_id}/export",
         "GET /journeys/{journey_id}/stats", "GET /journeys/{journey_id}/runs",
@@ -231,7 +232,7 @@ NEEDS = {
         "GET /messages/{message_id}", "GET /settings", "GET /stats",
     },
     "edit": {
-        "POST /journeys", "PUT /journeys/{journey_id}/draft",
+        "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
         "POST /journeys/{journey_id}/duplicate", "POST /segments", "PUT /segments/{segment_id}",
         "DELETE /segments/{segment_id}", "POST /push-resources", "PUT /push-resources/{key}",
         "DELETE /push-resources/{key}", "POST /popups", "PUT /popups/{key}",
