@@ -68,7 +68,7 @@ def publish(tx: Tx, found: Journey, by: str) -> Published | NotPublishable | Wro
     if has_errors(problems):
         return NotPublishable(problems)
     try:
-        segments = _segments(tx, found)
+        segments = pinned_segments(tx, found)
         compiled(found.id, "", found.draft, segments)  # what cannot run is never published
     except RuleInvalid as invalid:
         return NotPublishable((*problems, *_as_problems(invalid)))
@@ -144,7 +144,7 @@ def _publish(tx: Tx, found: Journey, segments: str, by: str) -> tuple[Journey, V
     return now or found, version
 
 
-def _segments(tx: Tx, found: Journey) -> str:
+def pinned_segments(tx: Tx, found: Journey) -> str:
     """The rules, as JSON by id, of the segments that the draft names, and of those they name."""
     of_all = {
         id_: json.loads(rule)

@@ -25,6 +25,7 @@ from webapp.api import (
 # These add routes to the rooms of journeys and people.
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
+from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room

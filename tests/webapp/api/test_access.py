@@ -26,6 +26,7 @@ ENDPOINT = "https://fcm.googleapis.com/fcm/send/canary"
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/journeys/{journey_id}/draft"): HELLO,
     ("POST", "/journeys/{journey_id}/archive"): {},
+    ("POST", "/journeys/{journey_id}/try"): {"moves": [{"event": "x"}]},
     ("PUT", "/segments/{segment_id}"): {"name": "x", "rule": RULE},
     ("PUT", "/push-resources/{key}"): {"key": "own", "name": "x", "title": "x"},
     ("PUT", "/popups/{key}"): {"key": "own", "title": "x"},
@@ -244,7 +245,7 @@ NEEDS = {
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
     },
     "people": {"PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link"},
-    "test": {"POST /devices/{device_id}/test"},
+    "test": {"POST /devices/{device_id}/test", "POST /journeys/{journey_id}/try"},
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},
     "settings": {"PATCH /settings"},
