@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from journeys.known import Facts
-from journeys.rule_fields import source_of
 from journeys.rules import Comparison, Field, Group, Rule
 from journeys.values import Values, possible
+from journeys.words import named
 
 _MOST_NAMED = 5
 
 
 def because(facts: Facts, rule: Rule | None) -> str:
     """Why nobody of whom the facts are certain can be in a rule, or out of it."""
-    known = [f"{_named(field)} {_said(field, facts)}" for field in _fields(rule) if field in facts]
+    known = [f"{named(field)} {_said(field, facts)}" for field in _fields(rule) if field in facts]
     if known:
         return f"of everybody who comes here it is certain that {' and '.join(known)}"
     if facts:
@@ -33,13 +33,6 @@ def _fields(rule: Rule | None) -> Iterator[Field]:
         elif isinstance(part, Comparison) and part.field not in seen:
             seen.add(part.field)
             yield part.field
-
-
-def _named(field: Field) -> str:
-    """`Trait country`, `Push status of the last session`."""
-    label = source_of(field).label
-    fixed = field.kind in {"push", "person", "device", "event"}
-    return label if fixed else f"{label} {'.'.join(field.path)}"
 
 
 def _said(field: Field, facts: Facts) -> str:

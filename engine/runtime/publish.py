@@ -87,6 +87,15 @@ def get(tx: Tx, of: Journey, version_id: str) -> Version | None:
     return None if row is None else Version(*row)
 
 
+def numbered(tx: Tx, of: Journey, number: int) -> Version | None:
+    """The journey's version of this number."""
+    query = sa.select(*_COLUMNS).where(
+        journey_version.c.journey_id == of.id, journey_version.c.number == number
+    )
+    row = tx.execute(query).one_or_none()
+    return None if row is None else Version(*row)
+
+
 def versions(tx: Tx, of: Journey, *, after: int | None, limit: int) -> list[Version]:
     """The journey's versions before the number `after`, the newest first."""
     page = sa.select(*_COLUMNS).where(journey_version.c.journey_id == of.id)

@@ -26,6 +26,7 @@ from webapp.api import (
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
+from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room

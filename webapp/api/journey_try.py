@@ -122,8 +122,8 @@ class StepItem(Schema):
     """An event that was heard (`node` null), or a visit of a node.
 
     `port` is the one it was left by, null while she stands there, "" at an end. `outcome` says of
-    an event whether she entered or why not, of a visit why it went so. `effects` say what would have
-    been done: `kind` is push, popup, webhook or traits, `shown` what she would have seen.
+    an event whether she entered or why not, of a visit why it went so. `effects` say what would
+    have been done: `kind` is push, popup, webhook or traits, `shown` what she would have seen.
     """
 
     move = fields.Integer(required=True)

@@ -223,6 +223,7 @@ NEEDS = {
         "GET /node-types", "GET /gallery", "GET /journeys", "GET /journeys/{journey_id}",
         "GET /journeys/{journey_id}/export", "GET /journeys/{journey_id}/versions",
         "GET /journeys/{journey_id}/versions/{version_id}/export",
+        "GET /journeys/{journey_id}/diff",
         "GET /journeys/{journey_id}/stats", "GET /journeys/{journey_id}/runs",
         "GET /segments", "GET /segments/{segment_id}", "GET /segments/{segment_id}/people",
         "POST /segments/preview", "GET /push-resources", "GET /push-resources/{key}",
@@ -234,6 +235,7 @@ NEEDS = {
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
+        "POST /journeys/{journey_id}/versions/{version_id}/restore",
         "POST /journeys/{journey_id}/duplicate", "POST /segments", "PUT /segments/{segment_id}",
         "DELETE /segments/{segment_id}", "POST /push-resources", "PUT /push-resources/{key}",
         "DELETE /push-resources/{key}", "POST /popups", "PUT /popups/{key}",
