@@ -11,6 +11,7 @@ from webapp.api import (
     devices,
     docs,
     figures,
+    gallery,
     journeys,
     keys,
     members,
@@ -28,6 +29,8 @@ from webapp.api import (
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
+from webapp.api import journey_try as _try  # noqa: F401
+from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
@@ -39,6 +42,7 @@ ROOMS: tuple[Room, ...] = (
     session.room,
     node_types.room,
     journeys.room,
+    gallery.room,
     segments.room,
     resources.push_resources,
     resources.popups,

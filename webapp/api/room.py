@@ -81,7 +81,7 @@ class Room:
                 made = self.blueprint.doc(security=_SECURITY[action])(made)
             endpoint = view.__name__
             self.blueprint.add_url_rule(rule, endpoint, made, methods=[method])
-            names = frozenset(query().fields) if query else frozenset[str]()
+            names = _parameters(query)
             self.routes[endpoint] = Route(action, names)
             return view
 
@@ -177,6 +177,12 @@ def _with_document(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(*args, read(request, LARGEST_JOURNEY), **parts)
 
     return reading
+
+
+def _parameters(query: Model | None) -> frozenset[str]:
+    """What a query's parameters are called outside."""
+    told = query().fields if query else {}
+    return frozenset(field.data_key or name for name, field in told.items())
 
 
 def _refusals(rule: str, problems: Sequence[int]) -> list[HTTPStatus]:

@@ -28,6 +28,7 @@ ENDPOINT = "https://fcm.googleapis.com/fcm/send/canary"
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/journeys/{journey_id}/draft"): HELLO,
     ("POST", "/journeys/{journey_id}/archive"): {},
+    ("POST", "/journeys/{journey_id}/try"): {"moves": [{"event": "x"}]},
     ("PUT", "/segments/{segment_id}"): {"name": "x", "rule": RULE},
     ("PUT", "/push-resources/{key}"): {"key": "own", "name": "x", "title": "x"},
     ("PUT", "/popups/{key}"): {"key": "own", "title": "x"},
@@ -75,6 +76,7 @@ def stocked(api: Api, database: Database) -> dict[str, str]:
         "segment_id": segment,
         "key": "own",
         "kid": "own",
+        "name": "no-such",  # of the gallery, which is the same for all
         "key_id": next(each["id"] for each in api.get("/keys")["items"] if each["shown"] == key),
         **living(api, database),
         **staffed(api, database),
@@ -253,9 +255,10 @@ NEEDS = {
     },
     "read": {
         "GET /members",
-        "GET /node-types", "GET /journeys", "GET /journeys/{journey_id}",
+        "GET /node-types", "GET /gallery", "GET /journeys", "GET /journeys/{journey_id}",
         "GET /journeys/{journey_id}/export", "GET /journeys/{journey_id}/versions",
         "GET /journeys/{journey_id}/versions/{version_id}/export",
+        "GET /journeys/{journey_id}/diff",
         "GET /journeys/{journey_id}/stats", "GET /journeys/{journey_id}/runs",
         "GET /segments", "GET /segments/{segment_id}", "GET /segments/{segment_id}/people",
         "POST /segments/preview", "GET /push-resources", "GET /push-resources/{key}",
@@ -266,7 +269,8 @@ NEEDS = {
         "GET /messages/{message_id}", "GET /settings", "GET /stats",
     },
     "edit": {
-        "POST /journeys", "PUT /journeys/{journey_id}/draft",
+        "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
+        "POST /journeys/{journey_id}/versions/{version_id}/restore",
         "POST /journeys/{journey_id}/duplicate", "POST /segments", "PUT /segments/{segment_id}",
         "DELETE /segments/{segment_id}", "POST /push-resources", "PUT /push-resources/{key}",
         "DELETE /push-resources/{key}", "POST /popups", "PUT /popups/{key}",
@@ -278,7 +282,7 @@ NEEDS = {
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
     },
     "people": {"PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link"},
-    "test": {"POST /devices/{device_id}/test"},
+    "test": {"POST /devices/{device_id}/test", "POST /journeys/{journey_id}/try"},
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},
     "settings": {"PATCH /settings"},
