@@ -36,13 +36,11 @@ def blueprint() -> Blueprint:
         return redirect("/console/", 302)
 
     @made.get("/console/")
-    @made.get("/console/<path:_place>")
-    def page(_place: str = "") -> Response:
+    @made.get("/console/<path:place>")
+    def page(place: str = "") -> Response:
+        if place.startswith("assets/"):  # two slashes later on have led past the route below
+            abort(404)
         return _page()
-
-    @made.get("/console/assets/")
-    def no_list() -> Response:
-        abort(404)
 
     @made.get("/console/assets/<path:name>")
     def asset(name: str) -> Response:

@@ -5,7 +5,7 @@ import { formatter } from "@lingui/format-po";
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "ar"],
-  orderBy: "messageId",
+  orderBy: "message",
   format: formatter({ lineNumbers: false, printPlaceholdersInComments: false }),
   catalogs: [
     { path: "<rootDir>/src/rooms/{name}/words/{locale}", include: ["<rootDir>/src/rooms/{name}/"] },

@@ -17,7 +17,7 @@ function first(): Plugin {
       file = this.emitFile({ type: "asset", name: "first.js", source });
     },
     transformIndexHtml: {
-      order: "pre",
+      order: "post",
       handler: () => [{ tag: "script", attrs: { src: "/console/assets/__FIRST__" }, injectTo: "head-prepend" }],
     },
     generateBundle: {

@@ -1,16 +1,5 @@
-import "react";
-
 declare module "*.po" {
-  import type { Messages } from "@lingui/core";
-
-  export const messages: Messages;
-}
-
-declare module "react" {
-  interface CSSProperties {
-    /** Our own variables. */
-    [name: `--${string}`]: string;
-  }
+  export const messages: import("@lingui/core").Messages;
 }
 
 declare module "@fontsource-variable/inter";

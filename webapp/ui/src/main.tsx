@@ -11,6 +11,7 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { Problem } from "./api/problem";
 import { queries } from "./api/queries";
 import { router } from "./routes";
 import { theme, variables } from "./theme/theme";
@@ -21,13 +22,18 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 setNonce(nonce);
 const schemes = localStorageColorSchemeManager({ key: "waymark.scheme" });
 
+/** A refusal has been shown to whom it concerns; what is left is a bug. */
+function log(error: unknown): void {
+  if (!(error instanceof Problem)) console.error(error);
+}
+
 async function begin(root: HTMLElement): Promise<void> {
   const locale = chosen();
   const { dir } = LOCALES[locale];
   document.documentElement.lang = locale;
   document.documentElement.dir = dir;
   await learn();
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: log }).render(
     <StrictMode>
       <I18nProvider i18n={i18n}>
         <DirectionProvider initialDirection={dir} detectDirection={false}>

@@ -2,14 +2,14 @@
 import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
-import { frameRoute, indexRoute, rootRoute } from "./frame/route";
+import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
-  frameRoute.addChildren([indexRoute, journeysRoute, journeyRoute]),
+  frameRoute.addChildren([indexRoute, lostRoute, journeysRoute, journeyRoute]),
 ]);
 
 export const router = createRouter({

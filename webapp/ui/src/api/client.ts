@@ -18,7 +18,11 @@ const guard: Middleware = {
   onError: unreachable,
 };
 
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: "same-origin",
+  fetch: (request) => fetch(request),
+});
 api.use(guard);
 
 const JSON_TYPE = "application/json";

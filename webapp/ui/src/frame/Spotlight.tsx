@@ -18,9 +18,9 @@ export const spotlight = store;
 const MOST = 8;
 
 /** What the rooms find for these words, room by room. */
-function useFound(words: string): Found[] {
+function useFound(words: string): { found: Found[]; busy: boolean } {
   const { role } = useSession().workspace;
-  const { data } = useQuery({
+  const { data, isFetching } = useQuery({
     queryKey: ["found", words],
     enabled: words !== "",
     placeholderData: (before: Found[] | undefined) => before,
@@ -30,7 +30,7 @@ function useFound(words: string): Found[] {
       return found.flat();
     },
   });
-  return words === "" ? [] : (data ?? []);
+  return { found: words === "" ? [] : (data ?? []).slice(0, MOST), busy: isFetching };
 }
 
 /** People, journeys, resources, rooms and acts, by a few letters. */
@@ -41,7 +41,7 @@ export function Search() {
   const words = query.trim();
   const { rooms, acts } = useActs();
   const matching = [rooms, acts].map((all) => all.filter(({ label }) => holds(label ?? "", words)));
-  const found = useFound(words).slice(0, MOST);
+  const { found, busy } = useFound(words);
   const groups: SpotlightActionGroupData[] = [
     {
       group: t`Found`,
@@ -65,7 +65,8 @@ export function Search() {
       shortcut={null}
       scrollable
       maxHeight={420}
-      nothingFound={<Trans>Nothing is called like that.</Trans>}
+      nothingFound={busy ? <Trans>Searching…</Trans> : <Trans>Nothing is called like that.</Trans>}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       searchProps={{
         "aria-label": t`Search`,
         placeholder: t`Search or jump to…`,

@@ -22,6 +22,9 @@ export const frameRoute = createRoute({
   },
 });
 
+/** What is no address of ours, said inside the frame. */
+export const lostRoute = createRoute({ getParentRoute: () => frameRoute, path: "$", component: Lost });
+
 /** The first room of the rail. */
 export const indexRoute = createRoute({
   getParentRoute: () => frameRoute,

@@ -52,7 +52,6 @@ function Dialog({ asked }: { asked: Open }) {
       opened
       onClose={() => answer(null)}
       title={asked.title}
-      role="alertdialog"
       closeButtonProps={{ "aria-label": t`Close` }}
     >
       {typeof asked.body === "function" ? asked.body(choice, choose) : asked.body}

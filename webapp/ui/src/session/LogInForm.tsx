@@ -44,7 +44,7 @@ export function LogInForm({ onEnter, email: before = "" }: Props) {
             type="email"
             autoComplete="username"
             required
-            data-autofocus
+            data-autofocus={before === "" || undefined}
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
@@ -52,6 +52,7 @@ export function LogInForm({ onEnter, email: before = "" }: Props) {
             label={t`Password`}
             autoComplete="current-password"
             required
+            data-autofocus={before !== "" || undefined}
             visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}

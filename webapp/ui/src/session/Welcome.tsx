@@ -33,7 +33,7 @@ export function Welcome() {
   const router = useRouter();
   const [token] = useState(() => location.hash.slice(1));
   const [password, setPassword] = useState("");
-  const [wrong, setWrong] = useState<Told | null>(token === "" ? OVER : null);
+  const [wrong, setWrong] = useState<Told | null>(null);
   const [busy, setBusy] = useState(false);
   const title = t`Welcome to Waymark`;
   useEffect(() => {
@@ -53,6 +53,13 @@ export function Welcome() {
     event.preventDefault();
     void enter();
   };
+  if (token === "") {
+    return (
+      <Gate title={title}>
+        <Wrong told={OVER} />
+      </Gate>
+    );
+  }
   return (
     <Gate title={title}>
       <form className={css.form} onSubmit={submit}>
@@ -70,7 +77,7 @@ export function Welcome() {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Wrong told={wrong} />
-        <Button type="submit" fullWidth loading={busy} disabled={token === ""}>
+        <Button type="submit" fullWidth loading={busy}>
           <Trans>Set the password and go in</Trans>
         </Button>
       </form>

@@ -6,7 +6,7 @@ import css from "./Gate.module.css";
 /** Above a form's button: what happened, what to do. */
 export function Wrong({ told }: { told: Told | null }) {
   return (
-    <div role="alert">
+    <div role="alert" className={css.alert}>
       {told && (
         <p className={css.wrong}>
           <strong>{i18n._(told.happened)}</strong>

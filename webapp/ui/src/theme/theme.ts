@@ -5,21 +5,26 @@ import {
   createTheme,
   Drawer,
   Input,
+  InputWrapper,
   Loader,
   Menu,
   Modal,
   PasswordInput,
+  SegmentedControl,
   Tooltip,
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from "@mantine/core";
 
-import { COLOURS, FILLED, FONT, MONO, MOTION, RADIUS, SIZES, TEAL, TONES, WEIGHT } from "./tokens";
+import { COLOURS, DARK, FILLED, FONT, GRAY, MONO, MOTION, RADIUS, RED, SIZES, TEAL, TONES, WEIGHT } from "./tokens";
 
 const px = (value: number): string => `${value}px`;
 const { display, ...text } = SIZES;
+const tuple = (steps: readonly string[]): MantineColorsTuple => [...steps] as unknown as MantineColorsTuple;
 const strong = String(WEIGHT.strong);
 const DIALOG = { transitionProps: { duration: MOTION } };
+const VEIL = { overlayProps: { backgroundOpacity: 0.4 } };
+const FIELD = { wrapper: { "--input-fz": px(SIZES.md), "--input-bd": "var(--wm-control)" } };
 
 export const theme = createTheme({
   fontFamily: FONT,
@@ -34,21 +39,24 @@ export const theme = createTheme({
       h3: { fontSize: px(SIZES.md), lineHeight: "1.4" },
     },
   },
-  colors: { accent: [...TEAL] as unknown as MantineColorsTuple },
+  colors: { accent: tuple(TEAL), red: tuple(RED), gray: tuple(GRAY), dark: tuple(DARK) },
   primaryColor: "accent",
   primaryShade: FILLED,
   defaultRadius: px(RADIUS),
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
+    Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: strong } } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
-    Input: Input.extend({ defaultProps: { size: "sm" } }),
+    // What may be left out says so by itself; a star on all the others is noise.
+    InputWrapper: InputWrapper.extend({ defaultProps: { withAsterisk: false } }),
+    Input: Input.extend({ defaultProps: { size: "sm" }, vars: () => FIELD }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "sm", withItemsBorders: false } }),
     Loader: Loader.extend({ defaultProps: { size: "sm" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", ...DIALOG } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, ...DIALOG } }),
-    Drawer: Drawer.extend({ defaultProps: DIALOG }),
+    Modal: Modal.extend({ defaultProps: { centered: true, ...VEIL, ...DIALOG } }),
+    Drawer: Drawer.extend({ defaultProps: { ...VEIL, ...DIALOG } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, ...DIALOG } }),
   },
 });
@@ -78,7 +86,7 @@ function scheme(name: Scheme): Record<string, string> {
     "--mantine-color-default": colours.raised,
     "--mantine-color-default-hover": colours.hover,
     "--mantine-color-default-color": colours.ink,
-    "--mantine-color-default-border": colours.control,
+    "--mantine-color-default-border": colours.edge,
   };
 }
 

@@ -34,6 +34,10 @@ export const MOTION = 140;
 export const TEAL = [
   "#e8f4f2", "#cde7e3", "#a0d1cb", "#6fb9b1", "#439f96", "#24877e", "#16736b", "#0f625b", "#0b514b", "#073d39",
 ] as const;
+/** Buttons of what cannot be taken back; the rest of the steps is for washes. */
+export const RED = [
+  "#fce9e7", "#f8d0cc", "#f0a8a2", "#e67d75", "#da564d", "#cb3c32", "#bb2f26", "#ab241d", "#8b1b15", "#6a130f",
+] as const;
 export const FILLED = { light: 7, dark: 6 } as const;
 
 /** Ink, five greys, and the accent as words and as a wash. Dark is drawn anew, not turned over. */
@@ -44,6 +48,7 @@ export const COLOURS = {
     raised: "#ffffff",
     hover: "#eff2f1",
     line: "#e2e6e5",
+    edge: "#cdd4d2",
     control: "#88928f",
     faint: "#626d6b",
     soft: "#4c5756",
@@ -58,6 +63,7 @@ export const COLOURS = {
     raised: "#1a2120",
     hover: "#1f2726",
     line: "#2a3332",
+    edge: "#3b4645",
     control: "#6b7674",
     faint: "#8f9a98",
     soft: "#a9b4b2",
@@ -67,6 +73,14 @@ export const COLOURS = {
     danger: "#ff9d94",
   },
 } as const;
+
+/** The greys by which Mantine knows them, from light to dark: its `gray` in light, its `dark` in dark. */
+export const GRAY = [
+  "#f7f8f8", "#eff2f1", "#e2e6e5", "#cdd4d2", "#88928f", "#737e7b", "#626d6b", "#4c5756", "#2b3534", "#151d1c",
+] as const;
+export const DARK = [
+  "#e9eeed", "#c4cdcb", "#a9b4b2", "#8f9a98", "#6b7674", "#3b4645", "#1a2120", "#121716", "#0d1110", "#090c0c",
+] as const;
 
 /** Colour carries meaning: words and their wash, AA against each other and on the page. */
 export const TONES = {

@@ -7,6 +7,8 @@ import { tellFailure } from "../../parts/Failure";
 import { createJourney } from "./queries";
 
 const LONGEST = 200;
+/** Not blanks alone. */
+const SOMETHING = ".*\\S.*";
 
 /** A name, and the draft is there. */
 export function NewJourney({ opened, close }: { opened: boolean; close: () => void }) {
@@ -44,6 +46,7 @@ function Form({ close }: { close: () => void }) {
         description={t`What it is for, in your team's words. You can change it later.`}
         placeholder={t`Welcome series`}
         required
+        pattern={SOMETHING}
         maxLength={LONGEST}
         data-autofocus
         value={name}
@@ -53,7 +56,7 @@ function Form({ close }: { close: () => void }) {
         <Button variant="default" onClick={close}>
           <Trans>Cancel</Trans>
         </Button>
-        <Button type="submit" loading={busy} disabled={name.trim() === ""}>
+        <Button type="submit" loading={busy}>
           <Trans>Create journey</Trans>
         </Button>
       </Group>

@@ -14,7 +14,6 @@ export function StatusFilter({ status, onPick }: Props) {
   const { t } = useLingui();
   return (
     <SegmentedControl
-      size="xs"
       aria-label={t`State`}
       value={status ?? ""}
       onChange={(picked) => onPick(oneOf(picked, STATUSES))}

@@ -51,13 +51,11 @@ function Question({ people, choice, choose }: Props) {
         <Radio.Group
           value={choice}
           onChange={(value) => choose(value)}
-          label={
-            <Plural value={people} one="One person is inside. She" other="# people are inside. They" />
-          }
+          label={<Plural value={people} one="One person is inside." other="# people are inside." />}
         >
           <Stack gap={8} mt={8}>
-            <Radio value="exit" label={t`leave at once: nothing more happens`} />
-            <Radio value="finish" label={t`go on to the end`} />
+            <Radio value="exit" label={t`Whoever is inside leaves at once: nothing more happens`} />
+            <Radio value="finish" label={t`Whoever is inside goes on to the end`} />
           </Stack>
         </Radio.Group>
       )}
