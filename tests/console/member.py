@@ -76,7 +76,8 @@ class Member:
         self.page.evaluate(FILE.read_text("utf-8"))
         passed, *told = self.page.evaluate(f"async arguments => {{ {SCRIPT} }}", ["html", RULES])
         assert passed, "axe has looked at nothing"
-        return [str(line) for line in told]
+        # Menus and dialogs hang on the page's end, outside of its landmarks.
+        return [str(line) for line in told if not str(line).startswith("region: div[data-portal")]
 
     def close(self) -> None:
         self._context.close()

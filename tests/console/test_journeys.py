@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -12,9 +11,9 @@ from tests.console.member import Member
 
 
 @pytest.fixture
-def room(member: Member) -> Iterator[Member]:
+def room(member: Member) -> Member:
     member.look("wide", dark=False)
-    yield member
+    return member
 
 
 def names(member: Member) -> list[str]:

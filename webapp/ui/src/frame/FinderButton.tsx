@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 
 import { openFinder } from "./finding";
 import css from "./Top.module.css";
@@ -10,19 +10,17 @@ const KEYS = APPLE ? "⌘K" : "Ctrl K";
 
 /** Looks like a field, opens the search. */
 export function FinderButton() {
-  const { t } = useLingui();
   return (
     <UnstyledButton
       className={css.find}
       onClick={openFinder}
-      aria-label={t`Search`}
       aria-keyshortcuts={APPLE ? "Meta+K" : "Control+K"}
     >
       <IconSearch className={css.small} aria-hidden />
       <span>
         <Trans>Search or jump to…</Trans>
       </span>
-      <kbd className={css.keys}>{KEYS}</kbd>
+      <kbd className={css.keys} aria-hidden>{KEYS}</kbd>
     </UnstyledButton>
   );
 }

@@ -1,11 +1,11 @@
 import "@mantine/spotlight/styles.layer.css";
 
-import { Spotlight, spotlight as store, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconArrowRight, IconSearch } from "@tabler/icons-react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { holds } from "../list/columns";
 import { roomsFor, type Found } from "../rooms";
@@ -13,7 +13,8 @@ import { useSession } from "../session/session";
 import { useActs } from "./acts";
 import css from "./Spotlight.module.css";
 
-export const spotlight = store;
+const [store, actions] = createSpotlight();
+export const spotlight = actions;
 
 const MOST = 8;
 
@@ -31,6 +32,15 @@ function useFound(words: string): { found: Found[]; busy: boolean } {
     },
   });
   return { found: words === "" ? [] : (data ?? []).slice(0, MOST), busy: isFetching };
+}
+
+/** Enter takes the first one. Mantine marks it when words are typed; what is found comes later than that. */
+function useFirst(shown: string): void {
+  useEffect(() => {
+    if (shown === "" || document.querySelector("[data-action][data-selected]")) return;
+    document.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+    store.updateState((state) => ({ ...state, selected: 0 }));
+  }, [shown]);
 }
 
 /** People, journeys, resources, rooms and acts, by a few letters. */
@@ -56,14 +66,17 @@ export function Search() {
     { group: t`Go to`, actions: matching[0] ?? [] },
     { group: t`Do`, actions: matching[1] ?? [] },
   ].filter(({ actions }) => actions.length > 0);
+  useFirst(groups.flatMap((group) => group.actions.map(({ id }) => id)).join());
   return (
     <Spotlight
+      store={store}
       actions={groups}
       query={query}
       onQueryChange={setQuery}
       filter={(_, all) => all}
       shortcut={null}
       scrollable
+      attributes={{ content: { "aria-label": t`Search` } }}
       maxHeight={420}
       nothingFound={busy ? <Trans>Searching…</Trans> : <Trans>Nothing is called like that.</Trans>}
       overlayProps={{ backgroundOpacity: 0.4 }}

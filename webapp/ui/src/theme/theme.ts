@@ -23,6 +23,8 @@ const { display, ...text } = SIZES;
 const tuple = (steps: readonly string[]): MantineColorsTuple => [...steps] as unknown as MantineColorsTuple;
 const strong = String(WEIGHT.strong);
 const DIALOG = { transitionProps: { duration: MOTION } };
+/** A dialog's header is none of the page. */
+const NO_BANNER = { attributes: { header: { role: "none" } } };
 const VEIL = { overlayProps: { backgroundOpacity: 0.4 } };
 const FIELD = { wrapper: { "--input-fz": px(SIZES.md), "--input-bd": "var(--wm-control)" } };
 
@@ -54,8 +56,8 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "sm", withItemsBorders: false } }),
     Loader: Loader.extend({ defaultProps: { size: "sm" } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", ...DIALOG } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, ...VEIL, ...DIALOG } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", withInitialFocusPlaceholder: false, ...DIALOG } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, ...VEIL, ...NO_BANNER, ...DIALOG } }),
     Drawer: Drawer.extend({ defaultProps: { ...VEIL, ...DIALOG } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, ...DIALOG } }),
   },

@@ -79,7 +79,7 @@ export const GRAY = [
   "#f7f8f8", "#eff2f1", "#e2e6e5", "#cdd4d2", "#88928f", "#737e7b", "#626d6b", "#4c5756", "#2b3534", "#151d1c",
 ] as const;
 export const DARK = [
-  "#e9eeed", "#c4cdcb", "#a9b4b2", "#8f9a98", "#6b7674", "#3b4645", "#1a2120", "#121716", "#0d1110", "#090c0c",
+  "#e9eeed", "#c4cdcb", "#a9b4b2", "#8f9a98", "#3b4645", "#2a3332", "#1a2120", "#121716", "#0d1110", "#090c0c",
 ] as const;
 
 /** Colour carries meaning: words and their wash, AA against each other and on the page. */
