@@ -70,10 +70,10 @@ def of_person(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[RunR
 
 def inside(tx: Tx, journey_ids: Collection[str]) -> dict[str, int]:
     """How many runs are on their way in each of these journeys; those without any are left out."""
-    query = sa.select(run.c.journey_id, sa.func.count()).where(
+    query = sa.select(run.c.journey_id, sa.func.count().label("number")).where(
         run.c.journey_id.in_(journey_ids), run.c.state == "active"
     )
-    return {journey: count for journey, count in tx.execute(query.group_by(run.c.journey_id))}
+    return {row.journey_id: row.number for row in tx.execute(query.group_by(run.c.journey_id))}
 
 
 def stats(tx: Tx, journey_id: str, version_id: str | None = None) -> Stats:
