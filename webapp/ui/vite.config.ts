@@ -15,6 +15,9 @@ function first(): Plugin {
     buildStart() {
       const source = readFileSync(new URL("./src/first.js", import.meta.url));
       file = this.emitFile({ type: "asset", name: "first.js", source });
+      // Inter's licence (OFL 1.1) goes where its files go.
+      const licence = readFileSync(new URL("./node_modules/@fontsource-variable/inter/LICENSE", import.meta.url));
+      this.emitFile({ type: "asset", fileName: "inter-LICENSE.txt", source: licence });
     },
     transformIndexHtml: {
       order: "post",
