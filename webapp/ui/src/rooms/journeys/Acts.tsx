@@ -33,7 +33,7 @@ export function Acts({ journey }: { journey: Pick<Journey, "id" | "name" | "insi
         </Menu.Item>
         {status !== "archived" && (
           <Menu.Item
-            color="red"
+            color="var(--wm-danger)"
             leftSection={<IconArchive size={16} aria-hidden />}
             onClick={() => void archive([journey])}
           >
