@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp import api, errors, headers, health, ingest, pages, scripts, shop, visitor
+from webapp import api, console, errors, headers, health, ingest, pages, scripts, shop, visitor
 from webapp.doors import ingest_door, visitor_door
 from webapp.ports import Ports
 from webapp.visitor import page
@@ -25,6 +25,7 @@ def create_app(ports: Ports) -> Flask:
         page.blueprint(visitors),
         health.blueprint(ports),
         scripts.blueprint(),
+        console.blueprint(),
         shop.blueprint(visitors, ports),
         pages.blueprint(ports),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -107,6 +107,14 @@ def of_person(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[RunR
     """A person's runs, the last entered first."""
     page = sa.select(*_COLUMNS).where(run.c.shard == who.shard, run.c.person_id == who.id)
     return _page(tx, page, after, limit)
+
+
+def inside(tx: Tx, journey_ids: Collection[str]) -> dict[str, int]:
+    """How many runs are on their way in each of these journeys; those without any are left out."""
+    query = sa.select(run.c.journey_id, sa.func.count().label("number")).where(
+        run.c.journey_id.in_(journey_ids), run.c.state == "active"
+    )
+    return {row.journey_id: row.number for row in tx.execute(query.group_by(run.c.journey_id))}
 
 
 def stats(tx: Tx, journey_id: str, version_id: str | None = None, span: Span = EVER) -> Stats:

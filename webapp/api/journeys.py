@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from flask import Response
 from marshmallow import Schema, fields
 
+from engine.reports import runs
 from engine.runtime import drafts, publish
 from engine.runtime.drafts import Journey, NoDocument, WrongStatus
 from engine.runtime.publish import NotPublishable, Published, Version
@@ -34,6 +35,12 @@ class JourneyItem(Schema):
     live_version = fields.String(required=True, allow_none=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)
+
+
+class JourneyRow(JourneyItem):
+    """A journey in the list of all; `inside` counts the runs that are on their way."""
+
+    inside = fields.Integer(required=True)
 
 
 class VersionItem(Schema):
@@ -63,13 +70,19 @@ class PublishedItem(Schema):
     problems = fields.List(fields.Nested(ProblemItem), required=True)
 
 
-@room.route("GET", "/journeys", "read", query=PageQuery, answers=page_of(JourneyItem))
+@room.route("GET", "/journeys", "read", query=PageQuery, answers=page_of(JourneyRow))
 def list_journeys(query: dict[str, Any]) -> Page:
     """All journeys, the newest first."""
     after, limit = decode(query["after"], int, str), query["limit"]
     with database().read() as tx:
         found = drafts.listed(tx, workspace(), after=after, limit=limit + 1)
-    return page(found, limit, lambda each: (each.created_at, each.id), lambda each: each)
+        inside = runs.inside(tx, [each.id for each in found])
+    return page(
+        found,
+        limit,
+        lambda each: (each.created_at, each.id),
+        lambda each: {**_attributes(each), "inside": inside.get(each.id, 0)},
+    )
 
 
 @room.route(

@@ -50,6 +50,11 @@ def bought(room: Room) -> str:
     return room.journey(nodes, ["start -> hello", "hello -> more"])
 
 
+def inside(shop: Api, journey: str) -> int:
+    """How many people the list of journeys says are on their way in this one."""
+    return next(each["inside"] for each in shop.get("/journeys")["items"] if each["id"] == journey)
+
+
 def test_a_person_is_found_by_her_user_id_with_all_that_is_known(room: Room, shop: Api) -> None:
     room.track("identify", user="ana", kind="identify", traits={"tier": "gold"})
     (found,) = shop.get("/people?user_id=ana")["items"]
@@ -120,6 +125,7 @@ def test_runs_messages_and_counts_agree(room: Room, shop: Api) -> None:
     stats = shop.get(f"/journeys/{journey}/stats")
     assert (stats["entered"], stats["waiting"], stats["finished"]) == (2, 2, 0)
     assert stats["at"] == {"more": 2}
+    assert inside(shop, journey) == 2
     assert stats["left"] == {"start": {"next": 2}, "hello": {"next": 2}}
     (run,) = shop.get(f"/people/{shown(room, 'ana')}/runs")["items"]
     assert (run["journey"], run["node"], run["state"]) == (journey, "more", "active")
@@ -138,6 +144,7 @@ def test_runs_messages_and_counts_agree(room: Room, shop: Api) -> None:
     stats = shop.get(f"/journeys/{journey}/stats")
     assert (stats["entered"], stats["waiting"], stats["finished"]) == (2, 0, 2)
     assert stats["reasons"] == {"finished": 2}
+    assert inside(shop, journey) == 0
     figures = shop.get("/stats")
     assert (figures["people"], figures["sends"]) == ({"ask": 2}, {"accepted": 1})
     assert figures["suppressed"] == {"no_device": 1}

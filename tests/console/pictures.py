@@ -1,0 +1,161 @@
+"""Pictures of every room of the console, for people to judge: `make rooms`."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console.member import SIZES, Member
+
+FOLDER = Path(__file__).with_name("pictures")
+
+
+def _first_journey(member: Member) -> str:
+    found: str = member.product.call("GET", "journeys", limit="1")["items"][0]["id"]
+    return f"/journeys/{found}"
+
+
+def _click(name: str) -> Callable[[Member], None]:
+    return lambda member: member.page.get_by_role("button", name=name).first.click()
+
+
+def _search(member: Member) -> None:
+    member.page.keyboard.press("Control+k")
+    member.page.get_by_placeholder("Search or jump to…").last.fill("push")
+    member.page.locator(".mantine-Spotlight-action").first.wait_for()
+
+
+def _select(member: Member) -> None:
+    for box in member.page.get_by_role("checkbox").all()[1:3]:
+        if box.is_visible():
+            box.check()
+
+
+def _archive(member: Member) -> None:
+    _click("More for")(member)
+    member.page.get_by_role("menuitem", name="Archive…").click()
+    member.page.get_by_role("button", name="Archive journey").wait_for()
+
+
+def _end(member: Member) -> None:
+    member.session = None
+    _click("More for")(member)
+    member.page.get_by_role("menuitem", name="Duplicate").click()
+    member.page.get_by_label("Password", exact=True).wait_for()
+
+
+def _nothing(_: Member) -> None:
+    pass
+
+
+ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
+    "journeys": ("/journeys", _nothing),
+    "journeys-selected": ("/journeys", _select),
+    "journeys-none": ("/journeys?q=nowhere", _nothing),
+    "journeys-new": ("/journeys", _click("New journey")),
+    "journeys-menu": ("/journeys", _click("More for")),
+    "journeys-archive": ("/journeys", _archive),
+    "journeys-ended": ("/journeys", _end),
+    "journey": (_first_journey, _nothing),
+    "search": ("/journeys", _search),
+    "account": ("/journeys", _click("Account of")),
+    "workspaces": ("/journeys", _click("Workspace")),
+    "lost": ("/nowhere", _nothing),
+    "absent": ("/journeys/j_absent", _nothing),
+}
+DOORS = {"log-in": "/login", "welcome": "/welcome#token", "welcome-over": "/welcome"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folder() -> Iterator[None]:
+    """An empty folder, so that no picture of yesterday is judged today."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    yield
+    print(f"\n{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
+
+
+@pytest.fixture
+def empty(member: Member) -> Member:
+    """A workspace in which nothing has been made yet."""
+    member.page.context.route(
+        "**/api/v1/journeys?*", lambda route: route.fulfill(json={"items": [], "next": None})
+    )
+    return member
+
+
+def draw(member: Member, name: str, path: str, act: Callable[[Member], None] = _nothing) -> None:
+    """In each size, light and dark."""
+    for size in SIZES:
+        for dark in (False, True):
+            member.session = member.whole
+            member.look(size, dark=dark)
+            member.open(path)
+            member.page.wait_for_load_state("networkidle")
+            act(member)
+            member.picture(FOLDER / f"{name}-{size}-{'dark' if dark else 'light'}.png")
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_pictures_of(member: Member, name: str) -> None:
+    path, act = ROOMS[name]
+    draw(member, name, path if isinstance(path, str) else path(member), act)
+
+
+@pytest.mark.parametrize("name", ["journeys", "account", "search"])
+def test_pictures_right_to_left(member: Member, name: str) -> None:
+    member.speak("ar")
+    act = {"journeys": _nothing, "account": _click("ana@"), "search": _arabic_search}[name]
+    draw(member, f"{name}-rtl", "/journeys", act)
+
+
+def _arabic_search(member: Member) -> None:
+    member.page.keyboard.press("Control+k")
+    member.page.wait_for_selector(".mantine-Spotlight-search")
+
+
+def test_pictures_of_the_drawer(member: Member) -> None:
+    for dark in (False, True):
+        member.look("phone", dark=dark)
+        member.open("/journeys")
+        _click("Menu")(member)
+        member.page.get_by_role("dialog").wait_for()
+        member.picture(FOLDER / f"drawer-phone-{'dark' if dark else 'light'}.png")
+
+
+def test_pictures_of_the_narrow_rail(member: Member) -> None:
+    member.look("wide", dark=False)
+    member.open("/journeys")
+    _click("Narrow the menu")(member)
+    member.picture(FOLDER / "narrow-wide-light.png")
+
+
+def test_pictures_of_an_empty_workspace(empty: Member) -> None:
+    draw(empty, "journeys-empty", "/journeys")
+
+
+def test_pictures_of_a_server_that_does_not_answer(member: Member) -> None:
+    member.page.context.route("**/api/v1/journeys?*", lambda route: route.abort())
+    draw(
+        member, "journeys-failed", "/journeys", lambda one: one.page.get_by_role("alert").wait_for()
+    )
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_pictures_of_the_doors(member: Member, name: str) -> None:
+    member.whole = None
+    draw(member, name, DOORS[name])
+
+
+def test_pictures_of_the_second_step(member: Member) -> None:
+    member.whole = None
+
+    def enter(one: Member) -> None:
+        one.answers = [(401, {"code": "code_required"}), (401, {"code": "code_wrong"})]
+        one.log_in("hunter2 hunter2")
+        one.page.get_by_label("Code").fill("123456")
+        one.page.get_by_role("button", name="Confirm").click()
+        one.page.get_by_text("This code is not right").wait_for()
+
+    draw(member, "log-in-code", "/login", enter)

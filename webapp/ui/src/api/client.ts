@@ -1,0 +1,54 @@
+/** The management API, by the types made from its OpenAPI document: `await read(api.GET("/api/v1/journeys"))`. */
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { credentials } from "./credentials";
+import { problemOf, unreachable } from "./problem";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== "GET") request.headers.set("X-Waymark-CSRF", credentials.csrf());
+    return request;
+  },
+  async onResponse({ response }) {
+    if (response.status === 401) await credentials.refused(response.clone());
+  },
+  onError: unreachable,
+};
+
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: "same-origin",
+  fetch: (request) => fetch(request),
+});
+api.use(guard);
+
+const JSON_TYPE = "application/json";
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer of a call. Throws Problem. */
+export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw problemOf(response, error);
+  return data as T;
+}
+
+/** A call that the OpenAPI document does not tell of. Throws Problem. */
+export async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers = { "Content-Type": JSON_TYPE, "X-Waymark-CSRF": credentials.csrf() };
+  const sent = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  const response = await fetch(path, { credentials: "same-origin", ...sent }).catch(() => {
+    throw unreachable();
+  });
+  const text = await response.text();
+  const told: unknown = response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : undefined;
+  if (!response.ok) throw problemOf(response, told);
+  return told as T;
+}

@@ -1,0 +1,5 @@
+declare module "*.po" {
+  export const messages: import("@lingui/core").Messages;
+}
+
+declare module "@fontsource-variable/inter";

@@ -1,0 +1,32 @@
+/** Times in words: near ones as a distance, others by the calendar, in the reader's language and zone. */
+
+const STEPS = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+] as const;
+const WEEK = 7 * 86_400;
+
+/** "3 minutes ago"; beyond a week the date. `at` and `now` in milliseconds. */
+export function relative(at: number, now: number, locale: string): string {
+  const seconds = Math.round((at - now) / 1000);
+  const away = Math.abs(seconds);
+  const say = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (away < 60) return say.format(0, "second");
+  if (away >= WEEK) return date(at, now, locale);
+  const [unit, length] = STEPS.findLast(([, size]) => away >= size) ?? STEPS[0];
+  return say.format(Math.trunc(seconds / length), unit);
+}
+
+const year = (at: number): number => new Date(at).getFullYear();
+
+/** "4 Mar", with its year where that is not this one. */
+function date(at: number, now: number, locale: string): string {
+  const shown = year(at) === year(now) ? {} : { year: "numeric" as const };
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...shown }).format(at);
+}
+
+/** "4 March 2026 at 09:31:07 CET". */
+export function absolute(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "long" }).format(at);
+}

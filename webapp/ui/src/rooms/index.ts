@@ -1,0 +1,44 @@
+/** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { IconRoute, type Icon } from "@tabler/icons-react";
+
+import type { Role } from "../session/session";
+
+/** Something that the search offers: a person, a journey, an act. */
+export interface Found {
+  id: string;
+  label: string;
+  /** A word beside it: what it is. */
+  about?: string;
+  /** Where it leads, as a path inside the console. */
+  to: string;
+}
+
+export interface Room {
+  /** Its folder here, the first part of its address, and where its words lie. */
+  name: string;
+  title: MessageDescriptor;
+  glyph: Icon;
+  /** `below`: under the line, for developers and admins. */
+  place: "above" | "below";
+  /** Who sees it; everybody if absent. */
+  roles?: readonly Role[];
+  /** What it finds for the search; loaded when something is searched. */
+  find?: () => Promise<(words: string) => Promise<Found[]>>;
+}
+
+export const ROOMS: readonly Room[] = [
+  {
+    name: "journeys",
+    title: msg`Journeys`,
+    glyph: IconRoute,
+    place: "above",
+    find: async () => (await import("./journeys/find")).find,
+  },
+];
+
+/** Its address; the router knows its own paths only by their letters. */
+export const pathOf = ({ name }: Pick<Room, "name">): "/" => `/${name}` as "/";
+
+export const roomsFor = (role: Role): readonly Room[] => ROOMS.filter(({ roles }) => roles?.includes(role) ?? true);

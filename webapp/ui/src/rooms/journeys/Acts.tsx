@@ -1,0 +1,46 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconArchive, IconCopy, IconDots } from "@tabler/icons-react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useNavigate } from "@tanstack/react-router";
+
+import { tellFailure } from "../../parts/Failure";
+import { archive } from "./archive";
+import { duplicateJourney, type Journey } from "./queries";
+
+/** What can be done with one journey. */
+export function Acts({ journey }: { journey: Pick<Journey, "id" | "name" | "inside" | "status"> }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const { id, name, status } = journey;
+  const duplicate = async (): Promise<void> => {
+    try {
+      const made = await duplicateJourney(id);
+      await navigate({ to: "/journeys/$journeyId", params: { journeyId: made.id } });
+    } catch (error) {
+      tellFailure(error);
+    }
+  };
+  return (
+    <Menu position="bottom-end" width={180}>
+      <Menu.Target>
+        <ActionIcon size={32} aria-label={t`More for ${name}`}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void duplicate()}>
+          <Trans>Duplicate</Trans>
+        </Menu.Item>
+        {status !== "archived" && (
+          <Menu.Item
+            color="var(--wm-danger)"
+            leftSection={<IconArchive size={16} aria-hidden />}
+            onClick={() => void archive([journey])}
+          >
+            <Trans>Archive…</Trans>
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

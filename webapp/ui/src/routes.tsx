@@ -1,0 +1,30 @@
+/** Every address of the console. A room's own routes stand in its folder; here they are joined. */
+import { createRouter } from "@tanstack/react-router";
+
+import { Crash, Lost } from "./frame/Crash";
+import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
+import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { loginRoute, welcomeRoute } from "./session/routes";
+
+const tree = rootRoute.addChildren([
+  loginRoute,
+  welcomeRoute,
+  frameRoute.addChildren([indexRoute, lostRoute, journeysRoute, journeyRoute]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: "/console",
+  defaultPreload: "intent",
+  // The query cache decides what is fresh.
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: Lost,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
