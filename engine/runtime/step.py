@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from engine import clock
 from engine.runtime import merge, runs, shard
 from engine.runtime.batch import Unreadable
 from engine.runtime.published import Published
@@ -24,6 +25,8 @@ from engine.store.tables import attempt, quarantine, shard_pos
 logger = structlog.get_logger("engine.runtime")
 
 TRIES = 5
+PASSED = clock.HOUR
+"""A failure that long ago has passed: tries follow each other within seconds (µs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +145,12 @@ def _locked_position(tx: Tx, number: int) -> int | None:
 
 def _one_more(tx: Tx, number: int, subject: str, error: str) -> int:
     where = (attempt.c.shard == number, attempt.c.subject == subject)
-    tries = tx.execute(sa.select(attempt.c.tries).where(*where)).scalar_one_or_none()
-    if tries is None:
-        tx.execute(
-            attempt.insert(),
-            {"shard": number, "subject": subject, "tries": 1, "error": error, "at": tx.now()},
-        )
+    now = tx.now()
+    last = tx.execute(sa.select(attempt.c.tries, attempt.c.at).where(*where)).first()
+    if last is None:
+        row = {"shard": number, "subject": subject, "tries": 1, "error": error, "at": now}
+        tx.execute(attempt.insert(), row)
         return 1
-    tx.execute(attempt.update().where(*where).values(tries=tries + 1, error=error, at=tx.now()))
-    return int(tries) + 1
+    tries = 1 if now - last.at > PASSED else int(last.tries) + 1
+    tx.execute(attempt.update().where(*where).values(tries=tries, error=error, at=now))
+    return tries

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from engine import doctor
-from engine.runtime import replay
+from engine.runtime import replay, step
+from engine.store.db import Tx
 from engine.store.tables import attempt, event, quarantine, rollup, run
 from journeys.nodes.set_traits import SetTraits as SetTraitsNode
 from tests.support.room import Room, hello, node, trigger
@@ -89,6 +90,19 @@ def test_healthy_journeys_and_people_go_on_meanwhile(room: Room, poisoned: list[
 
     assert [row["state"] for row in room.sends()] == ["accepted"]
     assert room.rows(attempt) == []
+
+
+def test_failures_of_a_run_that_lie_far_apart_do_not_add_up(room: Room) -> None:
+    """A run may fail with its whole batch now and then for a year: that is no sick run."""
+
+    def fail(tx: Tx) -> int:
+        return step._one_more(tx, 0, "run:1", "OperationalError")
+
+    counted = []
+    for pause in (0, 1, 30, 60 * 24, 1):
+        room.passes(minutes=pause)
+        counted.append(room.database.run(fail))
+    assert counted == [1, 2, 3, 1, 2]
 
 
 def test_an_event_that_cannot_be_read_is_set_aside_and_its_shard_goes_on(room: Room) -> None:
