@@ -218,8 +218,12 @@ def test_each_preference_is_saved_when_it_is_changed(visit: Visit, panel: Panel)
     panel.click("fieldset:nth-of-type(2) .line:last-child .switch")
     assert changed(visit, before) == {"categories": {"offers": True}}
     before = visit.server.journal.position()
+    assert "New message" in panel.text("fieldset:nth-of-type(3) .line:first-of-type")
     panel.click("fieldset:nth-of-type(3) .switch")
-    assert changed(visit, before) == {"events": {"new_message": False}}
+    assert changed(visit, before) == {"events": {"chat.message": False}}
+    before = visit.server.journal.position()
+    panel.click("fieldset:nth-of-type(3) .line:last-child .switch")
+    assert changed(visit, before) == {"events": {"price_drop": True}}
     before = visit.server.journal.position()
     panel.choose("fieldset:nth-of-type(4) select", "")
     assert changed(visit, before) == {"muted": [{"source": "person:ana", "until": None}]}

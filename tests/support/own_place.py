@@ -16,10 +16,13 @@ PREFERENCES: dict[str, Any] = {
     "push": True,
     "mutedUntil": None,
     "categories": [
-        {"key": "news", "name": "New things on the shelf", "on": True},
-        {"key": "offers", "name": "Offers", "on": False},
+        {"key": "news", "name": "New things on the shelf", "default": True, "on": True},
+        {"key": "offers", "name": "Offers", "default": False, "on": False},
     ],
-    "events": [{"key": "new_message", "on": True}, {"key": "price_drop", "on": True}],
+    "events": [
+        {"key": "chat.message", "name": "New message", "default": True, "on": True},
+        {"key": "price_drop", "name": "Price drop", "default": False, "on": False},
+    ],
     "muted": [{"source": "person:ana", "until": "always"}],
     "timetable": None,
     "timezone": "Europe/Berlin",

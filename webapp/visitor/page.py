@@ -89,7 +89,9 @@ def _act(
     who = people.find(tx, ref.workspace_id, ref.person_id)
     if who is None:  # erased since the link was made
         return Refused("page_token_invalid", "nobody"), set()
-    known, shown = people.whole(tx, who), wished.shown(tx, who.workspace_id, who.id)
+    known = people.whole(tx, who)
+    asked = (*request.accept_languages.values(), known.language)
+    shown = wished.shown(tx, who.workspace_id, who.id, asked)
     workspace = settings(tx, who.workspace_id)
     language, zone = known.language or "", str(shown["timezone"])
     view = View(workspace["name"], language, zone, shown, form.filled(shown))
@@ -102,7 +104,7 @@ def _act(
     shards = _change(tx, who, form.changes(made, shown, tx.now()))
     if not isinstance(shards, set):
         return shards, set()
-    view.shown = wished.shown(tx, who.workspace_id, who.id)
+    view.shown = wished.shown(tx, who.workspace_id, who.id, asked)
     view.filled, view.saved = form.filled(view.shown), True
     return view, shards
 

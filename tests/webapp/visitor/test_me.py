@@ -399,7 +399,7 @@ def test_preferences_begin_with_the_workspaces_defaults(here: Page) -> None:
     shown = here.good("GET", "/v1/me/preferences")
     assert (shown["push"], shown["mutedUntil"]) == (True, None)
     assert shown["categories"]
-    assert all(set(one) == {"key", "name", "on"} for one in shown["categories"])
+    assert all(set(one) == {"key", "name", "default", "on"} for one in shown["categories"])
 
 
 def test_the_master_toggle_stops_pushes_and_keeps_the_devices(page: Page) -> None:
@@ -531,10 +531,62 @@ def test_an_event_type_is_refused_by_its_name(here: Page) -> None:
     """K4: those that the workspace's pushes name."""
     chat = {"key": "chat", "name": "Chat", "title": "Hi", "event_type": "new_message"}
     assert manage(here.site, "POST", "/push-resources", chat).status_code == 201
-    assert here.good("GET", "/v1/me/preferences")["events"] == [{"key": "new_message", "on": True}]
+    named = {"key": "new_message", "name": "New message", "default": True}
+    assert here.good("GET", "/v1/me/preferences")["events"] == [{**named, "on": True}]
     answer = here.good("PUT", "/v1/me/preferences", {"events": {"new_message": False}})
-    assert answer["events"] == [{"key": "new_message", "on": False}]
+    assert answer["events"] == [{**named, "on": False}]
     assert told(here, "preferences_changed")[0][1]["events"] == {"new_message": False}
+
+
+TYPES = {
+    "chat.message": {
+        "name": "New message", "default": False, "languages": {"de": {"name": "Neue Nachricht"}},
+    },
+    "call": {"name": "Call", "languages": {"de": {}, "fr": {"name": ""}}},
+}  # fmt: skip
+
+
+def test_event_types_have_the_names_and_defaults_of_the_workspace(here: Page) -> None:
+    """K4: whether a push names them or not; her own choice is before the default."""
+    assert manage(here.site, "PATCH", "/settings", {"event_types": TYPES}).status_code == 200
+    call = {"key": "call", "name": "Call", "default": True, "on": True}
+    chat = {"key": "chat.message", "name": "New message", "default": False, "on": False}
+    assert here.good("GET", "/v1/me/preferences")["events"] == [call, chat]
+    changed = {"events": {"chat.message": True, "call": False}}
+    answer = here.good("PUT", "/v1/me/preferences", changed)
+    assert answer["events"] == [{**call, "on": False}, {**chat, "on": True}]
+    assert manage(here.site, "PATCH", "/settings", {"event_types": {}}).status_code == 200
+    assert here.good("GET", "/v1/me/preferences")["events"] == []
+    assert here.refused("PUT", "/v1/me/preferences", changed) == (400, "unknown_event_type")
+
+
+@pytest.mark.parametrize(
+    ("asked", "device", "name"),
+    [
+        ("de", None, "Neue Nachricht"),
+        ("de-AT, en;q=0.5", None, "Neue Nachricht"),
+        ("en-GB, de;q=0.5", None, "New message"),
+        ("fr, de;q=0.5", None, "Neue Nachricht"),
+        ("fr", None, "New message"),
+        ("", "de-CH", "Neue Nachricht"),
+        ("*", "de", "Neue Nachricht"),
+        ("en", "de", "New message"),
+        ("\u00e9, -, x-" + 400 * ", a", "", "New message"),
+    ],
+)
+def test_choices_are_named_in_the_language_that_is_asked_for(
+    page: Page, asked: str, device: str | None, name: str
+) -> None:
+    """The browser's own; else that of the device; of both kinds of choices."""
+    shared = {"key": "chats", **TYPES["chat.message"]}
+    assert manage(page.site, "PATCH", "/settings", {"event_types": TYPES}).status_code == 200
+    assert manage(page.site, "POST", "/categories", shared).status_code == 201
+    page.report(device={"language": device})
+    headers = {"Authorization": f"Bearer {page.token}", "Accept-Language": asked}
+    response = page.site.client.get("/v1/me/preferences", headers=headers)
+    shown = response.get_json()
+    assert {one["key"]: one["name"] for one in shown["events"]}["chat.message"] == name
+    assert {one["key"]: one["name"] for one in shown["categories"]}["chats"] == name
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,22 @@ def test_saving_what_is_shown_changes_nothing(site: Site, person: int) -> None:
     assert hers(site, person) == before
 
 
+def test_a_kind_of_message_is_named_and_stands_as_the_workspace_has_it(
+    site: Site, person: int
+) -> None:
+    """K4. What the workspace says is text."""
+    told = {"chat.message": {"name": "<b>Chat & more</b>", "default": False}}
+    assert manage(site, "PATCH", "/settings", {"event_types": told}).status_code == 200
+    page = opened(site, made(site, person))
+    assert "&lt;b&gt;Chat &amp; more&lt;/b&gt;" in page.text
+    form = shown(page)
+    assert "event.chat.message" not in form
+    assert "Saved" in opened(site, **form).text
+    assert hers(site, person).events == {}
+    assert "Saved" in opened(site, **form, **{"event.chat.message": "on"}).text
+    assert hers(site, person).events == {"chat.message": True}
+
+
 def test_she_changes_what_she_likes(site: Site, person: int) -> None:
     page = Page(site, user_id="ana")
     page.report()

@@ -42,14 +42,17 @@ export interface Opening {
 }
 /** A date-time, "always", or null for no mute. */
 export type Until = string | null;
+/** `on` is the person's own choice, or the workspace's `default` where she made none. */
 export interface Choice {
   key: string;
+  name: string;
+  default: boolean;
   on: boolean;
 }
 export interface Preferences {
   push: boolean;
   mutedUntil: Until;
-  categories: (Choice & { name: string })[];
+  categories: Choice[];
   events: Choice[];
   muted: { source: string; until: Until }[];
   timetable: Opening[] | null;

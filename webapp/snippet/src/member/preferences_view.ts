@@ -11,12 +11,6 @@ const HOUR = 3_600_000;
 const LASTING = ["1", "8", "24", "168"] as const;
 const ALWAYS = "always";
 
-/** "new_message" as people read it. */
-const readable = (key: string): string => {
-  const text = key.replace(/[_-]+/g, " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
-
 /** "person:ana" as people read it. */
 export function sourceIn(words: Words, source: string): string {
   const [kind, ...name] = source.split(":");
@@ -172,8 +166,8 @@ export function createPreferencesView(
             line(name, "", saved(on, (chosen) => ({ categories: { [key]: chosen } })))))]
         : []),
       ...(kept.events.length
-        ? [group(words.events, ...kept.events.map(({ key, on }) =>
-            line(readable(key), "", saved(on, (chosen) => ({ events: { [key]: chosen } })))))]
+        ? [group(words.events, ...kept.events.map(({ key, name, on }) =>
+            line(name, "", saved(on, (chosen) => ({ events: { [key]: chosen } })))))]
         : []),
       ...(muted.length ? [group(words.muted, ...muted)] : []),
       group("", ...hours(kept)),
