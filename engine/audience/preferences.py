@@ -39,8 +39,8 @@ class Choice:
 class Wish:
     """A change of preferences: None, or a key left out, leaves things alone.
 
-    `mute` and the values of `sources` are until when (µs), 0 for no mute; a timetable without
-    openings is no limit.
+    `mute` and the values of `sources` are until when (µs), 0 for no mute; `names` has the names of
+    sources, where they are known; a timetable without openings is no limit.
     """
 
     push_on: bool | None = None
@@ -49,6 +49,7 @@ class Wish:
     sources: Mapping[str, int] = field(default_factory=dict)
     events: Mapping[str, bool] = field(default_factory=dict)
     timetable: Timetable | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def categories(tx: Tx, workspace_id: str) -> list[Choice]:
@@ -102,13 +103,16 @@ def change(tx: Tx, workspace_id: str, person: int, wish: Wish, now: int) -> set[
     before = reach.lock(tx, [person])[person]
     if before.erased:
         return Refused("erased", "this person was erased")
-    sources = {**before.sources, **wish.sources}
+    wished = {**before.sources, **wish.sources}
+    sources = {source: until for source, until in wished.items() if until > now}
+    names = {**before.names, **wish.names}
     after = replace(
         before,
         push_on=before.push_on if wish.push_on is None else wish.push_on,
         muted_until=before.muted_until if wish.mute is None else wish.mute or None,
         categories={**before.categories, **wish.categories},
-        sources={source: until for source, until in sources.items() if until > now},
+        sources=sources,
+        names={source: name for source, name in names.items() if source in sources},
         events={**before.events, **wish.events},
         timetable=before.timetable if wish.timetable is None else wish.timetable,
     )

@@ -82,6 +82,7 @@ class PushWords(Schema):
     message = Words(4000)
     url = link()
     image = link()
+    source_name = Words(1000)
 
 
 class PopupWords(Schema):
@@ -110,9 +111,10 @@ def languages(words: type[Schema]) -> fields.Dict:
 
 
 class PushBody(Schema):
-    """A push resource; title, message, links, image and source are templates.
+    """A push resource; title, message, links, image, source and its name are templates.
 
-    `source` is whom it is from, as people mute it: `conversation:{{ event.properties.id }}`.
+    `source` is whom it is from, as people mute it: `conversation:{{ event.properties.id }}`;
+    `source_name` is how they read it there: `{{ event.properties.name }}`, cut at 100 characters.
     `event_type` is the name under which people may turn off pushes of this kind; the setting
     `event_types` says how it is shown and what holds of who made no choice.
     """
@@ -147,6 +149,7 @@ class PushBody(Schema):
     category = fields.String(load_default=None, allow_none=True, validate=KEY)
     event_type = fields.String(load_default=None, allow_none=True, validate=EVENT_TYPE)
     source = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 1000))
+    source_name = Words(1000, load_default=None, allow_none=True)
     languages = languages(PushWords)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from msgspec import UNSET, UnsetType
 
 from engine import clock
-from engine.audience import preferences, reach, timetable, tongue
+from engine.audience import content, preferences, reach, timetable, tongue
 from engine.audience.preferences import Choice, Wish
 from engine.audience.reach import FOREVER, Reach
 from engine.audience.timetable import Timetable, Unreadable
@@ -34,7 +34,9 @@ def wish_of(sent: PreferencesBody) -> Wish | Fault:
     hours = _hours(sent.timetable)
     if isinstance(hours, Fault):
         return hours
-    return Wish(sent.push, mute, sent.categories, sources, sent.events, hours)
+    named = {one.source: content.name_of(one.name) for one in sent.muted}
+    names = {source: name for source, name in named.items() if name}
+    return Wish(sent.push, mute, sent.categories, sources, sent.events, hours, names)
 
 
 def shown(
@@ -57,7 +59,7 @@ def shown(
         "mutedUntil": moment(one.muted_until) if one.muted(now) else None,
         "categories": choices(preferences.categories(tx, workspace_id), one.categories),
         "muted": [
-            {"source": source, "until": moment(until)}
+            {"source": source, "name": one.names.get(source), "until": moment(until)}
             for source, until in sorted(one.sources.items())
             if until > now
         ],

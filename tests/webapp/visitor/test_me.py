@@ -495,12 +495,32 @@ def sources(page: Page, **until: str | None) -> list[dict[str, object]]:
 
 def test_a_source_is_muted_for_a_time_or_until_it_is_taken_back(here: Page) -> None:
     """K7."""
-    a = {"source": "group:a", "until": "2099-01-01T00:00:00Z"}
-    b = {"source": "group:b", "until": "always"}
+    a = {"source": "group:a", "name": None, "until": "2099-01-01T00:00:00Z"}
+    b = {"source": "group:b", "name": None, "until": "always"}
     assert sources(here, a="2099-01-01T01:00:00+01:00") == [a]
     assert sources(here, b="always", c="2001-01-01T00:00:00Z") == [a, b]
     assert sources(here, a=None) == [b]
     assert here.good("GET", "/v1/me/preferences")["muted"] == [b]
+
+
+def test_a_mute_keeps_the_name_of_its_source_as_long_as_it_lasts(here: Page) -> None:
+    """K7: it is hers alone, and text."""
+
+    def muted(**told: str | None) -> list[tuple[str, object]]:
+        sent = [{"source": "person:7", "until": "always", **told}]
+        answer = here.good("PUT", "/v1/me/preferences", {"muted": sent})
+        return [(one["source"], one["name"]) for one in answer["muted"]]
+
+    assert muted(name=" Ana\n<Lopez> ") == [("person:7", "Ana <Lopez>")]
+    assert muted(until="2099-01-01T00:00:00Z") == [("person:7", "Ana <Lopez>")]
+    assert muted(name=None) == [("person:7", "Ana <Lopez>")]
+    assert muted(name=" ") == [("person:7", "Ana <Lopez>")]
+    assert muted(name="Ana M.") == [("person:7", "Ana M.")]
+    assert muted(until=None) == []
+    assert muted() == [("person:7", None)]
+    stranger = Page(here.site)
+    stranger.report()
+    assert stranger.good("GET", "/v1/me/preferences")["muted"] == []
 
 
 def test_a_timetable_is_hers_or_the_workspaces(here: Page) -> None:
@@ -596,6 +616,12 @@ def test_choices_are_named_in_the_language_that_is_asked_for(
         ({"muted": [{"source": "group:7"}]}, "invalid_field", "muted[0]"),
         ({"muted": [{"source": "7", "until": None}]}, "invalid_field", "muted[0].source"),
         ({"muted": [{"source": "group:a b", "until": None}]}, "invalid_field", "muted[0].source"),
+        (
+            {"muted": [{"source": "group:7", "until": None, "name": "x" * 101}]},
+            "invalid_field",
+            "muted[0].name",
+        ),
+        ({"muted": [{"source": "group:7", "until": None, "name": 7}]}, "invalid_field", "name"),
         ({"muted": 2 * [{"source": "group:7", "until": None}]}, "invalid_field", "muted[1]"),
         ({"timetable": []}, "invalid_field", "timetable"),
         ({"timetable": [{**HOURS[0], "to": "07:00"}]}, "invalid_field", "timetable[0].to"),

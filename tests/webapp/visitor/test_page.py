@@ -116,8 +116,11 @@ def test_she_changes_what_she_likes(site: Site, person: int) -> None:
     page = Page(site, user_id="ana")
     page.report()
     site.fold()
-    page.good("PUT", "/v1/me/preferences", {"muted": [{"source": "group:7", "until": "always"}]})
-    form = shown(opened(site, made(site, person)))
+    hikers = {"source": "group:7", "until": "always", "name": "<i>Hikers & co</i>"}
+    page.good("PUT", "/v1/me/preferences", {"muted": [hikers]})
+    seen = opened(site, made(site, person))
+    assert "Group &lt;i&gt;Hikers &amp; co&lt;/i&gt;" in seen.text
+    form = shown(seen)
     for name in ("push", "category.news", "source", "on.6"):
         form.pop(name)
     form |= {"mute": "8h", "hours": "limited", "from.0": "09:30", "to.0": "00:00"}
