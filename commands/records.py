@@ -23,6 +23,7 @@ from commands.common import (
 from engine import clock, workspaces
 from engine import doctor as engine_doctor
 from engine.audience.commit import Committer
+from engine.members import staff
 from engine.store import migrate as migrations
 from webapp.ingest.history import Tally, take
 
@@ -76,6 +77,8 @@ def workspace() -> None:
 def create_workspace(name: str, admin: str | None, as_json: bool, data: Path) -> None:
     """Make a workspace; its secrets are shown this once."""
     given = settings(data)
+    if admin is not None and staff.email_of(admin) is None:
+        raise click.UsageError(f"{admin!r} is no e-mail address")
     with opened(given) as database, database.transaction() as tx:
         made = workspaces.create(tx, name, master_key=given.key, admin_email=admin)
         workspaces.furnish(tx, made.id, tx.now())

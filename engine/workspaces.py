@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -13,9 +12,10 @@ import sqlalchemy as sa
 
 from engine import vapid
 from engine.audience import keys
+from engine.members import passwords, staff
 from engine.secrets import open_sealed, seal
 from engine.store.db import Tx
-from engine.store.tables import member, resource, segment, vapid_key, workspace
+from engine.store.tables import resource, segment, vapid_key, workspace
 from journeys import samples
 
 CONTACT = "mailto:push@waymark.example"  # until the operator sets one: Apple wants a real address
@@ -51,23 +51,27 @@ class Created:
     identity_secret: str = field(repr=False)
     vapid_public_key: str = ""
     admin_email: str | None = None
+    """In the form in which it is kept."""
     admin_password: str | None = field(default=None, repr=False)
 
 
 def create(
     tx: Tx, name: str, *, master_key: bytes, admin_email: str | None = None, now: int | None = None
 ) -> Created:
-    """A workspace with keys, a VAPID key and, if an e-mail is given, its first admin."""
+    """A workspace with keys, a VAPID key and, if an e-mail is given, its first admin.
+
+    Who is a member already keeps her password: none is told then. Raises ValueError for no e-mail.
+    """
     at = tx.now() if now is None else now
     id_ = f"ws_{secrets.token_hex(8)}"
     tx.execute(
         workspace.insert(),
         {"id": id_, "name": name, "settings": json.dumps(DEFAULTS), "created_at": at},
     )
-    password = None
-    if admin_email is not None:
-        password = secrets.token_urlsafe(12)
-        _add_admin(tx, id_, admin_email, password, at)
+    email = None if admin_email is None else staff.email_of(admin_email)
+    if email is None and admin_email is not None:
+        raise ValueError(f"{admin_email!r} is no e-mail address")
+    password = None if email is None else _add_admin(tx, id_, email)
     return Created(
         id=id_,
         name=name,
@@ -75,7 +79,7 @@ def create(
         secret_key=keys.make(tx, id_, "secret", at),
         identity_secret=keys.make_identity_secret(tx, id_, master_key, at),
         vapid_public_key=add_vapid_key(tx, id_, master_key, at),
-        admin_email=admin_email,
+        admin_email=email,
         admin_password=password,
     )
 
@@ -213,22 +217,13 @@ def furnish(
     touch(tx, workspace_id)
 
 
-def hashed_password(password: str) -> str:
-    """scrypt (RFC 7914) with N=2^14, r=8, p=1 and a salt of its own."""
-    salt = secrets.token_bytes(16)
-    made = hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1)
-    return f"scrypt${salt.hex()}${made.hex()}"
-
-
-def _add_admin(tx: Tx, workspace_id: str, email: str, password: str, now: int) -> None:
-    tx.execute(
-        member.insert(),
-        {
-            "id": f"member_{secrets.token_hex(8)}",
-            "workspace_id": workspace_id,
-            "email": email,
-            "password": hashed_password(password),
-            "role": "admin",
-            "created_at": now,
-        },
-    )
+def _add_admin(tx: Tx, workspace_id: str, email: str) -> str | None:
+    """Somebody who may do everything; her password, unless she has one already."""
+    member_id = staff.enrol(tx, email)
+    staff.belong(tx, workspace_id, member_id, "admin")
+    account = staff.locked(tx, member_id)
+    if account is None or account.password is not None:
+        return None
+    password = secrets.token_urlsafe(12)
+    staff.keep(tx, member_id, password=passwords.hashed(password))
+    return password

@@ -10,6 +10,7 @@ from typing import Literal
 from journeys.config import ConfigInvalid, Fault
 from journeys.definition import Definition, Edge, Step, read
 from journeys.node import Node, UnknownType, load
+from journeys.rules import Rule
 
 Severity = Literal["error", "warning"]
 
@@ -52,6 +53,43 @@ class References:
         return name in known[kind]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entrance:
+    """A way into a journey: an event, and for whom (None: for everybody)."""
+
+    event: str
+    rule: Rule | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What another live journey of the workspace takes people in by.
+
+    `speaks`: it shows popups or sends pushes; one that does not is in nobody's way.
+    """
+
+    id: str
+    name: str
+    entrances: tuple[Entrance, ...]
+    speaks: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a journey in its workspace, as far as it is known.
+
+    `per_day` is how many pushes a person gets in 24 hours at most, `uncapped` the keys of the push
+    resources that are not counted there.
+    """
+
+    per_day: int | None = None
+    uncapped: frozenset[str] = frozenset()
+    others: tuple[Neighbour, ...] = ()
+
+
+ALONE = Around()
+
+
 @dataclasses.dataclass(frozen=True)
 class Draft:
     """A definition with the nodes whose configuration could be loaded.
@@ -63,6 +101,7 @@ class Draft:
     definition: Definition
     faults: tuple[Fault, ...]
     references: References | None = None
+    around: Around = ALONE
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -99,6 +138,11 @@ class Draft:
         """Where each port of a node leads."""
         return {(edge.source, edge.sourceHandle): edge.target for _, edge in self.edges}
 
+    @cached_property
+    def passed_through(self) -> frozenset[str]:
+        """The starts to which an edge leads too."""
+        return frozenset(edge.target for _, edge in self.edges) & frozenset(self.triggers)
+
     def step(self, name: str) -> Step:
         step = self.definition.nodes[self.places[name]]
         if step is None:
@@ -125,7 +169,7 @@ def _loaded(step: Step) -> Node | UnknownType | ConfigInvalid:
         return error
 
 
-def draft(document: object, references: References | None = None) -> Draft:
+def draft(document: object, references: References | None = None, around: Around = ALONE) -> Draft:
     """What can be understood of a document; of anything else, an empty definition and faults."""
     definition, faults = read(document)
-    return Draft(definition, faults, references)
+    return Draft(definition, faults, references, around)

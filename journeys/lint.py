@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import journeys.nodes  # noqa: F401  # fills the register of node types
-from journeys import lint_flow, lint_names, lint_shape
+from journeys import lint_flow, lint_names, lint_overlap, lint_pushes, lint_shape, lint_waits
 from journeys.definition import check_document
-from journeys.draft import Draft, Problem, References, Severity, draft
+from journeys.draft import ALONE, Around, Draft, Problem, References, Severity, draft
 
-__all__ = ["RULES", "Problem", "References", "Severity", "has_errors", "lint"]
+__all__ = ["RULES", "Around", "Problem", "References", "Severity", "has_errors", "lint"]
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_shape.unreadable,
@@ -24,24 +24,30 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_shape.unreachable,
     lint_shape.dead_ends,
     lint_shape.loops_without_a_wait,
-    lint_shape.waits_without_end,
+    lint_waits.waits_without_end,
+    lint_waits.waits_for_nothing,
     lint_names.missing_references,
     lint_names.missing_in_rules,
     lint_flow.ports_nobody_takes,
     lint_flow.pushes_nobody_gets,
+    lint_pushes.too_many_pushes,
+    lint_overlap.overlapping_journeys,
 )
 
 
-def lint(document: object, references: References | None = None) -> tuple[Problem, ...]:
+def lint(
+    document: object, references: References | None = None, around: Around = ALONE
+) -> tuple[Problem, ...]:
     """The problems of a document, errors first; whatever it is, this answers and never raises.
 
-    Without `references` it is not asked whether pushes, popups, segments and so on exist.
+    Without `references` it is not asked whether pushes, popups, segments and so on exist; without
+    what is `around`, neither how many pushes are too many nor which journeys overlap.
     """
     try:
         check_document(document)
     except ValueError as error:
         return (Problem("error", "invalid_document", str(error), ""),)
-    found = draft(document, references)
+    found = draft(document, references, around)
     problems = [problem for rule in RULES for problem in rule(found)]
     return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
 

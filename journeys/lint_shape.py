@@ -135,10 +135,3 @@ def loops_without_a_wait(draft: Draft) -> Iterator[Problem]:
 def _holds_back(draft: Draft, name: str, port: str) -> bool:
     node = draft.nodes.get(name)
     return node is not None and node.holds_back(port)
-
-
-def waits_without_end(draft: Draft) -> Iterator[Problem]:
-    for name, node in draft.nodes.items():
-        if node.can_stick():
-            message = "without a time-out, a person to whom it never happens waits for ever"
-            yield draft.about(name, "no_way_out", message, severity="warning")

@@ -39,12 +39,15 @@ class Learned:
 
     `rule` holds for her (or does not: `holds` is False). What was known before is still true
     (`all`), only of her push status (`status`: time passed, and that changes by asking alone), or
-    no longer (`nothing`).
+    no longer (`nothing`); but what is known of the event at hand stays until `event` is another.
+    `changes` are what may be different now all the same: (kind, name) such as ("trait", "plan").
     """
 
     rule: Rule | None = None
     holds: bool = True
     keeps: Literal["all", "status", "nothing"] = "all"
+    event: str | None = None
+    changes: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ class Node:
     ports: ClassVar[tuple[str, ...]] = ("next",)
     ports_from: ClassVar[str | None] = None  # the field whose arms' names are ports too
     needs_reachable: ClassVar[bool] = False  # lost on a person who cannot get a push
+    once_a_day: ClassVar[bool] = False  # a run leaves it but once on each local date
 
     def enter(self, visit: Visit) -> Decision:
         """A person arrives."""
@@ -100,6 +104,18 @@ class Node:
     def can_stick(self) -> bool:
         """Whether a person may wait here for ever."""
         return False
+
+    def leads_out(self, port: str) -> tuple[Awaited, ...]:
+        """The events, chosen by whoever configured this node, by which one leaves by this port."""
+        return ()
+
+    def tells(self, port: str) -> frozenset[str]:
+        """The events about this node's own message that may still come to who left by this port."""
+        return frozenset()
+
+    def least(self, port: str) -> timedelta:
+        """The time that passes here at least before a person leaves by this port."""
+        return timedelta(0)
 
     def learned(self, port: str) -> Learned:
         """What is known of a person who leaves by this port."""

@@ -27,7 +27,7 @@ from journeys.entry import Entered, History, Refused, enter
 from journeys.person import Device, JourneyState, Person
 from journeys.plan import Plan
 from journeys.rules import Rule, Scope, parse
-from journeys.run import Ended, Moved, Run
+from journeys.run import Ended, Moved, Passed, Run
 from journeys.visit import Event, Moment, Timer
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -47,6 +47,7 @@ class Traveller:
         self.effects: list[Effect] = []
         self.events: list[Event] = []
         self.refused: list[Refused] = []
+        self.passed: list[Passed] = []
 
     @property
     def pushes(self) -> list[str]:
@@ -92,12 +93,12 @@ class Traveller:
             until = self._world.now + self._world.back_off
             self.becomes(popup_back_off_until=until)
         told = {"popup": offers[-1].popup, "answer": answer, "categories": list(categories)}
-        self.event("popup_answered", **told, **_about(offers[-1].key))
+        self.event("popup_answered", **told, **self._world.about(offers[-1].key))
 
     def push(self, status: str, *, cause: str = "prompt") -> None:
         """Her browser's push status changes: ask, allowed, blocked, unsupported or suspended."""
         before = self.person.last_session_status
-        self.person = replace(self.person, last_session_status=status, devices=_devices(status))
+        self.person = replace(self.person, last_session_status=status, devices=devices_of(status))
         self.event("push_status_changed", **{"from": before, "to": status, "cause": cause})
 
     def becomes(self, **changes: object) -> None:
@@ -123,8 +124,10 @@ class World:
         timezone: str = "UTC",
         segments: Mapping[str, object] | None = None,
         back_off: str = "PT0S",
+        journey: str = JOURNEY,
     ) -> None:
         self.now = start
+        self.journey = journey
         self.timezone = timezone
         self.back_off = parse_duration(back_off)
         self.webhooks = "done"
@@ -136,7 +139,9 @@ class World:
         self._seq = 0
 
     def _compiled(self, document: object) -> Plan:
-        return plans.compile(load(document), journey=JOURNEY, version="1", segments=self._segments)
+        return plans.compile(
+            load(document), journey=self.journey, version="1", segments=self._segments
+        )
 
     def person(self, name: str, *, push: str = "ask", **facts: object) -> Traveller:
         """A new person, last seen with this push status; `facts` are fields of `Person`."""
@@ -145,7 +150,7 @@ class World:
             created_at=self.now,
             last_seen_at=self.now,
             last_session_status=push,
-            devices=_devices(push),
+            devices=devices_of(push),
             workspace_timezone=self.timezone,
             **facts,  # type: ignore[arg-type]  # by field name
         )
@@ -220,6 +225,7 @@ class World:
         """Keep a run that moved; the events that follow."""
         run = traveller.runs[index] = moved.run
         traveller.effects += moved.effects
+        traveller.passed += moved.visits
         follows = [each for effect in moved.effects for each in self._do(traveller, effect)]
         about = {"run": run.id, "journey": run.journey}
         if moved.goal_reached:
@@ -229,12 +235,18 @@ class World:
             follows.append(("journey_finished", finished, run.depth + 1))
         over = all(each.ended for each in traveller.runs)
         state: JourneyState = "finished" if over else "active"
-        traveller.person = replace(traveller.person, journeys={JOURNEY: state})
+        journeys = {**traveller.person.journeys, self.journey: state}
+        traveller.person = replace(traveller.person, journeys=journeys)
         return follows
+
+    def about(self, key: str) -> dict[str, object]:
+        """What an event about the message of this effect carries."""
+        run, node, _ = key.split(":")
+        return {"message": key, "key": key, "run": run, "node": node, "journey": self.journey}
 
     def _do(self, traveller: Traveller, effect: Effect) -> Iterator[_Happening]:
         """Do what an effect says, and tell what comes of it."""
-        about = _about(effect.key)
+        about = self.about(effect.key)
         match effect:
             case SendPush(push=push):
                 if traveller.person.push_enabled:
@@ -261,12 +273,8 @@ _Happening = tuple[str, Mapping[str, object], int]
 """An event about to be accepted: its name, its properties, its depth."""
 
 
-def _about(key: str) -> dict[str, object]:
-    run, node, _ = key.split(":")
-    return {"message": key, "key": key, "run": run, "node": node, "journey": JOURNEY}
-
-
-def _devices(status: str) -> tuple[Device, ...]:
+def devices_of(status: str) -> tuple[Device, ...]:
+    """The one browser of a person with this push status."""
     if status == "suspended":
         return ()  # the device belongs to somebody else now
     return (Device("browser", "web", status=status, subscribed=status == "allowed"),)

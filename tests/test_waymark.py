@@ -33,7 +33,8 @@ def _run(*args: str, env: dict[str, str] | None = None) -> Result:
     "command",
     [
         (), ("up",), ("web",), ("worker",), ("scheduler",), ("migrate",), ("doctor",),
-        ("workspace", "create"), ("journey", "lint"), ("journey", "test"),
+        ("workspace", "create"), ("member", "add"), ("member", "reset"), ("journey", "lint"),
+        ("journey", "test"),
         ("journey", "publish"), ("journey", "export"), ("import", "events"),
         ("quarantine", "list"), ("quarantine", "replay"),
     ],
@@ -89,6 +90,27 @@ def test_a_workspace_is_made_and_its_keys_are_shown(database_url: str, tmp_path:
     assert {"id", "write_key", "secret_key", "identity_secret", "vapid_public_key"} < set(told)
     shown = _run("workspace", "create", "Other", *data, env=env)
     assert "write_key" in shown.output
+
+
+def test_who_is_locked_out_gets_a_link(database_url: str, tmp_path: Path) -> None:
+    env = {"WAYMARK_DATABASE_URL": database_url, "WAYMARK_MASTER_KEY": KEY}
+    env["WAYMARK_BASE_URL"] = "https://push.shop.example"
+    data = ("--data", str(tmp_path))
+    _run("migrate", *data, env=env)
+    _run("workspace", "create", "Shop", "--admin", "a@b.example", *data, env=env)
+    welcome = "https://push.shop.example/console/welcome#"
+
+    added = _run("member", "add", "Ben@b.example", "--role", "viewer", *data, env=env)
+    assert welcome in added.output
+    again = _run("member", "add", "ben@b.example", *data, env=env)
+    assert (again.exit_code, "already" in again.output) == (1, True)
+    anew = _run("member", "reset", "ben@b.example", "--json", *data, env=env)
+    assert json.loads(anew.output)["link"].startswith(welcome)
+    reset = _run("member", "reset", "a@b.example", "--without-second-factor", *data, env=env)
+    assert welcome in reset.output
+    assert _run("member", "reset", "nobody@b.example", *data, env=env).exit_code == 1
+    assert _run("member", "add", "no e-mail", *data, env=env).exit_code == 2
+    assert _run("workspace", "create", "X", "--admin", "no", *data, env=env).exit_code == 2
 
 
 def test_lint_is_silent_about_a_good_journey_and_says_no_to_a_bad_one(tmp_path: Path) -> None:

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from flask import Request
 
 from engine.audience import keys
+from engine.members import sessions
+from engine.members.sessions import Session
+from webapp import cookies
+from webapp.own_page import is_foreign
 from webapp.ports import Ports
 
 Role = Literal["viewer", "marketer", "admin"]
 Action = Literal[
-    "read", "edit", "publish", "test", "people", "export", "erase", "audit", "settings", "keys"
-]
+    "own", "read", "edit", "publish", "test", "people", "export", "erase", "audit", "settings",
+    "keys", "members",
+]  # fmt: skip
 
+_VIEWER: frozenset[Action] = frozenset({"own", "read"})
+_MARKETER: frozenset[Action] = _VIEWER | {"edit", "publish", "test", "people"}
 MAY: Mapping[Role, frozenset[Action]] = {
-    "viewer": frozenset({"read"}),
-    "marketer": frozenset({"read", "edit", "publish", "test", "people"}),
-    "admin": frozenset(
-        {
-            "read",
-            "edit",
-            "publish",
-            "test",
-            "people",
-            "export",
-            "erase",
-            "audit",
-            "settings",
-            "keys",
-        }
-    ),
+    "viewer": _VIEWER,
+    "marketer": _MARKETER,
+    "admin": frozenset(get_args(Action)),
 }
-"""`read` sees everything but keys and the audit log, `edit` writes drafts and resources, `publish`
-makes them live, `people` changes a person, `test` sends her a push, `export` gives out all that is
-kept of her."""
+"""`own` is what a member does for herself, `read` sees everything but keys and the audit log,
+`edit` writes drafts and resources, `publish` makes them live, `people` changes a person, `test`
+sends her a push, `export` gives out all that is kept of her."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +42,7 @@ class Caller:
     role: Role
     who: str
     key_id: str | None = None
+    session: Session | None = None
 
     def may(self, action: Action) -> bool:
         return action in MAY[self.role]
@@ -54,19 +50,49 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """Nobody whom we know: 401, or with a key that is not for this 403."""
+    """Nobody whom we know, or somebody whose request we do not believe; `code` says why."""
 
-    status: Literal[401, 403]
+    status: Literal[401, 403, 415]
+    code: str
     reason: str
 
 
-_NO_KEY = Stranger(401, "Send a secret key: Authorization: Bearer sk_…")
-_UNKNOWN = Stranger(401, "This key is not known, or it was revoked.")
-_WRITE_KEY = Stranger(403, "A write key only adds events; this needs a secret key.")
+_NO_KEY = Stranger(401, "unauthorized", "Send a secret key: Authorization: Bearer sk_…")
+_UNKNOWN = Stranger(401, "unauthorized", "This key is not known, or it was revoked.")
+_WRITE_KEY = Stranger(
+    403, "secret_key_required", "A write key only adds events; this needs a secret key."
+)
+NOT_LOGGED_IN = Stranger(401, "not_logged_in", "Log in; your session is over, or there was none.")
+_FOREIGN = Stranger(
+    403, "origin_not_allowed", "Only a page under WAYMARK_BASE_URL may ask for this."
+)
+_NOT_JSON = Stranger(415, "not_json", "The body must be sent as application/json.")
+_NO_PROOF = Stranger(403, "csrf_failed", "X-Waymark-CSRF is not the session's; load it anew.")
 
 
 def caller(ports: Ports, request: Request) -> Caller | Stranger:
-    """Whoever is behind a request: the bearer of a secret key is an admin of its workspace."""
+    """Whoever is behind a request: a key where one is sent, else the session of the cookie."""
+    if "Authorization" in request.headers:
+        return _by_key(ports, request)
+    token = cookies.given(request, ports.settings.base_url)
+    return _NO_KEY if token is None else _by_session(ports, request, token)
+
+
+def doubt(request: Request, base_url: str) -> Stranger | None:
+    """Why a change may not come from a page of ours, or None (A36).
+
+    A form of another site can send no JSON; a script of another site says its origin.
+    """
+    if is_foreign(request, base_url):
+        return _FOREIGN
+    bodied = request.content_length or "Transfer-Encoding" in request.headers
+    if request.mimetype != "application/json" and (request.mimetype or bodied):
+        return _NOT_JSON
+    return None
+
+
+def _by_key(ports: Ports, request: Request) -> Caller | Stranger:
+    """The bearer of a secret key is an admin of its workspace."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     text = text.strip()
     if scheme.lower() != "bearer" or not text:
@@ -78,3 +104,26 @@ def caller(ports: Ports, request: Request) -> Caller | Stranger:
     if key.kind != "secret":
         return _WRITE_KEY
     return Caller(key.workspace_id, "admin", f"key:{key.id}", key.id)
+
+
+def _by_session(ports: Ports, request: Request, token: str) -> Caller | Stranger:
+    """The member who is logged in; a change must also come from a page of ours."""
+    with ports.database.read() as tx:
+        session, now = sessions.find(tx, token), tx.now()
+    if session is None:
+        return NOT_LOGGED_IN
+    if request.method not in _HARMLESS:
+        doubted = doubt(request, ports.settings.base_url)
+        if doubted is not None:
+            return doubted
+        proof = sessions.csrf(ports.settings.key, session)
+        sent = request.headers.get("X-Waymark-CSRF", "")
+        if not hmac.compare_digest(proof.encode(), sent.encode()):
+            return _NO_PROOF
+    if now - session.seen_at >= sessions.LOOK:
+        ports.database.run(sessions.touch, session.id)
+    role = cast("Role", session.role)
+    return Caller(session.workspace_id, role, f"member:{session.member_id}", session=session)
+
+
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -14,6 +14,7 @@ from webapp.ingest import IngestDoor, IngestSettings, Limits
 from webapp.ports import Ports
 from webapp.remembered import Remembered
 from webapp.visitor import Door
+from webapp.visitor.places import Places
 
 
 def ingest_door(ports: Ports) -> IngestDoor:
@@ -76,7 +77,7 @@ def visitor_door(ports: Ports, ingest: IngestDoor) -> Door:
         # Waiting popups leave the other half of the threads to everything else.
         waits=threading.BoundedSemaphore(max(2, ports.threads // 2)),
         # A stream holds a thread for as long as it lasts.
-        streams=threading.BoundedSemaphore(max(1, ports.threads // 4)),
+        streams=Places(max(1, ports.threads // 4)),
         ring_sends=ports.bell.ring_sends,
         work=AtOnce(ports.database, Published(ports.settings.base_url), ports.bell),
         leaving=ports.leaving,

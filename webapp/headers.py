@@ -33,4 +33,6 @@ def install(app: Flask, base_url: str) -> None:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS}")
         if not request.path.startswith(("/s/", "/static/")):
             response.headers.setdefault("Cache-Control", "no-store")
+        if request.path.startswith("/api/"):  # no page of another origin takes it in, as what ever
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

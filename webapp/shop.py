@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
-from flask import Blueprint, Request, Response, abort, request
+from flask import Blueprint, Response, abort, request
 
 from engine import clock, demo
 from engine.audience.incoming import Refused
@@ -20,6 +19,7 @@ from engine.reports import moves, people
 from engine.reports.moves import Moves, Step
 from engine.store.db import Tx
 from webapp.ingest.fault import Fault
+from webapp.own_page import is_own
 from webapp.ports import Ports
 from webapp.visitor import STATUS, body, door
 from webapp.visitor.door import Door
@@ -83,7 +83,7 @@ def guests(_at: Door, _ports: Ports, _demo: str) -> Answer:
 
 def log_in(_at: Door, ports: Ports, workspace: str) -> Answer:
     """`{"user"}` → `{"user", "traits", "token"}`: what a shop's server answers to a password."""
-    if not _own_page(request, ports.settings.base_url):
+    if not is_own(request, ports.settings.base_url):
         return FOREIGN
     sent = body.read(request, LogInBody)
     if isinstance(sent, Fault):
@@ -115,20 +115,6 @@ def own_moves(at: Door, _ports: Ports, workspace: str) -> Answer:
         return {"runs": [_run(each) for each in found]}
 
     return door.read(at, act)
-
-
-def _own_page(asked: Request, base_url: str) -> bool:
-    """Whether a page of this very origin asks: by the base URL, or by a name of this machine.
-
-    Only such names are believed in `Host`: any other could be made to lead here (DNS rebinding).
-    """
-    origin = asked.headers.get("Origin", "")
-    ours, theirs = urlsplit(base_url), urlsplit(origin)
-    if (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc):
-        return True
-    name = theirs.hostname or ""
-    local = name in ("localhost", "127.0.0.1", "::1") or name.endswith(".localhost")
-    return local and origin == asked.host_url.rstrip("/")
 
 
 def _run(found: Moves) -> dict[str, object]:

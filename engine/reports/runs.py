@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from engine import clock
 from engine.reports.people import Who
 from engine.store.db import Tx
-from engine.store.tables import node_count, run
+from engine.store.tables import attempt, node_count, run
 
 Place = tuple[int, str]
 
@@ -29,6 +30,7 @@ class RunRow:
     wake_at: int | None
     entered_at: int
     ended_at: int | None
+    shard: int
 
     @property
     def place(self) -> Place:
@@ -40,7 +42,8 @@ class Stats:
     """Conservation at one look (N1): entered = waiting + finished + quarantined.
 
     `at` counts who is at which node now, `reasons` why runs ended, `left` the visits that ended, by
-    node and port.
+    node and port. `began` are the runs that began within the days asked for, and `left` is of those
+    days alone; all else is as it is now.
     """
 
     entered: int
@@ -50,6 +53,44 @@ class Stats:
     at: Mapping[str, int]
     reasons: Mapping[str, int]
     left: Mapping[str, Mapping[str, int]]
+    began: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days of UTC, since 1970-01-01, the last one too; None is no bound."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+EVER = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The last error of a run that is tried again: how often it failed, and when, in µs."""
+
+    error: str
+    tries: int
+    at: int
+
+
+def failures(tx: Tx, found: Sequence[RunRow]) -> dict[str, Failure]:
+    """What last went wrong with these runs, by run; those in quarantine bear it as their reason.
+
+    It stays when the run has gone on since: `at` says when it was.
+    """
+    active = {f"run:{each.id}": each for each in found if each.state == "active"}
+    if not active:
+        return {}
+    rows = tx.execute(
+        sa.select(attempt.c.subject, attempt.c.error, attempt.c.tries, attempt.c.at).where(
+            attempt.c.shard.in_({each.shard for each in active.values()}),
+            attempt.c.subject.in_(active),
+        )
+    )
+    return {active[subject].id: Failure(*rest) for subject, *rest in rows}
 
 
 def of_journey(
@@ -68,8 +109,8 @@ def of_person(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[RunR
     return _page(tx, page, after, limit)
 
 
-def stats(tx: Tx, journey_id: str, version_id: str | None = None) -> Stats:
-    """What a journey, or one version of it, has come to."""
+def stats(tx: Tx, journey_id: str, version_id: str | None = None, span: Span = EVER) -> Stats:
+    """What a journey, or one version of it, has come to; what moved, within these days."""
     at: dict[str, int] = {}
     states = {"active": 0, "ended": 0, "quarantined": 0}
     reasons: dict[str, int] = {}
@@ -86,8 +127,20 @@ def stats(tx: Tx, journey_id: str, version_id: str | None = None) -> Stats:
         quarantined=states["quarantined"],
         at=at,
         reasons=reasons,
-        left=_left(tx, journey_id, version_id),
+        left=_left(tx, journey_id, version_id, span),
+        began=sum(states.values()) if span == EVER else _began(tx, journey_id, version_id, span),
     )
+
+
+def _began(tx: Tx, journey_id: str, version_id: str | None, span: Span) -> int:
+    query = sa.select(sa.func.count()).where(run.c.journey_id == journey_id)
+    if version_id is not None:
+        query = query.where(run.c.version_id == version_id)
+    if span.first is not None:
+        query = query.where(run.c.entered_at >= span.first * clock.DAY)
+    if span.last is not None:
+        query = query.where(run.c.entered_at < (span.last + 1) * clock.DAY)
+    return int(tx.execute(query).scalar_one())
 
 
 def _states(
@@ -101,13 +154,17 @@ def _states(
     return tx.execute(query.group_by(run.c.state, run.c.reason, run.c.node))
 
 
-def _left(tx: Tx, journey_id: str, version_id: str | None) -> dict[str, dict[str, int]]:
+def _left(tx: Tx, journey_id: str, version_id: str | None, span: Span) -> dict[str, dict[str, int]]:
     total = sa.cast(sa.func.sum(node_count.c.count), sa.BigInteger)
     query = sa.select(node_count.c.node, node_count.c.port, total).where(
         node_count.c.journey_id == journey_id
     )
     if version_id is not None:
         query = query.where(node_count.c.version_id == version_id)
+    if span.first is not None:
+        query = query.where(node_count.c.day >= span.first)
+    if span.last is not None:
+        query = query.where(node_count.c.day <= span.last)
     left: dict[str, dict[str, int]] = {}
     for node, port, number in tx.execute(query.group_by(node_count.c.node, node_count.c.port)):
         left.setdefault(node, {})[port] = number

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from engine import audit
+from engine.runtime.around import around
 from engine.store.db import Tx
 from engine.store.tables import journey, resource, segment
 from journeys.definition import DEEPEST, LARGEST, canonical, check_document
@@ -149,9 +150,11 @@ def listed(
     return [Journey(*row) for row in tx.execute(page)]
 
 
-def problems(tx: Tx, workspace_id: str, document: Document) -> tuple[Problem, ...]:
-    """What the linter says of a document, knowing what the workspace has."""
-    return lint(document, references(tx, workspace_id))
+def problems(
+    tx: Tx, workspace_id: str, document: Document, journey_id: str | None = None
+) -> tuple[Problem, ...]:
+    """What the linter says of a document, of this journey, knowing what the workspace has."""
+    return lint(document, references(tx, workspace_id), around(tx, workspace_id, journey_id))
 
 
 def references(tx: Tx, workspace_id: str) -> References:

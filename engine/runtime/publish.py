@@ -64,11 +64,11 @@ def publish(tx: Tx, found: Journey, by: str) -> Published | NotPublishable | Wro
     """
     if found.status == "archived":
         return WrongStatus(found.status)
-    problems = drafts.problems(tx, found.workspace_id, found.document)
+    problems = drafts.problems(tx, found.workspace_id, found.document, found.id)
     if has_errors(problems):
         return NotPublishable(problems)
     try:
-        segments = _segments(tx, found)
+        segments = pinned_segments(tx, found)
         compiled(found.id, "", found.draft, segments)  # what cannot run is never published
     except RuleInvalid as invalid:
         return NotPublishable((*problems, *_as_problems(invalid)))
@@ -82,6 +82,15 @@ def get(tx: Tx, of: Journey, version_id: str) -> Version | None:
     """The journey's version of this id."""
     query = sa.select(*_COLUMNS).where(
         journey_version.c.journey_id == of.id, journey_version.c.id == version_id
+    )
+    row = tx.execute(query).one_or_none()
+    return None if row is None else Version(*row)
+
+
+def numbered(tx: Tx, of: Journey, number: int) -> Version | None:
+    """The journey's version of this number."""
+    query = sa.select(*_COLUMNS).where(
+        journey_version.c.journey_id == of.id, journey_version.c.number == number
     )
     row = tx.execute(query).one_or_none()
     return None if row is None else Version(*row)
@@ -144,7 +153,7 @@ def _publish(tx: Tx, found: Journey, segments: str, by: str) -> tuple[Journey, V
     return now or found, version
 
 
-def _segments(tx: Tx, found: Journey) -> str:
+def pinned_segments(tx: Tx, found: Journey) -> str:
     """The rules, as JSON by id, of the segments that the draft names, and of those they name."""
     of_all = {
         id_: json.loads(rule)

@@ -139,17 +139,68 @@ vapid_key = Table(
     _at("retired_at", null=True),
 )
 
+# Who logs in: one row for a person of the staff, whatever workspaces she belongs to.
 member = Table(
     "member",
     metadata,
     _key("id"),
-    _workspace(),
-    _text("email"),
-    _text("password"),
+    Column("email", Text, nullable=False, unique=True),  # in lower case
+    _text("password", null=True),  # null until she has accepted an invitation
+    _text("totp", null=True),  # sealed: the secret of her second factor
+    _text("totp_offered", null=True),  # sealed: one that she has not confirmed by a code yet
+    _number("totp_step", null=True),  # the last step whose code was taken (RFC 6238 §5.2)
+    _at("created_at"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("workspace_id", Text, ForeignKey("workspace.id"), primary_key=True),
+    Column("member_id", Text, ForeignKey("member.id"), primary_key=True, index=True),
     _text("role"),  # viewer | marketer | admin
     _text("user_id", null=True),
     _at("created_at"),
-    UniqueConstraint("workspace_id", "email"),
+    _at("joined_at", null=True),  # null while she is only invited: no right yet
+)
+
+member_session = Table(
+    "member_session",
+    metadata,
+    _key("id"),
+    Column("digest", LargeBinary, nullable=False, unique=True),  # SHA-256 of the cookie
+    Column("member_id", Text, ForeignKey("member.id"), nullable=False, index=True),
+    _workspace(),  # which of hers is on the screen
+    _at("created_at"),
+    _at("seen_at"),
+    _text("address"),
+    _text("browser"),
+)
+
+member_link = Table(
+    "member_link",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the token
+    Column("member_id", Text, ForeignKey("member.id"), nullable=False, index=True),
+    Column("workspace_id", Text, ForeignKey("workspace.id"), nullable=True),  # null: the operator's
+    _text("purpose"),  # invitation | reset
+    _at("created_at"),
+    _at("expires_at"),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("member_id", Text, ForeignKey("member.id"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+)
+
+login_brake = Table(
+    "login_brake",
+    metadata,
+    _key("id"),  # account:…, address:…, pair:…
+    _number("failures"),
+    Column("last_at", BigInteger, nullable=False, index=True),
+    _at("closed_until"),
 )
 
 resource = Table(

@@ -23,4 +23,4 @@ class EventTrigger(Node):
         return Trigger(self.event, self.where, self.max_age)
 
     def learned(self, port: str) -> Learned:
-        return Learned(None if self.where is None else self.where.rule)
+        return Learned(None if self.where is None else self.where.rule, event=self.event)

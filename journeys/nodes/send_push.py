@@ -7,7 +7,9 @@ from typing import cast
 from journeys import decision, field
 from journeys.decision import Decision, Leave, Mode, Target
 from journeys.node import Node, node
-from journeys.visit import Visit
+from journeys.visit import CARRY_RUN, Visit
+
+_RESULTS = frozenset(name for name in CARRY_RUN if name.startswith("push_"))
 
 
 @node("send_push", title="Send push", group="message", summary="Send {push}")
@@ -25,6 +27,9 @@ class SendPush(Node):
     )
 
     needs_reachable = True
+
+    def tells(self, port: str) -> frozenset[str]:
+        return _RESULTS
 
     def enter(self, visit: Visit) -> Decision:
         target, mode = cast("Target", self.target), cast("Mode | None", self.mode)

@@ -22,4 +22,6 @@ class SetTraits(Node):
         return Leave(effects=(effect,))
 
     def learned(self, port: str) -> Learned:
-        return Learned(keeps="status")
+        named = [("trait", name) for name in self.traits]
+        named += [("marker", name) for name in self.markers]
+        return Learned(changes=frozenset(named))

@@ -10,6 +10,7 @@ from journeys.node import Learned, Node, node
 from journeys.visit import Event, Signal, Visit
 
 _ANSWER = Awaited("popup_answered", about_this_run=True, about_this_visit=True)
+_SHOWN = frozenset({"popup_shown"})
 _ANSWERS = ("subscribe", "later", "dismissed")
 
 
@@ -48,6 +49,10 @@ class ShowPopup(Node):
 
     def holds_back(self, port: str) -> bool:
         return port != "expired"
+
+    def tells(self, port: str) -> frozenset[str]:
+        # Its answer is used up by leaving with it; one that comes late may follow an expiry.
+        return _SHOWN if port != "expired" else _SHOWN | {"popup_answered", "popup_suppressed"}
 
     def learned(self, port: str) -> Learned:
         return Learned(keeps="nothing" if port == "subscribe" else "status")

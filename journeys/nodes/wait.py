@@ -28,5 +28,8 @@ class Wait(Node):
     def holds_back(self, port: str) -> bool:
         return self.time >= timedelta(minutes=1)
 
+    def least(self, port: str) -> timedelta:
+        return self.time
+
     def learned(self, port: str) -> Learned:
         return Learned(keeps="status")

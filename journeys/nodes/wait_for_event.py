@@ -48,7 +48,14 @@ class WaitForEvent(Node):
     def can_stick(self) -> bool:
         return self.timeout is None
 
+    def leads_out(self, port: str) -> tuple[Awaited, ...]:
+        return self.awaited() if port == "happened" else ()
+
+    def least(self, port: str) -> timedelta:
+        return self.timeout or timedelta(0) if port == "timeout" else timedelta(0)
+
     def learned(self, port: str) -> Learned:
         if port == "timeout":
             return Learned(keeps="status")
-        return Learned(None if self.where is None else self.where.rule, keeps="nothing")
+        rule = None if self.where is None else self.where.rule
+        return Learned(rule, keeps="nothing", event=self.event)

@@ -30,6 +30,8 @@ class WaitForTime(Node):
         "Give up if later by", default=None, hint="After an outage the run then ends as too late."
     )
 
+    once_a_day = True
+
     def enter(self, visit: Visit) -> Decision:
         return self._aim(visit)
 

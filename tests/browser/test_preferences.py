@@ -1,8 +1,12 @@
 """The hosted preferences page in real browsers: its code reaches the server in bodies only."""
 
+from collections.abc import Iterator
+
+import pytest
 import requests
 
 from tests.browser.conftest import Browser
+from tests.support.axe import complaints
 from tests.support.journal import until
 from tests.support.product import Product
 
@@ -51,3 +55,57 @@ def test_an_address_without_its_code_asks_for_it(browser: Browser, product: Prod
     browser.run("document.querySelector('#token').value = arguments[0]", url)
     browser.click("button")
     until(lambda: "Notifications from" in browser.text("main"))
+
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+SAVE = {"en": "Save", "de": "Speichern", "ar": "حفظ"}
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Browser]:
+    """A browser that reads as the test says, and as all others do afterwards."""
+    yield browser
+    browser.prefer_language("en-US, en")
+    browser.prefer_dark(False)
+    browser.resize(*SIZES["desktop"])
+
+
+@pytest.mark.parametrize(
+    ("language", "colour"), [("en", "#f5c400"), ("de", "#2563eb"), ("ar", "#0b1020")]
+)
+def test_axe_has_nothing_to_say_in_any_language_light_or_dark_wide_or_narrow(
+    reader: Browser, product: Product, language: str, colour: str
+) -> None:
+    product.call("PATCH", "settings", {"color": colour})
+    reader.prefer_language(language)
+    url = link(product, f"looks-{reader.name}-{language}-{colour[1:]}")
+    for size in SIZES.values():
+        reader.resize(*size)
+        for dark in (False, True):
+            reader.prefer_dark(dark)
+            reader.open("about:blank")
+            reader.open(url)
+            until(lambda: reader.run("return Boolean(document.querySelector('.master'))"))
+            if reader.run("return document.querySelector('.week').offsetParent === null"):
+                reader.click("input[name=hours][value=limited]")
+            assert reader.text("button[name=save]") == SAVE[language]
+            assert complaints(reader, "html") == []
+            wide = "return document.documentElement.scrollWidth - innerWidth"
+            assert reader.run(wide) <= 0, "nothing sticks out sideways"
+    reader.run("for (const one of document.querySelectorAll('[name^=on]')) one.checked = false")
+    reader.click("button[name=save]")
+    until(lambda: reader.run("return Boolean(document.querySelector('#no-day'))"))
+    assert complaints(reader, "html") == []
+
+
+def test_the_other_pages_have_nothing_against_them_either(
+    reader: Browser, product: Product
+) -> None:
+    for address in ("/p/", "/p/#gone"):
+        for dark in (False, True):
+            reader.prefer_dark(dark)
+            reader.open("about:blank")
+            reader.open(product.base_url + address)
+            wanted = "#token" if address == "/p/" else "section.open"
+            until(lambda css=wanted: reader.run(f"return Boolean(document.querySelector('{css}'))"))
+            assert complaints(reader, "html") == []

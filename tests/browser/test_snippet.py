@@ -250,3 +250,24 @@ def test_a_new_key_of_the_workspace_renews_the_subscription(visit: Visit) -> Non
     title = f"Renewed, {visit.name}"
     assert visit.send(visit.server.payload(title)) == 201
     visit.desktop.wait(title)
+
+
+def test_what_she_does_on_allowing_is_told_after_her_subscription(visit: Visit) -> None:
+    """Told before it, a push that answers it would find no device."""
+    visit.open()
+    visit.browser.run(
+        "(await navigator.permissions.query({name: 'notifications'}))"
+        ".addEventListener('change', () => waymark.track('Allowed'));"
+    )
+    visit.server.slow = 0.4  # each answer: subscribing takes longer than events are gathered
+    before = visit.server.journal.position()
+    if isinstance(visit.browser, ChromiumBrowser):
+        visit.browser.permit(visit.origin, "granted")
+    visit.browser.click("#enable")
+    visit.browser.answer_prompt("allow")
+    try:
+        visit.server.journal.wait("item", seconds=40, after=before, event="Allowed")
+    finally:
+        visit.server.slow = 0
+    reports = visit.server.journal.entries("device", origin=visit.origin)
+    assert any("subscription" in entry["body"] for entry in reports)

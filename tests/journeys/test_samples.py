@@ -14,10 +14,15 @@ def keys(kind: str) -> set[str]:
 def test_these_journeys_are_ready_made():
     assert set(samples.journeys()) == {
         "answer-a-knock",
+        "ask-again-after-later",
         "ask-for-push-then-say-hello",
+        "ask-what-to-hear-about",
         "cart-reminder",
+        "case-approval",
+        "chat-mention",
         "hello-when-allowed",
         "two-ways-to-say-hello",
+        "welcome-series",
         "win-back",
     }
 

@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.support.gcm_service import GcmService
+from tests.support.journal import until
 from tests.support.notify_daemon import Desktop
 
 BINARY = "/usr/bin/chromium"
@@ -80,6 +81,14 @@ class ChromiumBrowser:
         self._first, self._page = self._page, self._context.new_page()
         self._page.goto(url)
 
+    def tab(self) -> str:
+        """The present tab, for `turn_to`."""
+        return str(self._context.pages.index(self._page))
+
+    def turn_to(self, tab: str) -> None:
+        """Make this the present tab."""
+        self._page = self._context.pages[int(tab)]
+
     def close_tab(self) -> None:
         """Close the further tab."""
         self._page.close()
@@ -98,6 +107,29 @@ class ChromiumBrowser:
         permission = {"name": "notifications"}
         setting = {"permission": permission, "setting": state, "origin": origin}
         self._devtools.send("Browser.setPermission", setting)
+
+    def deliver(self, scope: str, data: str) -> None:
+        """Hand this to the service worker of that scope, as a push service would: no such service,
+        no subscription and no encryption take part (`ServiceWorker.deliverPushMessage`).
+        """
+        devtools = self._context.new_cdp_session(self._page)
+        found: dict[str, str] = {}
+
+        def note(told: dict[str, list[dict[str, Any]]]) -> None:
+            found.update({one["scopeURL"]: one["registrationId"] for one in told["registrations"]})
+
+        devtools.on("ServiceWorker.workerRegistrationUpdated", note)
+        devtools.send("ServiceWorker.enable")
+
+        def told_of() -> bool:
+            self._page.wait_for_timeout(20)  # lets Playwright hear of it
+            return scope in found
+
+        until(told_of, what="the worker")
+        origin = scope[: scope.index("/", len("https://"))]
+        push = {"origin": origin, "registrationId": found[scope], "data": data}
+        devtools.send("ServiceWorker.deliverPushMessage", push)
+        devtools.detach()
 
     def answer_prompt(self, choice: str) -> None:
         """Headless Chromium has nobody to ask: permission is set before (`permit`)."""
@@ -123,6 +155,10 @@ class ChromiumBrowser:
     def prefer_dark(self, dark: bool) -> None:
         """What pages hear for `prefers-color-scheme`."""
         self._page.emulate_media(color_scheme="dark" if dark else "light")
+
+    def prefer_language(self, tag: str) -> None:
+        """What servers hear of the languages she reads; pages go on hearing English."""
+        self._page.set_extra_http_headers({"Accept-Language": tag})
 
     def prefer_still(self, still: bool) -> None:
         """What pages hear for `prefers-reduced-motion`."""

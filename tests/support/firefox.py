@@ -180,6 +180,14 @@ class FirefoxBrowser:
         self._marionette.switch_to_window(tab)
         self._marionette.navigate(url)
 
+    def tab(self) -> str:
+        """The present tab, for `turn_to`."""
+        return str(self._marionette.current_window_handle)
+
+    def turn_to(self, tab: str) -> None:
+        """Make this the present tab."""
+        self._marionette.switch_to_window(tab)
+
     def close_tab(self) -> None:
         """Close the further tab."""
         self._marionette.close()
@@ -223,6 +231,11 @@ class FirefoxBrowser:
         """What pages hear for `prefers-color-scheme`."""
         script = 'Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", %d)'
         self._privileged(script % (0 if dark else 1))
+
+    def prefer_language(self, tag: str) -> None:
+        """What pages and servers hear of the languages she reads."""
+        script = 'Services.prefs.setStringPref("intl.accept_languages", arguments[0])'
+        self._privileged(script, tag)
 
     def _privileged(self, script: str, *args: Any) -> Any:
         with self._marionette.using_context("chrome"):

@@ -6,24 +6,31 @@ import flask_smorest as smorest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from webapp import errors
+from webapp import cookies, errors
 from webapp.api import (
     devices,
     docs,
     figures,
+    gallery,
     journeys,
     keys,
+    members,
     messages,
     node_types,
+    own_workspaces,
     people,
     resources,
     segments,
+    session,
     settings,
 )
 
-# These add routes to the rooms of journeys and people.
+# These add routes to the rooms of the session, of journeys and people.
+from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
+from webapp.api import journey_try as _try  # noqa: F401
+from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
@@ -32,8 +39,10 @@ from webapp.ports import Ports
 from webapp.version import VERSION
 
 ROOMS: tuple[Room, ...] = (
+    session.room,
     node_types.room,
     journeys.room,
+    gallery.room,
     segments.room,
     resources.push_resources,
     resources.popups,
@@ -43,6 +52,8 @@ ROOMS: tuple[Room, ...] = (
     messages.room,
     settings.room,
     keys.room,
+    members.room,
+    own_workspaces.room,
     figures.room,
 )
 """The resources, in the order of the documentation."""
@@ -55,11 +66,19 @@ CONFIG = {
     "OPENAPI_JSON_PATH": "openapi.json",
     "API_SPEC_OPTIONS": {
         "info": {
-            "description": "The management API. Send a secret key: `Authorization: Bearer sk_…`.",
+            "description": (
+                "The management API. Send a secret key: `Authorization: Bearer sk_…`; or log in by "
+                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change."
+            ),
             "license": {"name": "Apache-2.0"},
         },
-        "security": [{"secretKey": []}],
-        "components": {"securitySchemes": {"secretKey": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"secretKey": []}, {"session": []}],
+        "components": {
+            "securitySchemes": {
+                "secretKey": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": cookies.NAME},
+            }
+        },
     },
 }
 

@@ -163,10 +163,10 @@ def named(tx: Tx, journey_id: str, *, lock: bool = False) -> Journey:
     return drafts.get(tx, workspace(), journey_id, lock=lock) or absent("journey")
 
 
-def whole(tx: Tx, found: Journey) -> tuple[object, dict[str, str]]:
+def whole(tx: Tx, found: Journey) -> tuple[dict[str, object], dict[str, str]]:
     """A journey as JourneyWhole dumps it, with its ETag."""
     live = None if found.live_version is None else publish.get(tx, found, found.live_version)
-    problems = drafts.problems(tx, found.workspace_id, found.document)
+    problems = drafts.problems(tx, found.workspace_id, found.document, found.id)
     shown = {
         **_attributes(found),
         "draft": found.document,

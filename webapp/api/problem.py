@@ -17,13 +17,19 @@ Errors = Mapping[str, list[str]]
 
 
 class Problem(HTTPException):
-    """An expected refusal; `errors` maps paths such as `languages/de/title` to messages."""
+    """An expected refusal; `errors` maps paths such as `languages/de/title` to messages.
 
-    def __init__(self, status: int, code: str, detail: str, errors: Errors | None = None) -> None:
+    `wait` is in seconds: when to try again.
+    """
+
+    def __init__(
+        self, status: int, code: str, detail: str, errors: Errors | None = None, wait: int = 0
+    ) -> None:
         super().__init__(detail)
         self.code = status
         self.word = code
         self.errors = errors
+        self.wait = wait
 
 
 class ProblemSchema(Schema):
@@ -57,6 +63,8 @@ def answer(problem: Problem) -> Response:
     response = Response(json.dumps(body), status, mimetype=PROBLEM)
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
+    if problem.wait:
+        response.headers["Retry-After"] = str(problem.wait)
     return response
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import flask_smorest as smorest
+import structlog
 from flask import current_app, g, request
 from marshmallow import Schema
 
+from engine.members.sessions import Session
 from engine.store.db import Database
 from journeys.rule_values import storable
 from webapp import auth
@@ -20,8 +22,12 @@ from webapp.api.problem import Problem, absent, invalid
 from webapp.auth import Action, Caller
 from webapp.ports import Ports
 
+log = structlog.get_logger(__name__)
+
 V = TypeVar("V", bound=Callable[..., Any])
 Model = type[Schema]
+Open = Literal["open"]
+"""In place of an action: strangers call it, from pages of ours, to log in."""
 
 PREFIX = "/api/v1"
 KEPT = "waymark.api"  # where an app keeps its ports
@@ -31,7 +37,7 @@ KEPT = "waymark.api"  # where an app keeps its ports
 class Route:
     """What a request is checked against before its view sees it."""
 
-    action: Action
+    action: Action | Open
     parameters: frozenset[str]
 
 
@@ -53,7 +59,7 @@ class Room:
         self,
         method: str,
         rule: str,
-        action: Action,
+        action: Action | Open,
         *,
         query: Model | None = None,
         body: Model | None = None,
@@ -71,9 +77,11 @@ class Room:
                 made = self.blueprint.alt_response(code, code.name)(made)
             if document:
                 made = self.blueprint.doc(requestBody=_request_body(document))(made)
+            if action in _SECURITY:
+                made = self.blueprint.doc(security=_SECURITY[action])(made)
             endpoint = view.__name__
             self.blueprint.add_url_rule(rule, endpoint, made, methods=[method])
-            names = frozenset(query().fields) if query else frozenset[str]()
+            names = _parameters(query)
             self.routes[endpoint] = Route(action, names)
             return view
 
@@ -89,13 +97,13 @@ class Room:
 
     def _admit(self) -> None:
         """Before a view, and before anything is looked up: who is it, may he, is it unambiguous."""
-        found = auth.caller(ports(), request)
-        if isinstance(found, auth.Stranger):
-            word = "unauthorized" if found.status == 401 else "secret_key_required"
-            raise Problem(found.status, word, found.reason)
         route = self.routes[(request.endpoint or "").rpartition(".")[2]]
-        if not found.may(route.action):
-            raise Problem(403, "forbidden", f"The role {found.role} may not do this.")
+        if route.action == "open":
+            doubted = auth.doubt(request, ports().settings.base_url)
+            if doubted is not None:
+                raise _refused(doubted)
+        else:
+            g.caller = _admitted(route.action)
         if not all(map(storable, (request.view_args or {}).values())):
             absent("resource")
         twice = [(name, "stands twice") for name, each in request.args.lists() if len(each) > 1]
@@ -103,7 +111,24 @@ class Room:
         odd = [(name, "holds U+0000") for name, text in request.args.items() if not storable(text)]
         if twice or unknown or odd:
             invalid([*twice, *unknown, *odd])
-        g.caller = found
+
+
+def _admitted(action: Action) -> Caller:
+    """Who calls, if he has the right. Raises Problem."""
+    found = auth.caller(ports(), request)
+    if isinstance(found, auth.Stranger):
+        absent_member = action == "own" and "Authorization" not in request.headers
+        raise _refused(auth.NOT_LOGGED_IN if absent_member and found.status == 401 else found)
+    if not found.may(action):
+        log.warning("access.refused", who=found.who, action=action)
+        raise Problem(403, "forbidden", f"The role {found.role} may not do this.")
+    if action == "own" and found.session is None:
+        raise Problem(403, "member_required", "This is a member's own: log in, no key does it.")
+    return found
+
+
+def _refused(found: auth.Stranger) -> Problem:
+    return Problem(found.status, found.code, found.reason)
 
 
 def ports() -> Ports:
@@ -118,6 +143,14 @@ def database() -> Database:
 def caller() -> Caller:
     """Who is calling; only in views of a room."""
     return cast("Caller", g.caller)
+
+
+def session() -> Session:
+    """The session of the member who calls; only in views of `own`."""
+    found = caller().session
+    if found is None:  # `_admitted` has seen to it
+        raise Problem(403, "member_required", "This is a member's own: log in, no key does it.")
+    return found
 
 
 def workspace() -> str:
@@ -146,6 +179,12 @@ def _with_document(view: Callable[..., Any]) -> Callable[..., Any]:
     return reading
 
 
+def _parameters(query: Model | None) -> frozenset[str]:
+    """What a query's parameters are called outside."""
+    told = query().fields if query else {}
+    return frozenset(field.data_key or name for name, field in told.items())
+
+
 def _refusals(rule: str, problems: Sequence[int]) -> list[HTTPStatus]:
     """The statuses of the errors that a route may answer with."""
     usual = {401, 403, 404 if "<" in rule else 403, 422}
@@ -155,3 +194,7 @@ def _refusals(rule: str, problems: Sequence[int]) -> list[HTTPStatus]:
 def _request_body(description: str) -> dict[str, object]:
     content = {"application/json": {"schema": {"type": "object", "description": description}}}
     return {"required": True, "content": content}
+
+
+_SECURITY: dict[str, list[dict[str, list[str]]]] = {"open": [], "own": [{"session": []}]}
+"""By whom a route can be called, where that is not by everybody whom we know."""

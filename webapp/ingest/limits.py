@@ -40,7 +40,11 @@ class Limits:
 
     def address(self, request: Request, now: int) -> Fault | None:
         """One request more from where it comes."""
-        return _limited(self._addresses.take(came_from(request, self._proxies), 1, now))
+        return _limited(self._addresses.take(self.whence(request), 1, now))
+
+    def whence(self, request: Request) -> str:
+        """The address of the client."""
+        return came_from(request, self._proxies)
 
     def key(self, key_id: str, cost: int, now: int) -> Fault | None:
         """So many events or calls more with this key."""

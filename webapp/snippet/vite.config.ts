@@ -22,7 +22,7 @@ const plain = (name: string): string => name.replace("-", "_");
 /** As the `integrity` attribute takes it (Subresource Integrity); "" for what is built later. */
 const hash = (name: string): string => {
   const file = new URL(`./dist/${name}.js`, import.meta.url);
-  return existsSync(file) ? `sha384-${createHash("sha384").update(readFileSync(file)).digest("base64")}` : "";
+  return existsSync(file) ? `sha256-${createHash("sha256").update(readFileSync(file)).digest("base64")}` : "";
 };
 const hashes = (): Record<string, string> =>
   Object.fromEntries(Object.keys(ENTRIES).map((name) => [`__HASHES__.${plain(name)}`, JSON.stringify(hash(name))]));
@@ -41,6 +41,9 @@ export default defineConfig(({ mode }) => ({
     // The builds share the folder, so none may empty it.
     emptyOutDir: false,
     reportCompressedSize: false,
+    // It costs a second more, and the page a fortieth less than Vite's own.
+    minify: "terser",
+    terserOptions: { ecma: 2020, compress: { passes: 3 } },
     lib: {
       entry: ENTRIES[mode] ?? "",
       formats: ["iife"],

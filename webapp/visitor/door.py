@@ -21,6 +21,7 @@ from webapp.ingest import cors
 from webapp.ingest.door import IngestDoor
 from webapp.ingest.fault import Fault
 from webapp.ingest.reception import key_beside
+from webapp.visitor.places import Places
 
 T = TypeVar("T")
 Named = ParamSpec("Named")
@@ -54,7 +55,7 @@ class Door:
     origins: Origins
     ring: Callable[[Iterable[int]], None]
     waits: threading.BoundedSemaphore  # so many calls may wait for a popup at once
-    streams: threading.BoundedSemaphore  # so many streams may be open at once
+    streams: Places  # so many streams may be open at once
     ring_sends: Callable[[str], None]
     work: Callable[[int], None]  # try this shard's step in this process, now
     leaving: threading.Event  # set when the process ends: streams end then

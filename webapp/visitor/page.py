@@ -6,6 +6,7 @@ body of a POST, and the page's own form keeps it. No cookie: another site has no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,17 +26,20 @@ from webapp import refusals
 from webapp.ingest.fault import Fault
 from webapp.visitor import door, form, texts, wished
 from webapp.visitor.body import PreferencesBody
+from webapp.visitor.brand import Brand, brand_of, sheet
 from webapp.visitor.door import Door
 from webapp.visitor.form import Filled
+from webapp.visitor.texts import Language
 
 LARGEST = 64 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
+    "Vary": "Accept-Language",
 }
 
 
@@ -43,8 +47,8 @@ HEADERS = {
 class View:
     """What the page is drawn from."""
 
-    site: str
-    language: str
+    brand: Brand
+    languages: tuple[str | None, ...]  # hers, and the workspace's
     zone: str
     shown: dict[str, Any]
     filled: Filled
@@ -54,10 +58,11 @@ class View:
 def blueprint(at: Door) -> Blueprint:
     """The page; whoever comes too often waits, as at the other visitor endpoints."""
     made = Blueprint("preferences_page", __name__)
+    made.get("/p/<colour>.css")(looks)
 
     @made.get("/p/")
     def opening() -> Response:
-        return _page("preferences_open.html", 200, request.accept_languages.best)
+        return _page("preferences_open.html", 200)
 
     @made.post("/p/")
     def show() -> Response:
@@ -76,10 +81,19 @@ def blueprint(at: Door) -> Blueprint:
         if isinstance(answer, View):
             token = sent["token"].rpartition("#")[2].strip()
             status = 422 if answer.filled.errors else 200
-            return _page("preferences.html", status, answer.language, view=answer, token=token)
+            return _page("preferences.html", status, view=answer, token=token)
         return _refused(403 if answer.code == "page_token_invalid" else 400, answer.code)
 
     return made
+
+
+def looks(colour: str) -> Response:
+    """A colour's style sheet: of a workspace it says nothing that is not in its address."""
+    rules = sheet(colour)
+    if rules is None:
+        return Response(status=404)
+    kept = {"Cache-Control": "public, max-age=86400"}
+    return Response(rules, 200, kept, content_type="text/css; charset=utf-8")
 
 
 def _act(
@@ -93,8 +107,9 @@ def _act(
     asked = (*request.accept_languages.values(), known.language)
     shown = wished.shown(tx, who.workspace_id, who.id, asked)
     workspace = settings(tx, who.workspace_id)
-    language, zone = known.language or "", str(shown["timezone"])
-    view = View(workspace["name"], language, zone, shown, form.filled(shown))
+    languages = (known.language, workspace["default_language"])
+    zone = str(shown["timezone"])
+    view = View(brand_of(workspace), languages, zone, shown, form.filled(shown))
     if sent is None:
         return view, set()
     made = form.sent(sent, shown)
@@ -122,23 +137,44 @@ def _change(tx: Tx, who: people.Who, body: dict[str, Any]) -> set[int] | Fault |
 
 def _refused(status: int, code: str, retry_after: int | None = None) -> Response:
     refusals.count(code)
-    response = _page("preferences_invalid.html", status, request.accept_languages.best)
+    response = _page("preferences_invalid.html", status)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
 
 
-def _page(template: str, status: int, language: str | None, **parts: Any) -> Response:
-    tag = texts.known(language)
-    words = texts.LANGUAGES[tag]
+def _page(template: str, status: int, view: View | None = None, **parts: str) -> Response:
+    """In the language of her browser, as the widgets are, else in hers, else the workspace's."""
+    tag = texts.spoken((*request.accept_languages.values(), *(view.languages if view else ())))
+    language = texts.LANGUAGES[tag]
+    text = render_template(
+        template, t=_say(language), when=_when(language), language=tag,
+        direction=language.direction, view=view, **parts,
+    )  # fmt: skip
+    response = Response(text, status, HEADERS, content_type="text/html; charset=utf-8")
+    logo = view.brand.origin if view else None
+    images = " ".join(["'self'", "data:", *([logo] if logo else [])])
+    response.headers["Content-Security-Policy"] = POLICY.format(images=images)
+    response.headers["Content-Language"] = tag
+    return response
 
+
+def _say(language: Language) -> Callable[..., str]:
     def say(name: str, /, **values: object) -> str:
-        return words[name].format(**values)
+        if language.direction == "rtl":
+            # A name in Latin letters stays in one piece (Unicode's isolates, UAX #9).
+            values = {one: f"\u2068{value}\u2069" for one, value in values.items()}
+        return language.texts[name].format(**values)
 
+    return say
+
+
+def _when(language: Language) -> Callable[[str, str], str]:
     def when(at: str, zone: str) -> str:
         local = datetime.fromisoformat(at).astimezone(zones.lookup(zone) or UTC)
-        month = words["months"].split()[local.month - 1]
-        return say("moment", day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
+        month = language.texts["months"].split()[local.month - 1]
+        return language.texts["moment"].format(
+            day=local.day, month=month, year=local.year, time=f"{local:%H:%M}"
+        )
 
-    text = render_template(template, t=say, when=when, language=tag, **parts)
-    return Response(text, status, HEADERS, content_type="text/html; charset=utf-8")
+    return when

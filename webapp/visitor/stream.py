@@ -23,6 +23,7 @@ from webapp.visitor import door, popups
 from webapp.visitor.devices import Answer
 from webapp.visitor.door import Door, Speaker
 from webapp.visitor.inbox import shown
+from webapp.visitor.places import Place
 
 WINDOW = 50  # items that are looked at
 FULL = Fault("too_many_streams", "ask /v1/me/inbox and /v1/me/popups from time to time", 30)
@@ -32,30 +33,32 @@ FULL = Fault("too_many_streams", "ask /v1/me/inbox and /v1/me/popups from time t
 class Seen:
     """What there is at one look."""
 
+    owner: int = 0
     items: dict[str, Item] = field(default_factory=dict)
     unread: int = -1
     popup: dict[str, object] | None = None
 
 
 @door.for_visitor
-def opened(at: Door, _: Request, visitor: Visitor) -> Answer | Response:
+def opened(at: Door, request: Request, visitor: Visitor) -> Answer | Response:
     """`inbox`: `{"items", "read": [tag], "unread"}`, first what there is, then what is new;
     `popup`: `{"items": [offer]}`, as `/v1/me/popups` has it; `end`: the token does not hold any
-    more. Without `end` it is to be opened again. 503 where there are too many.
+    more. Without `end` it is to be opened again. 503 where there are too many: see `places`.
     """
     first = _look(at, visitor)
     if isinstance(first, Refused):
         return first
-    if not at.streams.acquire(blocking=False):
+    place = at.streams.take(at.ingest.limits.whence(request), first.owner)
+    if place is None:
         return FULL
-    response = Response(_events(at, visitor, first), mimetype="text/event-stream")
-    response.call_on_close(at.streams.release)
+    response = Response(_events(at, visitor, first, place), mimetype="text/event-stream")
+    response.call_on_close(lambda: at.streams.leave(place))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until it is long enough
     return response
 
 
-def _events(at: Door, visitor: Visitor, first: Seen) -> Iterator[str]:
+def _events(at: Door, visitor: Visitor, first: Seen, place: Place) -> Iterator[str]:
     until = clock.monotonic() + at.stream.life
     told, found, beat = Seen(), first, clock.monotonic()
     while True:
@@ -65,7 +68,7 @@ def _events(at: Door, visitor: Visitor, first: Seen) -> Iterator[str]:
         if news:
             beat = clock.monotonic()
             yield news
-        if clock.monotonic() >= until or at.leaving.wait(at.stream.pause):
+        if clock.monotonic() >= until or at.leaving.wait(at.stream.pause) or place.lost.is_set():
             return
         try:
             looked = _look(at, visitor)
@@ -81,7 +84,8 @@ def _look(at: Door, visitor: Visitor) -> Seen | Refused:
     def look(tx: Tx, one: Speaker) -> Seen:
         items = inbox.page(tx, one.owner, after=None, limit=WINDOW)
         unread = inbox.unread(tx, one.owner)
-        return Seen({each.id: each for each in items}, unread, popups.offered(tx, at, one))
+        known = {each.id: each for each in items}
+        return Seen(one.owner, known, unread, popups.offered(tx, at, one))
 
     return door.read(at, door.spoken(visitor, look))
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from engine import clock
+from engine import clock, workspaces
 from engine.audience import reach
 from engine.runtime.erase import erase
 from engine.store.db import Database
 from tests.scenarios.attacker import ana, manage, nothing_stored
 from tests.webapp.visitor.conftest import Page, Site
+from webapp.visitor.texts import LANGUAGES
 
 
 def token_of(url: str) -> str:
@@ -78,7 +79,7 @@ def test_it_obeys_a_strict_policy(site: Site, person: int, path: str) -> None:
 
 def test_it_is_a_page_that_can_be_used_without_seeing_it(site: Site, person: int) -> None:
     page = opened(site, made(site, person)).text
-    assert '<html lang="en">' in page
+    assert '<html lang="en" dir="ltr">' in page
     for tag in re.findall(r"<input[^>]*>", page):
         if 'type="time"' in tag:
             assert "aria-label=" in tag
@@ -226,3 +227,67 @@ def test_a49_a_link_of_the_erased_opens_nothing(site: Site, person: int) -> None
     token = made(site, person)
     site.database.run(erase, person)
     assert opened(site, token).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("accepted", "hers", "language", "direction"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "ar", "de", "ltr"),
+        ("fr,ar;q=0.5", "de", "ar", "rtl"),
+        ("fr", "de-CH", "de", "ltr"),
+        ("fr", "pt", "en", "ltr"),
+        (None, None, "en", "ltr"),
+    ],
+)
+def test_it_speaks_as_her_browser_does(
+    site: Site, accepted: str | None, hers: str | None, language: str, direction: str
+) -> None:
+    """As the widgets do; where there is none of them, as she is known, or the workspace speaks."""
+    page = Page(site, user_id="ana")
+    page.report(device={} if hers is None else {"language": hers})
+    site.fold()
+    headers = {} if accepted is None else {"Accept-Language": accepted}
+    opened = site.client.post(
+        "/p/", data={"token": made(site, site.person("ana"))}, headers=headers
+    )
+    assert f'<html lang="{language}" dir="{direction}">' in opened.text
+    assert opened.headers["Content-Language"] == language
+    assert LANGUAGES[language].texts["save"] in opened.text
+
+
+def test_every_language_says_all_there_is_to_say() -> None:
+    wanted = {name: blanks(text) for name, text in LANGUAGES["en"].texts.items()}
+    for language in LANGUAGES.values():
+        assert {name: blanks(text) for name, text in language.texts.items()} == wanted
+        assert len(language.texts["months"].split()) == 12
+
+
+def blanks(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def test_it_wears_the_workspaces_colours_and_logo(site: Site, person: int) -> None:
+    manage(site, "PATCH", "/settings", {"color": "#F5C400", "icon": "https://shop.example/l.png"})
+    page = opened(site, made(site, person))
+    assert '<link rel="stylesheet" href="/p/f5c400.css">' in page.text
+    assert '<img src="https://shop.example/l.png" alt=""' in page.text
+    assert "img-src 'self' data: https://shop.example;" in page.headers["Content-Security-Policy"]
+    sheet = site.client.get("/p/f5c400.css")
+    assert (sheet.status_code, sheet.mimetype) == (200, "text/css")
+    assert "--fill:#f5c400;--on-fill:#000000" in sheet.text
+
+
+@pytest.mark.parametrize(
+    "icon", ["/logo.png", "https://a;script-src x/l.png", "https://a'b/l.png", "https:///l.png"]
+)
+def test_an_address_that_is_none_changes_no_policy(site: Site, person: int, icon: str) -> None:
+    with site.database.transaction() as tx:  # whoever wrote it: the API refuses some of these
+        workspaces.change_settings(tx, site.id, {"icon": icon})
+    page = opened(site, made(site, person))
+    assert "<img" not in page.text
+    assert "img-src 'self' data:;" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/p/red.css", "/p/12345.css", "/p/1234567.css", "/p/F5C400.css"])
+def test_only_a_colour_has_a_sheet(site: Site, path: str) -> None:
+    assert site.client.get(path).status_code == 404

@@ -166,7 +166,7 @@ function createRooms(options: Required<Options>, emitter: Emitter, load: Load): 
   const device = (): Promise<Device> => keepDevice(writeKey, host);
   const storage = createStorage();
   const identity = createIdentity(storage);
-  const push = createPush(options, storage, emitter, identity);
+  const push = createPush(options, storage, emitter, identity, () => queue.flush());
   const popups = createPopups({
     host,
     storage,
@@ -182,7 +182,8 @@ function createRooms(options: Required<Options>, emitter: Emitter, load: Load): 
   const around = { ...options, emitter, push, load, device: reported.device, why: hindrance, offered };
   const place = createPlace(() => load("member", __HASHES__.member), around);
   const send = sender(host, writeKey, storage, identity, offered);
-  return { storage, identity, queue: createQueue(storage, emitter, send), push, popups, place, reported };
+  const queue = createQueue(storage, emitter, send, () => push.ready());
+  return { storage, identity, queue, push, popups, place, reported };
 }
 
 export function createClient(
@@ -209,16 +210,29 @@ export function createClient(
 
   seen();
   // The model is there in a moment, and belongs into the first event.
-  void learnModel().then(() => queue.flush());
+  void learnModel()
+    .then(() => push.ready())
+    .then(() => queue.flush());
   emitter.on("status", () => {
     popups.ask();
     place.look();
   });
+  const changed = (): void => {
+    place.forget();
+    reported.anew();
+  };
+  const follow = (): void => {
+    if (identity.moved()) changed();
+  };
+
   reported.anew();
   listen(queue, push, () => {
+    follow();
     seen();
     popups.seen();
   });
+  // Another tab has named or forgotten somebody.
+  addEventListener("storage", follow);
   listenToPush(push);
 
   return {
@@ -232,17 +246,14 @@ export function createClient(
       place.look();
     },
     identify(userId, traits = {}, { token } = {}) {
-      const changed = identity.name(userId, token);
+      const another = identity.name(userId, token);
       send({ type: "identify", traits });
-      if (!changed) return;
-      place.forget();
-      reported.anew();
+      if (another) changed();
     },
     reset() {
       identity.forget();
       popups.forget();
-      place.forget();
-      reported.anew();
+      changed();
     },
     markers: {
       set(markers) {

@@ -33,6 +33,8 @@ export interface Device {
   visitorToken: string | null;
   /** The person or the workspace turned push off here: only `push.enable()` subscribes again. */
   off: boolean;
+  /** Names of those whom the server has heard of as being here, the latest last (`nameOf`). */
+  told?: string[];
 }
 
 export interface Report {

@@ -1,9 +1,10 @@
 /** The page's push room: asks the browser, subscribes, and keeps the server's picture true. */
 import { workspaceSettings } from "./api";
-import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Report, type Status } from "./device";
+import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
 import type { Emitter } from "./emitter";
 import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
-import type { IdentityRoom } from "./identity";
+import { nameOf, provable, type IdentityRoom, type Stay } from "./identity";
+import { alone } from "./locks";
 import { register, subscribed, unsubscribe } from "./registration";
 import type { Storage } from "./storage";
 
@@ -18,6 +19,9 @@ export interface Push {
   disable(): Promise<Shown>;
   /** Reports subscription and status; calls made meanwhile are one report. */
   sync(): Promise<void>;
+  /** Ends when the server has heard of a subscription that is being made: what she does meanwhile is told
+   * after it, or a push that answers it would find no device. Waits some seconds at most. */
+  ready(): Promise<unknown>;
 }
 
 export interface Place {
@@ -35,13 +39,32 @@ const denied = (fault: unknown): boolean =>
 
 const FIRST_PAUSE = 4000;
 const LONGEST_PAUSE = 300_000;
+/** A sign-out waits no longer than this for the events before it, nor events for a subscription before them. */
+const PATIENCE = 5000;
+const patience = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, PATIENCE));
+const left = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    addEventListener("pagehide", resolve, { once: true });
+  });
+/** Names of stays that are remembered as told. */
+const REMEMBERED = 20;
 
-export function createPush(place: Place, storage: Storage, emitter: Emitter, identity: IdentityRoom): Push {
+/** Whether this is whom the server takes to be here. */
+const heard = ({ told }: Device, stay: Stay): boolean => told?.at(-1) === nameOf(stay);
+
+export function createPush(
+  place: Place,
+  storage: Storage,
+  emitter: Emitter,
+  identity: IdentityRoom,
+  flush: () => Promise<void>,
+): Push {
   const { writeKey, host, serviceWorker } = place;
   let turn: Promise<unknown> = Promise.resolve();
   let queued: Promise<void> | null = null;
   let failures = 0;
   let asking = false;
+  let subscribing: Promise<unknown> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const off = (): Off => storage.get<Off>("off") ?? "";
@@ -63,9 +86,9 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     return null;
   };
 
-  /** One piece of work after the other: a report must not overtake a subscription. */
+  /** One piece of work after the other, over all tabs: a report must not overtake a subscription. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn.then(work).catch(failed) as Promise<void>;
+    const done = turn.then(() => alone("device", work)).catch(failed) as Promise<void>;
     turn = done;
     return done;
   };
@@ -87,71 +110,120 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     });
   };
 
-  /** False while push is on and the subscription that was told of is missing. */
-  const whole = ({ subscription: endpoint }: Report): boolean => endpoint !== undefined || status() !== "allowed";
-
-  const settle = async (answer: Answer, told: Report): Promise<void> => {
-    const { cause, status: sent } = told;
-    if (whole(told)) failures = 0;
+  const settle = async (answer: Answer, cause: Cause, sent: Status): Promise<void> => {
     await keep({ deviceId: answer.deviceId, visitorToken: answer.visitorToken });
     const ended = sent === "allowed" && cause === "sync" && answer.status !== "allowed";
     // After the workspace's reset the answer is "ask": the person may be asked again.
     if (ended && !off()) await turnOff(answer.status === "ask" ? "ask" : "withdrawn");
+  };
+
+  /** A report already on its way when the prompt was answered tells of that answer, too. */
+  const causeOf = (now: Status): Cause =>
+    storage.get<Cause>("cause") ?? (asking && now !== "ask" ? "prompt" : "sync");
+
+  /** Who is to be told of, in order. What they did goes first, where somebody has left or come. */
+  const stays = async (): Promise<[device: Device, stays: Stay[]]> => {
+    const device = await keep({});
+    const { told = [] } = device;
+    const { length } = identity.stays(told);
+    if (length > 1 || (told.length && !heard(device, identity.current()))) {
+      await Promise.race([flush(), patience(), left()]);
+    }
+    return [device, identity.stays(told)];
+  };
+
+  /** Says whose the browser is before a subscription is at hand: who signs out may close the page at once (G3). */
+  const changeHands = async (stay: Stay, now: Status, device: Device): Promise<Answer | false | null> =>
+    device.visitorToken && device.anonymousId !== stay.anonymousId && causeOf(now) === "sync"
+      ? tell(stay, now, "sync", null, device)
+      : false;
+
+  const report = async (): Promise<void> => {
+    await learnModel();
+    const [device, everybody] = await stays();
+    const here = everybody.pop() as Stay;
+    const now = pushStatus();
+    const moved = !everybody.length && (await changeHands(here, now, device));
+    // Without a worker or a push service she has her bell all the same.
+    const held = now === "allowed" && !off() ? await subscription().catch(failed) : null;
+    if (moved && !held && pushStatus() === now) reported(moved, null, null);
+    else if (await tellOfFormer(everybody, now, held, device)) await reportHere(here, held, device);
+  };
+
+  /** False where the server may take it later. */
+  const tellOfFormer = async (
+    gone: Stay[],
+    now: Status,
+    held: PushSubscription | null,
+    device: Device,
+  ): Promise<boolean> => {
+    for (const stay of gone) {
+      if ((await tell(stay, stay.status ?? now, stay.cause ?? "sync", held, device)) === null) return false;
+    }
+    return true;
+  };
+
+  const reportHere = async (stay: Stay, held: PushSubscription | null, device: Device): Promise<void> => {
+    const kept = storage.get<Cause>("cause");
+    const now = pushStatus();
+    const answer = await tell(stay, now, causeOf(now), held, device);
+    if (answer) reported(answer, held, kept);
+  };
+
+  const reported = (answer: Answer, held: PushSubscription | null, kept: Cause | null): void => {
+    if (held ?? status() !== "allowed") {
+      failures = 0;
+      // The cause outlives a page that closed before all was told, and no longer.
+      if (kept) storage.set("cause", null);
+    }
+    storage.set("on", held !== null && answer.status === "allowed");
     emitter.emit("status", {
       status: status(),
-      subscribed: told.subscription !== undefined && status() === "allowed",
+      subscribed: held !== null && status() === "allowed",
       deviceId: answer.deviceId,
       why: hindrance(),
     });
   };
 
-  /** A report already on its way when the prompt was answered tells of that answer, too. */
-  const unprompted = (now: Status): Cause => (asking && now !== "ask" ? "prompt" : "sync");
-
-  /** Says whose the browser is now before a subscription is at hand: who signs out may close the page at once (G3). */
-  const changeHands = async (told: Omit<Report, "cause">): Promise<Answer | number | null> => {
-    const before = await keep({});
-    if (!before.visitorToken || before.anonymousId === told.anonymousId) return null;
-    const answer = await putDevice(host, before.visitorToken, { ...told, cause: "sync" });
-    if (typeof answer === "number") return answer;
-    const { deviceId, visitorToken } = answer;
-    await keep({ anonymousId: told.anonymousId, facts: told.device, deviceId, visitorToken });
+  /** Reports one stay. False where the server does not want to hear of it, null where it may later. */
+  const tell = async (
+    stay: Stay,
+    now: Status,
+    cause: Cause,
+    held: PushSubscription | null,
+    device: Device,
+  ): Promise<Answer | false | null> => {
+    const { anonymousId, userId, token } = provable(stay);
+    const facts = deviceFacts();
+    // Nothing is awaited first: a page that is left says this, and no more.
+    void keep({ anonymousId, facts });
+    const answer = await putDevice(host, device.visitorToken, {
+      writeKey,
+      anonymousId,
+      userId,
+      identityToken: token,
+      kind: "web",
+      status: now,
+      cause,
+      ...(held && now === "allowed" && { subscription: held.toJSON() }),
+      device: facts,
+    });
+    if (typeof answer === "number" && refused(answer)) return null;
+    device.told = [...(device.told ?? []), nameOf(stay)].slice(-REMEMBERED);
+    await keep({ told: device.told });
+    identity.heard(stay);
+    if (typeof answer === "number") return false;
+    Object.assign(device, { anonymousId, visitorToken: answer.visitorToken });
+    await settle(answer, cause, now);
     return answer;
   };
 
-  /** Tells it, with the subscription where there is one; what was answered, and what was told. */
-  const tell = async (told: Omit<Report, "cause">, cause: Cause): Promise<[Answer | number, Report]> => {
-    const moved = cause === "sync" ? await changeHands(told) : null;
-    // Without a worker or a push service she has her bell all the same.
-    const held = told.status === "allowed" && !off() ? await subscription().catch(failed) : null;
-    const all = { ...told, status: pushStatus(), cause, ...(held && { subscription: held.toJSON() }) };
-    if (moved && !held && all.status === told.status) return [moved, all];
-    const { visitorToken } = await keep({ anonymousId: told.anonymousId, facts: told.device });
-    return [await putDevice(host, visitorToken, all), all];
-  };
-
-  const report = async (): Promise<void> => {
-    await learnModel();
-    const { anonymousId, userId, token } = identity.current();
-    const now = pushStatus();
-    const kept = storage.get<Cause>("cause");
-    const cause = kept ?? unprompted(now);
-    const device = deviceFacts();
-    const told = { writeKey, anonymousId, userId, identityToken: token, kind: "web", status: now, device } as const;
-    const [answer, all] = await tell(told, cause);
-    if (typeof answer === "number") {
-      refused(answer);
-    } else {
-      // The cause outlives a page that closed before all was told, and no longer.
-      if (kept && whole(all)) storage.set("cause", null);
-      await settle(answer, all);
-    }
-  };
-
-  const refused = (code: number): void => {
+  /** True where it may pass; the next page load reports anyway. */
+  const refused = (code: number): boolean => {
     emitter.emit("error", { code: `devices_${code}` });
-    // Only what may pass is tried again; the next page load reports anyway.
-    if (code >= 500 || code === 429) again();
+    const passing = code >= 500 || code === 429;
+    if (passing) again();
+    return passing;
   };
 
   const withdraw = async (): Promise<void> => {
@@ -170,6 +242,8 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
       if (off() === "pending") await withdraw();
       await report();
     });
+    const unheard = !storage.get("on") || storage.get("cause");
+    if (pushStatus() === "allowed" && !off() && unheard) subscribing = queued;
     return queued;
   };
 
@@ -203,5 +277,5 @@ export function createPush(place: Place, storage: Storage, emitter: Emitter, ide
     return status();
   };
 
-  return { status, enable, disable, sync };
+  return { status, enable, disable, sync, ready: () => Promise.race([subscribing, patience()]) };
 }

@@ -3,6 +3,7 @@
  * Each item has its messageId before the first attempt, so sending it twice counts once.
  */
 import type { Emitter } from "./emitter";
+import { alone } from "./locks";
 import type { Storage } from "./storage";
 
 export interface Item {
@@ -46,26 +47,38 @@ const GATHER = 50;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 300_000;
 
+const notAmong = (items: Item[]): ((item: Item) => boolean) => {
+  const ids = new Set(items.map((item) => item.messageId));
+  return ({ messageId }) => !ids.has(messageId);
+};
+
 export function createQueue(
   storage: Storage,
   emitter: Emitter,
   send: (items: Item[]) => Promise<Outcome>,
+  ready: () => Promise<unknown> = () => Promise.resolve(),
 ): Queue {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushing: Promise<void> | null = null;
   let sending = false;
   let late = false;
   let stopped = false;
   let failures = 0;
 
+  /** Added here and not taken yet. Another tab that writes in the same moment may write over one of
+   * them, or have sent it: it is sent once more, and counts once. */
+  let mine: Item[] = [];
+
   // The site's other scripts write into the same storage: what is no list is none of ours.
-  const waiting = (): Item[] => {
-    const kept = storage.get<Item[]>("queue");
-    return Array.isArray(kept) ? kept : [];
+  const kept = (): Item[] => {
+    const list = storage.get<Item[]>("queue");
+    return Array.isArray(list) ? list : [];
   };
+  const waiting = (): Item[] => [...mine.filter(notAmong(kept())), ...kept()];
 
   const schedule = (pause: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), pause);
+    timer = setTimeout(() => void ready().then(flush), pause);
   };
 
   const head = (): Item[] => {
@@ -77,8 +90,8 @@ export function createQueue(
 
   // Read anew: another tab may have added items while this batch was on its way.
   const remove = (sent: Item[]): void => {
-    const ids = new Set(sent.map((item) => item.messageId));
-    storage.set("queue", waiting().filter((item) => !ids.has(item.messageId)));
+    mine = mine.filter(notAmong(sent));
+    storage.set("queue", kept().filter(notAmong(sent)));
   };
 
   const pause = (after: number | null): void => {
@@ -115,20 +128,21 @@ export function createQueue(
     while (await sendHead());
   };
 
-  const flush = async (): Promise<void> => {
-    if (sending || stopped) return;
+  const flush = (): Promise<void> => {
+    if (stopped) return Promise.resolve();
     clearTimeout(timer);
-    sending = true;
-    try {
-      await alone(drain, () => {
-        schedule(FIRST_PAUSE);
-      });
-    } finally {
+    // One tab of the site at a time: that keeps the order.
+    flushing ??= alone("queue", () => {
+      sending = true;
+      return drain();
+    }).finally(() => {
+      flushing = null;
       sending = false;
       // What came after the last look, and before the sending ended, has nobody else to send it.
       if (late && !failures) schedule(GATHER);
       late = false;
-    }
+    });
+    return flushing;
   };
 
   const leave = (): void => {
@@ -158,6 +172,7 @@ export function createQueue(
       const items = [...waiting(), item];
       const dropped = Math.max(0, items.length - MOST);
       storage.set("queue", items.slice(dropped));
+      mine = [...mine, item].filter(notAmong(items.slice(0, dropped)));
       emitter.emit("queued", {
         messageId: item.messageId,
         type: item.type,
@@ -171,21 +186,4 @@ export function createQueue(
       if (!sending && !failures) schedule(GATHER);
     },
   };
-}
-
-/** Runs `work` unless another tab of the site is sending: one at a time keeps the order. */
-async function alone(work: () => Promise<void>, busy: () => void): Promise<void> {
-  const locks = (navigator as { locks?: LockManager }).locks;
-  if (!locks) return work();
-  let turn = work;
-  try {
-    await locks.request("waymark.queue", { ifAvailable: true }, async (lock) => {
-      turn = () => Promise.resolve();
-      if (lock) await work();
-      else busy();
-    });
-  } catch {
-    // Where storage is blocked locks are, too: no other tab shares this queue then.
-    await turn();
-  }
 }

@@ -5,6 +5,7 @@
  */
 import { keepDevice, keyBytes, putDevice, recordedDevice, type Device } from "./device";
 import { update } from "./database";
+import { alone } from "./locks";
 import { fallback, readPayload, type Kept, type Shown } from "./payload";
 import { tell, tellKept, type Told } from "./reports";
 
@@ -152,7 +153,11 @@ async function renew(event: SubscriptionChange): Promise<void> {
   const subscription =
     event.newSubscription ??
     (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
-  await tellRenewed(device, subscription);
+  // A page may just be telling that somebody else is here: whose device it is, is read after that.
+  await alone("device", async () => {
+    const present = await recordedDevice();
+    if (present) await tellRenewed(present, subscription);
+  });
 }
 
 async function tellRenewed(device: Device, subscription: PushSubscription): Promise<void> {

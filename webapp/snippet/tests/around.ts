@@ -29,6 +29,7 @@ export function given(): Given {
         status: () => "ask",
         enable: () => Promise.resolve("allowed"),
         disable: () => (made.disabled++, Promise.resolve("withdrawn")),
+        ready: () => Promise.resolve(),
         sync: () => (made.synced++, made.renewed(), Promise.resolve()),
       },
       device: () => Promise.resolve({ visitorToken: made.token, deviceId: "here" } as never),

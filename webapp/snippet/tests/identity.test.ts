@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createIdentity, expired } from "../src/identity";
+import { createIdentity, expired, nameOf, type Stay } from "../src/identity";
 import { campaignOf, touch } from "../src/session";
 import { createStorage, uuid } from "../src/storage";
 
@@ -54,6 +54,60 @@ describe("identity", () => {
     identity.forget();
     expect(identity.current().userId).toBeUndefined();
     expect(identity.current().anonymousId).not.toBe(anonymousId);
+  });
+
+  it("is that of all tabs", () => {
+    const [one, other] = [createIdentity(createStorage()), createIdentity(createStorage())];
+    expect([one.name("ana", VALID), other.current().userId]).toEqual([true, "ana"]);
+    expect([one.moved(), other.moved(), other.moved()]).toEqual([false, true, false]);
+    expect(other.name("ana", VALID)).toBe(false);
+    other.forget();
+    expect([one.current().userId, one.moved()]).toEqual([undefined, true]);
+  });
+
+  it("outlives the site's clearing of its storage as long as the page does", () => {
+    const identity = createIdentity(createStorage());
+    identity.name("ana", VALID);
+    localStorage.clear();
+    expect([identity.current().userId, identity.moved()]).toEqual(["ana", false]);
+  });
+
+  it("remembers who has left until the server has heard of it, over pages", () => {
+    const identity = createIdentity(createStorage());
+    const users = (room = identity, told: string[] = []): (string | undefined)[] => room.stays(told).map(({ userId }) => userId);
+    expect(users()).toEqual([undefined]);
+    identity.name("ana", VALID);
+    expect(users()).toEqual(["ana"]);
+    identity.name("ben", VALID);
+    identity.name("ana", VALID);
+    expect(users()).toEqual(["ana", "ben", "ana"]);
+    expect(identity.stays([])[0]).toMatchObject({ status: "unsupported", cause: null });
+    const later = createIdentity(createStorage());
+    expect(users(later)).toEqual(["ana", "ben", "ana"]);
+    const [first] = later.stays([]);
+    expect(users(later, [nameOf(first as Stay)])).toEqual(["ben", "ana"]);
+    later.heard(first as Stay);
+    expect(users(later)).toEqual(["ben", "ana"]);
+  });
+
+  it("takes what she has done to push along, and leaves nothing of it to the next", () => {
+    const storage = createStorage();
+    const identity = createIdentity(storage);
+    identity.name("ana", VALID);
+    storage.set("cause", "enable");
+    identity.forget();
+    expect([identity.stays([])[0]?.cause, storage.get("cause")]).toEqual(["enable", null]);
+  });
+
+  it("gives a stranger's id to one of two who log in at the same moment", () => {
+    const storage = createStorage();
+    const identity = createIdentity(storage);
+    const { anonymousId } = identity.current();
+    identity.name("ana", VALID);
+    storage.set("identity", { anonymousId, userId: "ben", token: VALID }); // by a tab that had not heard of her
+    const [ana, ben] = identity.stays([]);
+    expect([ana?.userId, ana?.anonymousId, ben?.userId]).toEqual(["ana", anonymousId, "ben"]);
+    expect([ben?.anonymousId === anonymousId, identity.current().anonymousId]).toEqual([false, ben?.anonymousId]);
   });
 
   it("leaves a token it cannot read to the server", () => {

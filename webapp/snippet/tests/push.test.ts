@@ -44,7 +44,7 @@ async function pushOf(server: Server): Promise<Push> {
   emitter.on("status", (told) => server.heard.push(told));
   emitter.on("error", ({ code }) => server.codes.push(code));
   const { createPush } = await import("../src/push");
-  return createPush(PLACE, createStorage(), emitter, createIdentity(createStorage()));
+  return createPush(PLACE, createStorage(), emitter, createIdentity(createStorage()), () => Promise.resolve());
 }
 
 it.each([

@@ -85,6 +85,33 @@ describe("the queue", () => {
     expect(batches).toEqual([["old", "new"]]);
   });
 
+  it("sends what another tab has written over in the same moment", async () => {
+    createQueue(storage, emitter, send).add(item("ours"));
+    storage.set("queue", [item("theirs")]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect([batches, kept()]).toEqual([[["ours", "theirs"]], []]);
+  });
+
+  it("waits for what is to be told first, unless it is told to send or the page ends", async () => {
+    const queue = createQueue(storage, emitter, send, () => new Promise((resolve) => setTimeout(resolve, 3000)));
+    queue.add(item("1"));
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(batches).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(batches).toEqual([["1"]]);
+    queue.add(item("2"));
+    queue.leave();
+    expect(batches).toEqual([["1"], ["2"]]);
+  });
+
+  it("ends a flush when nothing waits, also for whoever asks meanwhile", async () => {
+    const queue = createQueue(storage, emitter, send);
+    queue.add(item("1"));
+    const [one, other] = [queue.flush(), queue.flush()];
+    await Promise.all([one, other]);
+    expect([one === other, batches, kept()]).toEqual([true, [["1"]], []]);
+  });
+
   it("forgets the oldest beyond a thousand, and counts them", () => {
     storage.set("queue", Array.from({ length: 1000 }, (_, index) => item(String(index))));
     const dropped = vi.fn();

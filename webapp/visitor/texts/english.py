@@ -1,12 +1,10 @@
-"""The words of the hosted pages, by language: another language is another table."""
+"""The words of the hosted pages in English, which say what a table of words has."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-Texts = Mapping[str, str]
-
-ENGLISH: Texts = {
+TEXTS: Mapping[str, str] = {
     "title": "Notifications from {site}",
     "lead": "What you hear from {site}, and when. It counts for all your devices, at once.",
     "saved": "Saved. It holds at once.",
@@ -64,14 +62,3 @@ ENGLISH: Texts = {
     "invalid_title": "This link does not open anything",
     "invalid_hint": "It may be too old, or a part is missing. Ask for a new one where you got it.",
 }  # fmt: skip
-LANGUAGES: Mapping[str, Texts] = {"en": ENGLISH}
-
-
-def known(language: str | None) -> str:
-    """The language of these that is nearest: de-AT, de, English."""
-    tag = (language or "").replace("_", "-").lower()
-    while tag:
-        if tag in LANGUAGES:
-            return tag
-        tag = tag.rpartition("-")[0]
-    return "en"

@@ -1,0 +1,1 @@
+"""Who logs in: passwords, second factors, sessions, members of workspaces, one-time links."""
