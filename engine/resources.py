@@ -35,6 +35,7 @@ _TEMPLATES = (
     "url",
     "image",
     "source",
+    "source_name",
 )  # of a push; the others are taken as they are
 _IMAGES = ("icon", "image", "badge")
 

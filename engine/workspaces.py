@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "frequency_cap": {"per_day": 5, "per_5_minutes": 1},
     "quiet_hours": None,
     "default_timetable": None,
+    "event_types": {},
     "popup_back_off_days": [3, 7, 30],
     "managers_receive_all": True,
     "contact": CONTACT,

@@ -17,6 +17,7 @@ from journeys.template import Template, compile_template
 
 TITLE, BODY, LINK = 120, 500, 2_048  # characters after rendering (attack A30)
 SOURCE = 200  # a longer one is nobody's: what is muted is no longer either
+NAME = 100  # of a source, as people read it
 CUT = "…"
 
 
@@ -53,6 +54,7 @@ class Content(Struct, frozen=True, kw_only=True):
     """A push for one person, in words; every device of hers gets the same."""
 
     source: str | None = None  # whom it is from, as people mute it
+    source_name: str | None = None  # and as they read it, where the resource says so
     title: str
     body: str
     url: str | None
@@ -97,8 +99,10 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
     title = _render(words.get("title"), context, TITLE)
     if not title:
         return Refused("empty_title", "the title is empty for this person")
+    source = source_of(document, context)
     return Content(
-        source=source_of(document, context),
+        source=source,
+        source_name=name_of(_render(words.get("source_name"), context, NAME)) if source else None,
         title=title,
         body=_render(words.get("message"), context, BODY),
         url=rendered[0],
@@ -117,6 +121,11 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
 def source_of(document: Mapping[str, Any], context: Mapping[str, object]) -> str | None:
     """Whom a message is from, as people mute it: `conversation:abc`; None where it says nothing."""
     return _render(document.get("source"), context, SOURCE + 1) or None
+
+
+def name_of(text: str | None) -> str | None:
+    """A source's name on one line; None where it is blank."""
+    return " ".join((text or "").split()) or None
 
 
 def _of_host(site: Site) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.audience import guide
+from engine.audience import guide, tongue
 from engine.audience.device_rows import Row
-from engine.audience.preferences import Category
+from engine.audience.preferences import Choice
 
 WORDS = ("title", "text", "image", "subscribe_label", "later_label")
 BRAND = ("name", "icon", "color")
@@ -25,7 +25,7 @@ def fits(popup: Mapping[str, Any], device: Row) -> bool:
 
 def localised(
     popup: Mapping[str, Any],
-    categories: Sequence[Category],
+    categories: Sequence[Choice],
     site: Mapping[str, Any],
     language: str | None,
 ) -> dict[str, object]:
@@ -35,9 +35,12 @@ def localised(
     workspace's language: `language` says which it came to, for the direction of the script and the
     voice of a screen reader. A category that the workspace no longer has is left out.
     """
-    spoken = _spoken(popup.get("languages"), language)
-    translated = _in(popup.get("languages"), language)
-    names = {one.key: _in(one.languages, language).get("name", one.name) for one in categories}
+    spoken = tongue.spoken(popup.get("languages"), language)
+    translated = tongue.words_in(popup.get("languages"), language)
+    names = {
+        one.key: tongue.words_in(one.languages, language).get("name", one.name)
+        for one in categories
+    }
     defaults = {one.key: one.default for one in categories}
     words = {word: translated.get(word, popup.get(word)) for word in WORDS}
     return {
@@ -53,18 +56,3 @@ def localised(
             if key in names
         ],
     }
-
-
-def _in(languages: object, language: str | None) -> Mapping[str, Any]:
-    tag = _spoken(languages, language)
-    found = languages[tag] if tag is not None and isinstance(languages, Mapping) else {}
-    return found if isinstance(found, Mapping) else {}
-
-
-def _spoken(languages: object, language: str | None) -> str | None:
-    """The tag, as the document writes it, of the language that comes nearest."""
-    if not isinstance(languages, Mapping) or not language:
-        return None
-    written = {str(key).lower(): str(key) for key in languages}
-    wanted = language.lower()
-    return written.get(wanted) or written.get(wanted.split("-")[0])

@@ -39,6 +39,7 @@ class _Choices(msgspec.Struct, omit_defaults=True):
     sources: Mapping[str, int] = {}
     events: Mapping[str, bool] = {}
     timetable: tuple[Opening, ...] | None = None
+    names: Mapping[str, str] = {}
 
 
 class _Row(NamedTuple):
@@ -76,7 +77,8 @@ class Reach:
     """A row of `reach`. `recent` are the times (µs) at which messages of the last day were decided.
 
     `categories`, `events` (by type) and `timetable` are her own choices, where she made any;
-    `sources` says until when (µs) she hears nothing of a person, a group or a conversation.
+    `sources` says until when (µs) she hears nothing of a person, a group or a conversation, and
+    `names` how she reads those of them that have a name.
     """
 
     person_id: int
@@ -85,6 +87,7 @@ class Reach:
     muted_until: int | None = None
     categories: Mapping[str, bool] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, bool] = field(default_factory=dict)
     timetable: Timetable | None = None
     recent: tuple[int, ...] = ()
@@ -193,6 +196,7 @@ def merged(winner: Reach, loser: Reach) -> Reach:
             source: max(one.sources.get(source, 0) for one in (winner, loser))
             for source in {**loser.sources, **winner.sources}
         },
+        names={**loser.names, **winner.names},
         events=_refused(winner.events, loser.events),
         timetable=_stricter(winner.timetable, loser.timetable),
         recent=tuple(sorted((*winner.recent, *loser.recent))),
@@ -227,6 +231,7 @@ def _reach(row: _Row) -> Reach:
         muted_until=row.muted_until,
         categories=choices.categories,
         sources=choices.sources,
+        names=choices.names,
         events=choices.events,
         timetable=None if choices.timetable is None else Timetable(choices.timetable),
         recent=_RECENT.decode(row.recent),
@@ -240,7 +245,7 @@ def _reach(row: _Row) -> Reach:
 
 def _choices(one: Reach) -> _Choices:
     openings = None if one.timetable is None else one.timetable.openings
-    return _Choices(one.categories, one.sources, one.events, openings)
+    return _Choices(one.categories, one.sources, one.events, openings, one.names)
 
 
 def _json(value: object) -> str:

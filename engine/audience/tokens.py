@@ -2,7 +2,7 @@
 
 An identity token is a JWT (RFC 7519) made by the customer's server. Ours are opaque: a visitor
 token names a device and its epoch, a send token one send, an offer token one popup's offer, a page
-token a person whose preferences may be changed until a time.
+token a person whose preferences may be changed until a time. A mark is no token: it opens nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ IDENTITY_SECRET = ""
 LONGEST_LIFE = clock.DAY
 LEEWAY = clock.MINUTE  # two machines' clocks differ
 LONGEST_TOKEN = 8192
+MARKS = 8
+"""So often a browser may change hands before it is told the next marks."""
+
+_MARK = 8  # bytes: compared with a handful of others, by who could only fool himself
 _MAC = 16  # bytes of HMAC-SHA256 that are kept (RFC 2104 §5: at least half)
 
 
@@ -169,6 +173,7 @@ class Signer:
         self._send = derive(master_key, "send-token")
         self._offer = derive(master_key, "offer-token")
         self._page = derive(master_key, "page-token")
+        self._mark = derive(master_key, "owner-mark")
 
     def visitor(self, workspace_id: str, device_id: str, epoch: int) -> str:
         """The token that `PUT /v1/devices` answers: URL-safe text."""
@@ -185,6 +190,19 @@ class Signer:
     def read_send(self, token: str) -> SendRef | Invalid:
         """Which send this reports on."""
         return _read(self._send, token, SendRef, tuple[str, str])
+
+    def mark(self, device_id: str, epoch: int) -> str:
+        """Whose a push is: of a device in one pair of hands, 11 characters that say nothing else.
+
+        The browser shows a push in its own words only where its mark is the present one (G3).
+        """
+        raw = hmac.digest(self._mark, msgspec.msgpack.encode((device_id, epoch)), "sha256")
+        return base64.urlsafe_b64encode(raw[:_MARK]).rstrip(b"=").decode("ascii")
+
+    def marks(self, device_id: str, epoch: int) -> list[str]:
+        """The mark of the present owner, and those of who comes next, one after the other: so a
+        browser that has just changed hands knows whose pushes to wait for."""
+        return [self.mark(device_id, epoch + later) for later in range(MARKS)]
 
     def offer(self, workspace_id: str, offer_id: str) -> str:
         """The token of a popup's offer, by which it is answered."""

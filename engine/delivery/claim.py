@@ -139,7 +139,8 @@ def _decide(
             zone=profile.timezone if profile else None,
             workspace_zone=sender.timezone,
             resource=resource,
-            category_default=_wanted(resource, sender),
+            category_default=_wanted(resource, "category", sender.categories),
+            event_default=_wanted(resource, "event_type", sender.event_types),
             decided=message.decided,
             live=len(live),
             lost=_lost(sends[0]) if sends else "no_device",
@@ -274,9 +275,10 @@ def _lost(one: Sending) -> policy.Reason:
     return "no_device" if one.current else "moved"
 
 
-def _wanted(resource: Mapping[str, Any] | None, sender: Sender) -> bool:
-    category = (resource or {}).get("category")
-    return sender.categories.get(category, True) if isinstance(category, str) else True
+def _wanted(resource: Mapping[str, Any] | None, name: str, defaults: Mapping[str, bool]) -> bool:
+    """The workspace's default for its category, or for its event type."""
+    key = (resource or {}).get(name)
+    return defaults.get(key, True) if isinstance(key, str) else True
 
 
 def _by_message(sends: Iterable[Sending]) -> dict[Key, list[Sending]]:

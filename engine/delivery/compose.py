@@ -1,10 +1,10 @@
 """Content becomes a payload, in the form that the browser behind an endpoint reads best (N10).
 
 The payload is the service worker's contract (webapp/snippet/src/payload.ts): short keys, the
-send's signed token for reports, and the origins that links may lead to. Apple's browsers get a
-declarative push message (W3C Push API; https://webkit.org/blog/16535/meet-declarative-web-push/):
-Safari since 18.4 shows it even where no worker runs, older ones hand it to the worker, who reads it
-as well.
+send's signed token for reports, its owner's mark, and the origins that links may lead to. Apple's
+browsers get a declarative push message (W3C Push API;
+https://webkit.org/blog/16535/meet-declarative-web-push/): Safari since 18.4 shows it even where no
+worker runs, older ones hand it to the worker, who reads it as well.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ WEB_PUSH = 8030  # by this number the JSON says that it is a declarative push me
 
 
 class Stamp(Struct, frozen=True, gc=False):
-    """What of a payload is this send's own; `at_ms` in milliseconds, `token` for its reports."""
+    """What of a payload is this send's own; `at_ms` in milliseconds, `token` for its reports,
+    `mark` of whose device it was."""
 
     send_id: str
     token: str
     tag: str
     at_ms: int
+    mark: str
 
 
 def declares(content: Content, endpoint: str) -> bool:
@@ -88,6 +90,7 @@ def _ours(site: Site, stamp: Stamp) -> dict[str, object]:
         "id": stamp.send_id,
         "t": stamp.token,
         "h": site.base_url,
+        "o": stamp.mark,
         "d": [site.base_url, *_origins(site.domains)],
     }
 

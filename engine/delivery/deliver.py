@@ -187,8 +187,7 @@ class _Turn:
         if key is None:
             return Rejected("no_vapid_key", "the key this device subscribed with is gone")
         name = send_id(one.message.id, one.sending.device_id)
-        token = self._delivery.signer.send(one.message.workspace_id, name)
-        stamp = Stamp(name, token, one.message.id, self.now() // 1000)
+        stamp = self._stamp(one, name)
         declared = declares(content, one.sending.endpoint or "")
         body = payload(content, one.sender.site, stamp, declared=declared)
         if isinstance(body, Refused):
@@ -205,6 +204,12 @@ class _Turn:
             vapid=key,
             declarative=declared,
         )
+
+    def _stamp(self, one: Claimed, name: str) -> Stamp:
+        signer, sending = self._delivery.signer, one.sending
+        token = signer.send(one.message.workspace_id, name)
+        mark = signer.mark(sending.device_id, sending.epoch)
+        return Stamp(name, token, one.message.id, self.now() // 1000, mark)
 
     def _note(self, one: Claimed, receipt: Receipt, said: str | None) -> None:
         sending = one.sending

@@ -109,6 +109,7 @@ class Question(Struct, frozen=True):
     workspace_zone: str
     resource: Mapping[str, Any] | None
     category_default: bool
+    event_default: bool
     decided: bool
     live: int
     lost: Reason = "moved"  # why no device is left, where none is
@@ -168,7 +169,8 @@ def _event_type(question: Question) -> Verdict | None:
     kind = (question.resource or {}).get("event_type")
     if kind is None:
         return None
-    return None if question.reach.events.get(kind, True) else Drop("event_type")
+    default = question.event_default or question.transactional
+    return None if question.reach.events.get(kind, default) else Drop("event_type")
 
 
 def _no_device(question: Question) -> Verdict | None:
@@ -228,7 +230,12 @@ RULES: tuple[Rule, ...] = (
         "she said no to its `category`, or said nothing and the category is off by default",
         transactional="only her own no",
     ),
-    Rule(_event_type, ("event_type",), "she said no to its `event_type`"),
+    Rule(
+        _event_type, ("event_type",),
+        "she said no to its `event_type`, or said nothing and the setting `event_types` has it "
+        "off by default",
+        transactional="only her own no",
+    ),
     Rule(
         _no_device, ("no_device", "moved"),
         "no device of hers can be sent to, or it is somebody else's now",

@@ -33,6 +33,7 @@ class Sender:
     site: Site
     resources: Mapping[str, Mapping[str, Any]]
     categories: Mapping[str, bool]
+    event_types: Mapping[str, bool]
 
 
 _THESE = "SELECT id, version, push_enabled, settings FROM workspace WHERE id IN (SELECT {})"
@@ -90,6 +91,10 @@ class Senders:
                 key: bool(each.get("default", True))
                 for (kind, key), each in documents.items()
                 if kind == "category"
+            },
+            event_types={
+                key: bool(each.get("default", True))
+                for key, each in settings["event_types"].items()
             },
         )
 

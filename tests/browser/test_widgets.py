@@ -113,18 +113,21 @@ def test_items_are_marked_one_by_one_or_all_and_their_link_is_followed(
 
 def test_whom_an_item_is_from_can_be_muted_where_it_stands(visit: Visit, panel: Panel) -> None:
     """K7: with an end, which the preferences let be changed."""
-    visit.server.own.items = [item(0, source="group:hikers"), item(1)]
+    hikers = {"source": "group:7", "sourceName": "Hikers <b>& co</b>"}
+    visit.server.own.items = [item(0, **hikers), item(1)]
     arrive(visit)
     panel.open("inbox")
+    assert panel.text(".entry small") == "Hikers <b>& co</b>"
     before = visit.server.journal.position()
-    panel.press("Mute for 8 hours: Group hikers")
+    panel.press("Mute for 8 hours: Group Hikers <b>& co</b>")
     muted = changed(visit, before)["muted"]
-    assert [one["source"] for one in muted] == ["group:hikers"]
+    assert [(one["source"], one["name"]) for one in muted] == [("group:7", "Hikers <b>& co</b>")]
     until(lambda: "Muted for 8 hours" in panel.text(".said"))
     assert panel.complaints() == []
     panel.press("Preferences")
     panel.wait(TITLES["preferences"])
-    assert "Group hikers" in panel.text()
+    assert "Group Hikers <b>& co</b>" in panel.text()
+    assert "Person ana" in panel.text(), "without a name by its id"
 
 
 def test_older_items_are_a_page_away(visit: Visit, panel: Panel) -> None:
@@ -218,8 +221,12 @@ def test_each_preference_is_saved_when_it_is_changed(visit: Visit, panel: Panel)
     panel.click("fieldset:nth-of-type(2) .line:last-child .switch")
     assert changed(visit, before) == {"categories": {"offers": True}}
     before = visit.server.journal.position()
+    assert "New message" in panel.text("fieldset:nth-of-type(3) .line:first-of-type")
     panel.click("fieldset:nth-of-type(3) .switch")
-    assert changed(visit, before) == {"events": {"new_message": False}}
+    assert changed(visit, before) == {"events": {"chat.message": False}}
+    before = visit.server.journal.position()
+    panel.click("fieldset:nth-of-type(3) .line:last-child .switch")
+    assert changed(visit, before) == {"events": {"price_drop": True}}
     before = visit.server.journal.position()
     panel.choose("fieldset:nth-of-type(4) select", "")
     assert changed(visit, before) == {"muted": [{"source": "person:ana", "until": None}]}

@@ -16,11 +16,14 @@ PREFERENCES: dict[str, Any] = {
     "push": True,
     "mutedUntil": None,
     "categories": [
-        {"key": "news", "name": "New things on the shelf", "on": True},
-        {"key": "offers", "name": "Offers", "on": False},
+        {"key": "news", "name": "New things on the shelf", "default": True, "on": True},
+        {"key": "offers", "name": "Offers", "default": False, "on": False},
     ],
-    "events": [{"key": "new_message", "on": True}, {"key": "price_drop", "on": True}],
-    "muted": [{"source": "person:ana", "until": "always"}],
+    "events": [
+        {"key": "chat.message", "name": "New message", "default": True, "on": True},
+        {"key": "price_drop", "name": "Price drop", "default": False, "on": False},
+    ],
+    "muted": [{"source": "person:ana", "name": None, "until": "always"}],
     "timetable": None,
     "timezone": "Europe/Berlin",
 }
@@ -37,7 +40,7 @@ def item(number: int, **facts: Any) -> dict[str, Any]:
     return {
         "id": f"m{number}", "title": f"Message {number}", "message": "Ready", "url": "/new",
         "icon": None, "at": at.isoformat().replace("+00:00", "Z"), "read": False,
-        "tag": f"m{number}", "source": None, **facts,
+        "tag": f"m{number}", "source": None, "sourceName": None, **facts,
     }  # fmt: skip
 
 

@@ -63,19 +63,20 @@ class SiteServer:
     """Started by its constructor. `refuse[path]` makes the server answer that status there.
 
     `offer` is the popup that everybody is offered, until somebody answers; `slow` seconds pass
-    before the server, as against the site, answers anything; `tampered` names scripts that
-    somebody has changed on their way.
+    before the server, as against the site, answers anything, and `late` seconds before it answers
+    a report that it has taken; `tampered` names scripts that somebody has changed on their way.
     """
 
     def __init__(self) -> None:
         self.journal = Journal()
         self.refuse: dict[str, int] = {}
         self.offer: dict[str, Any] | None = None
-        self.slow = 0.0
+        self.slow = self.late = 0.0
         self.withdrawn: set[str] = set()
         self.tampered: set[str] = set()
         self.own = OwnPlace(self.journal)
         self._devices: dict[str, str] = {}
+        self._hands: dict[str, list[str]] = {}
         self.renew_key()
         self._loop = LoopThread()
         self._loop.run(self._start())
@@ -134,6 +135,11 @@ class SiteServer:
                 raise
             return int(no.response.status_code)
         return int(answer.status_code)
+
+    def marks(self, device: str) -> list[str]:
+        """The marks of whom it belongs to now, of who comes next, and so on."""
+        epoch = len(self._hands[device])
+        return [f"{device}.{epoch + number}" for number in range(3)]
 
     def payload(self, title: str, send: str = "", **note: Any) -> dict[str, Any]:
         """A payload as the product's sender writes it; `send` is the send's id."""
@@ -199,8 +205,12 @@ class SiteServer:
             token=token,
             origin=request.headers.get("Origin"),
         )
-        answer = {"deviceId": device, "status": status, "visitorToken": f"visitor-{device}"}
-        return web.json_response(answer)
+        hands = self._hands.setdefault(device, [])
+        if body["anonymousId"] not in hands[-1:]:
+            hands.append(body["anonymousId"])
+        known = {"visitorToken": f"visitor-{device}", "marks": self.marks(device)}
+        await asyncio.sleep(self.late)
+        return web.json_response({"deviceId": device, "status": status, **known})
 
     async def _withdraw(self, request: web.Request) -> web.Response:
         self.withdrawn.add(request.match_info["id"])

@@ -15,6 +15,10 @@ KEY = validate.Regexp(
     re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}(?!\n)$"),
     error="is made of a-z, 0-9, _ and -, at most 64",
 )
+EVENT_TYPE = validate.Regexp(
+    re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}(?!\n)$"),
+    error="is made of a-z, 0-9, _, - and ., at most 64",
+)
 LANGUAGE = validate.Regexp(
     re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(?!\n)$"),
     error="is no language tag such as de-AT",
@@ -78,6 +82,7 @@ class PushWords(Schema):
     message = Words(4000)
     url = link()
     image = link()
+    source_name = Words(1000)
 
 
 class PopupWords(Schema):
@@ -106,10 +111,12 @@ def languages(words: type[Schema]) -> fields.Dict:
 
 
 class PushBody(Schema):
-    """A push resource; title, message, links, image and source are templates.
+    """A push resource; title, message, links, image, source and its name are templates.
 
-    `source` is whom it is from, as people mute it: `conversation:{{ event.properties.id }}`.
-    `event_type` is the name under which people may turn off pushes of this kind.
+    `source` is whom it is from, as people mute it: `conversation:{{ event.properties.id }}`;
+    `source_name` is how they read it there: `{{ event.properties.name }}`, cut at 100 characters.
+    `event_type` is the name under which people may turn off pushes of this kind; the setting
+    `event_types` says how it is shown and what holds of who made no choice.
     """
 
     key = fields.String(required=True, validate=KEY)
@@ -140,8 +147,9 @@ class PushBody(Schema):
     mode = choice("collapse", "never_twice", default="collapse")
     transactional = Flag(load_default=False)
     category = fields.String(load_default=None, allow_none=True, validate=KEY)
-    event_type = fields.String(load_default=None, allow_none=True, validate=KEY)
+    event_type = fields.String(load_default=None, allow_none=True, validate=EVENT_TYPE)
     source = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 1000))
+    source_name = Words(1000, load_default=None, allow_none=True)
     languages = languages(PushWords)
 
 
@@ -173,6 +181,20 @@ class CategoryBody(Schema):
     name = Words(100, required=True)
     default = Flag(load_default=True)
     languages = languages(CategoryWords)
+
+
+class EventTypeWords(Schema):
+    """What a language says otherwise."""
+
+    name = Words(100)
+
+
+class EventTypeBody(Schema):
+    """A kind of messages that a person can choose; `default` holds where she made no choice."""
+
+    name = Words(100, required=True)
+    default = Flag(load_default=True)
+    languages = languages(EventTypeWords)
 
 
 def with_defaults(shape: type[Schema], document: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,9 @@ class ReachItem(Schema):
     muted_sources = fields.Dict(
         keys=fields.String(), values=Moment(), required=True, attribute="sources"
     )
+    source_names = fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True, attribute="names"
+    )
     timetable = WeekField(fields.Nested(OpeningItem), required=True, allow_none=True)
     back_off_until = Moment(required=True, allow_none=True)
     refusals = fields.Integer(required=True)

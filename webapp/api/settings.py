@@ -14,7 +14,7 @@ from engine.audience import timetable
 from engine.guard import push_origins
 from engine.store.db import Tx
 from journeys import zones
-from webapp.api.documents import LANGUAGE, Flag, Words
+from webapp.api.documents import EVENT_TYPE, LANGUAGE, EventTypeBody, Flag, Words
 from webapp.api.problem import invalid
 from webapp.api.room import Room, caller, check_tag, database, tagged, workspace
 
@@ -103,6 +103,12 @@ class SettingsBody(Schema):
         fields.Nested(OpeningBody), allow_none=True, validate=_timetable,
         metadata={"description": "When people who made none of their own take messages."},
     )  # fmt: skip
+    event_types = fields.Dict(
+        keys=fields.String(validate=EVENT_TYPE),
+        values=fields.Nested(EventTypeBody),
+        validate=validate.Length(max=100),
+        metadata={"description": "Names and defaults of what push resources name as `event_type`."},
+    )
     managers_receive_all = Flag()
     popup_back_off_days = fields.List(
         fields.Integer(strict=True, validate=validate.Range(0, 365)),

@@ -9,6 +9,7 @@ import msgspec
 from flask import Request
 from msgspec import Meta, Struct
 
+from engine.audience.content import NAME
 from engine.audience.device_put import Facts, Subscription
 from engine.audience.push_status import text_fact
 from engine.delivery.providers.encryption import Invalid, check_keys
@@ -25,6 +26,7 @@ Id = Annotated[str, Meta(min_length=1, max_length=512)]
 Key = Annotated[str, Meta(min_length=1, max_length=100)]
 # As push resources say whom they are from (engine/delivery/compose.py: at most 200 characters).
 Source = Annotated[str, Meta(pattern=r"^(person|group|conversation):[^\s\x00-\x20]{1,180}\Z")]
+Name = Annotated[str, Meta(max_length=NAME)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 _BASE64URL = str.maketrans("+/", "-_")
 # Ids that stand for nobody, as in ingestion (Segment's documentation, "blocked values").
@@ -93,10 +95,12 @@ class ShownBody(Struct):
 
 
 class MutedBody(Struct, forbid_unknown_fields=True):
-    """A source and until when it is muted; null ends it."""
+    """A source and until when it is muted, null ends it; its name is shown beside the mute, and
+    without one it keeps the name that it had."""
 
     source: Source
     until: str | None
+    name: Name | None = None
 
 
 class OpeningBody(Struct, forbid_unknown_fields=True, rename={"from_": "from"}):

@@ -30,7 +30,10 @@ Answer = dict[str, object] | None | Fault | Refused
 
 
 def put(at: Door, request: Request) -> Answer:
-    """Register, report or move a device; `200 {"deviceId", "status", "visitorToken"}`."""
+    """Register, report or move a device; `200 {"deviceId", "status", "visitorToken", "marks"}`.
+
+    The first mark is that of the pushes to whom it belongs now (`Signer.marks`).
+    """
     sent = body.read(request, DeviceBody)
     if isinstance(sent, Fault):
         return sent
@@ -46,6 +49,7 @@ def put(at: Door, request: Request) -> Answer:
         "deviceId": answer.device_id,
         "status": answer.status,
         "visitorToken": token,
+        "marks": at.signer.marks(answer.device_id, answer.epoch),
     }
     if sent.user_id is not None and made.claim.user_id is None:
         note = {"code": "identity_unverified", "message": "the device stays anonymous"}

@@ -60,7 +60,7 @@ def read(at: Door, request: Request, visitor: Visitor) -> Answer:
 
 def shown(item: Item) -> dict[str, object]:
     """As a page draws it; `tag` is that of its notification, which can be closed by it; `source`
-    is what a mute of its sender names, or null."""
+    is what a mute of its sender names, `sourceName` how it is read, or null."""
     return {
         "id": item.id,
         "title": item.content.title,
@@ -71,6 +71,7 @@ def shown(item: Item) -> dict[str, object]:
         "read": item.read_at is not None,
         "tag": item.id,
         "source": item.content.source,
+        "sourceName": item.content.source_name,
     }
 
 

@@ -103,7 +103,9 @@ def _act(
     who = people.find(tx, ref.workspace_id, ref.person_id)
     if who is None:  # erased since the link was made
         return Refused("page_token_invalid", "nobody"), set()
-    known, shown = people.whole(tx, who), wished.shown(tx, who.workspace_id, who.id)
+    known = people.whole(tx, who)
+    asked = (*request.accept_languages.values(), known.language)
+    shown = wished.shown(tx, who.workspace_id, who.id, asked)
     workspace = settings(tx, who.workspace_id)
     languages = (known.language, workspace["default_language"])
     zone = str(shown["timezone"])
@@ -117,7 +119,7 @@ def _act(
     shards = _change(tx, who, form.changes(made, shown, tx.now()))
     if not isinstance(shards, set):
         return shards, set()
-    view.shown = wished.shown(tx, who.workspace_id, who.id)
+    view.shown = wished.shown(tx, who.workspace_id, who.id, asked)
     view.filled, view.saved = form.filled(view.shown), True
     return view, shards
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import partial
+
 from msgspec import UNSET, UnsetType
 
 from engine import clock
-from engine.audience import preferences, reach, timetable
-from engine.audience.preferences import Wish
+from engine.audience import content, preferences, reach, timetable, tongue
+from engine.audience.preferences import Choice, Wish
 from engine.audience.reach import FOREVER, Reach
 from engine.audience.timetable import Timetable, Unreadable
 from engine.reports import people
@@ -31,38 +34,53 @@ def wish_of(sent: PreferencesBody) -> Wish | Fault:
     hours = _hours(sent.timetable)
     if isinstance(hours, Fault):
         return hours
-    return Wish(sent.push, mute, sent.categories, sources, sent.events, hours)
+    named = {one.source: content.name_of(one.name) for one in sent.muted}
+    names = {source: name for source, name in named.items() if name}
+    return Wish(sent.push, mute, sent.categories, sources, sent.events, hours, names)
 
 
-def shown(tx: Tx, workspace_id: str, person: int) -> dict[str, object]:
+def shown(
+    tx: Tx, workspace_id: str, person: int, languages: Iterable[str | None]
+) -> dict[str, object]:
     """`{"push", "mutedUntil", "categories", "muted", "timetable", "timezone", "events"}`
 
-    `mutedUntil` and `until` are a date-time or "always"; `on` is her choice, or the default where
-    she made none; `timetable` too, by the clock in `timezone`: hers, or the workspace's.
+    `mutedUntil` and `until` are a date-time or "always"; a category or an event is `{"key", "name",
+    "default", "on"}`, named in the first of these languages that it has: `on` is her choice, or the
+    workspace's `default` where she made none; `timetable` too, by the clock in `timezone`: hers, or
+    the workspace's.
     """
     one = reach.read(tx, person)
     if one is None:
         raise LookupError(f"no reach of {person}")
     now = tx.now()
+    choices = partial(_choices, settings(tx, workspace_id)["default_language"], tuple(languages))
     return {
         "push": one.push_on,
         "mutedUntil": moment(one.muted_until) if one.muted(now) else None,
-        "categories": [
-            {"key": each.key, "name": each.name, "on": one.categories.get(each.key, each.default)}
-            for each in preferences.categories(tx, workspace_id)
-        ],
+        "categories": choices(preferences.categories(tx, workspace_id), one.categories),
         "muted": [
-            {"source": source, "until": moment(until)}
+            {"source": source, "name": one.names.get(source), "until": moment(until)}
             for source, until in sorted(one.sources.items())
             if until > now
         ],
         "timetable": _timetable(tx, workspace_id, one).told(),
         "timezone": _zone(tx, workspace_id, person),
-        "events": [
-            {"key": key, "on": one.events.get(key, True)}
-            for key in preferences.event_types(tx, workspace_id)
-        ],
+        "events": choices(preferences.event_types(tx, workspace_id), one.events),
     }
+
+
+def _choices(
+    own: str, languages: tuple[str | None, ...], offered: list[Choice], chosen: Mapping[str, bool]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "key": one.key,
+            "name": tongue.name_in(one.name, one.languages, own, languages),
+            "default": one.default,
+            "on": chosen.get(one.key, one.default),
+        }
+        for one in offered
+    ]
 
 
 def moment(until: int | None) -> str | None:

@@ -19,11 +19,11 @@ LINK_LASTS = clock.HOUR  # she asked for it, and opens it at once
 
 
 @door.for_visitor
-def read(at: Door, _: Request, visitor: Visitor) -> Answer:
+def read(at: Door, request: Request, visitor: Visitor) -> Answer:
     """All of them: `wished.shown` says in which shape."""
 
     def act(tx: Tx, one: Speaker) -> Answer:
-        return wished.shown(tx, visitor.workspace_id, one.owner)
+        return _shown(tx, request, one)
 
     return door.read(at, door.spoken(visitor, act))
 
@@ -43,7 +43,7 @@ def change(at: Door, request: Request, visitor: Visitor) -> Answer:
         shards = preferences.change(tx, visitor.workspace_id, one.owner, wish, tx.now())
         if isinstance(shards, Refused):
             return shards, set()
-        return wished.shown(tx, visitor.workspace_id, one.owner), shards
+        return _shown(tx, request, one), shards
 
     done = at.database.run(door.spoken(visitor, act))
     if isinstance(done, Refused):
@@ -63,3 +63,9 @@ def link(at: Door, _: Request, visitor: Visitor) -> Answer:
         return {"url": url, "expiresAt": wished.moment(until)}
 
     return door.read(at, door.spoken(visitor, act))
+
+
+def _shown(tx: Tx, request: Request, one: Speaker) -> Answer:
+    """In the language that her browser asks for, as the widgets are, else in that of her device."""
+    languages = (*request.accept_languages.values(), one.row.language)
+    return wished.shown(tx, one.row.workspace_id, one.owner, languages)

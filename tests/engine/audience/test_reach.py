@@ -90,19 +90,21 @@ def test_a_mute_ends_by_itself(until: int | None, muted: bool) -> None:
 def test_a_merge_keeps_the_stricter_of_both() -> None:
     winner = replace(
         ANA, categories={"news": True, "offers": False}, recent=(1, 5), back_off_until=7,
-        sources={"group:1": 5, "group:2": 9}, events={"chat": True},
+        sources={"group:1": 5, "group:2": 9}, names={"group:2": "Hikers"}, events={"chat": True},
         timetable=Timetable((Opening(0, 60, 180),)),
     )  # fmt: skip
     loser = replace(
         ANA, person_id=2, push_on=False, muted_until=9, categories={"news": False, "other": True},
         recent=(3,), refusals=2, target="web", sources={"group:2": 3, "group:3": 4},
-        events={"chat": False}, timetable=Timetable((Opening(0, 120, 240),)),
+        names={"group:2": "Hiking", "group:3": "Chess"}, events={"chat": False},
+        timetable=Timetable((Opening(0, 120, 240),)),
     )  # fmt: skip
     assert reach.merged(winner, loser) == Reach(
         person_id=1, workspace_id="ws1", push_on=False, muted_until=9,
         categories={"news": False, "offers": False, "other": True}, recent=(1, 3, 5),
         back_off_until=7, refusals=2, target="web",
         sources={"group:1": 5, "group:2": 9, "group:3": 4}, events={"chat": False},
+        names={"group:2": "Hikers", "group:3": "Chess"},
         timetable=Timetable((Opening(0, 120, 180),)),
     )  # fmt: skip
     assert reach.merged(ANA, loser).timetable == loser.timetable
@@ -123,7 +125,8 @@ def test_what_is_saved_reads_back(shop: Shop) -> None:
     one = Reach(
         person_id=ana, workspace_id=shop.id, push_on=False, muted_until=5,
         categories={"news": False}, recent=(1, 2), back_off_until=6, refusals=3, target="native",
-        sources={"group:1": 7}, events={"chat": False}, timetable=Timetable((Opening(6, 0, 1440),)),
+        sources={"group:1": 7}, names={"group:1": "Hikers"}, events={"chat": False},
+        timetable=Timetable((Opening(6, 0, 1440),)),
     )  # fmt: skip
     shop.database.run(lambda tx: reach.save(tx, one))
     with shop.database.read() as tx:

@@ -200,3 +200,16 @@ def test_our_tokens_are_short_and_fit_a_header() -> None:
     token = SIGNER.visitor("ws_0123456789abcdef", "dev_0123456789abcdef", 1)
     assert len(token) < 100
     assert token.replace("-", "").replace("_", "").isalnum()
+
+
+def test_a_mark_says_whose_a_push_is_and_nothing_else() -> None:
+    """G3: as long as nobody else has the device it is the same; of others nothing follows."""
+    marks = SIGNER.marks("dev1", 3)
+    assert marks[0] == SIGNER.mark("dev1", 3)
+    assert marks[1:] == SIGNER.marks("dev1", 4)[:-1]
+    others = [*SIGNER.marks("dev2", 3), *Signer(b"n" * 32).marks("dev1", 3)]
+    assert len({*marks, *others, *SIGNER.marks("dev", 13)}) == len(marks) * 4
+    assert {len(mark) for mark in (*marks, *others)} == {11}
+    for read in (SIGNER.read_visitor, SIGNER.read_send, SIGNER.read_offer):
+        assert isinstance(read(marks[0]), Invalid)
+    assert marks[0] not in SIGNER.visitor("ws1", "dev1", 3)

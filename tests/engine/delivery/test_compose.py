@@ -12,7 +12,7 @@ from engine.delivery.compose import Stamp, declares, payload
 from engine.delivery.providers.encryption import LARGEST
 
 SITE = Site("Shop", "https://shop.example/i.png", ("shop.example",), "https://push.example", "en")
-STAMP = Stamp("m/d", "t", "m", 5)
+STAMP = Stamp("m/d", "t", "m", 5, "o")
 RESOURCE = {
     "key": "welcome",
     "title": "Hello {{ person.traits.name | default('there') }}",
@@ -123,6 +123,7 @@ def test_the_payload_is_the_workers_contract() -> None:
         "id": "m/d",
         "t": "t",
         "h": "https://push.example",
+        "o": "o",
         "n": {
             "title": "Hello there",
             "body": "You looked at shoe",
@@ -163,6 +164,7 @@ def test_apples_browsers_get_a_message_that_they_can_show_by_themselves() -> Non
                     "id": "m/d",
                     "t": "t",
                     "h": "https://push.example",
+                    "o": "o",
                     "d": ["https://push.example", "https://shop.example"],
                 }
             },
@@ -203,7 +205,7 @@ both_forms = pytest.mark.parametrize("declared", [False, True])
 def test_a_body_that_does_not_fit_is_cut(declared: bool) -> None:
     long = content(message="é" * 500, image="https://shop.example/" + "i" * 1_900,
                    icon="https://shop.example/" + "i" * 900)  # fmt: skip
-    made = payload(long, SITE, Stamp("m/d", "t" * 200, "m", 5), declared=declared)
+    made = payload(long, SITE, Stamp("m/d", "t" * 200, "m", 5, "o" * 11), declared=declared)
 
     assert isinstance(made, bytes)
     assert len(made) <= LARGEST
@@ -241,7 +243,7 @@ def test_a_button_may_ask_for_an_answer_in_words_and_a_push_vibrate() -> None:
         "placeholder": "To {{ workspace.name }}",
     }
     made = content(actions=[say, {"action": "no", "title": "No"}], vibrate=[200, 100], dir="rtl")
-    told = payload(made, SITE, Stamp("m1/d1", "t", "m1", 1))
+    told = payload(made, SITE, Stamp("m1/d1", "t", "m1", 1, "o"))
     assert isinstance(told, bytes)
     note = json.loads(told)["n"]
     field = {"type": "text", "placeholder": "To Shop"}

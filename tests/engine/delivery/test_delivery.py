@@ -12,6 +12,7 @@ from engine.audience import preferences
 from engine.audience.preferences import Wish
 from engine.audience.reach import FOREVER
 from engine.audience.timetable import ALWAYS, Opening, Timetable
+from engine.audience.tokens import Signer
 from engine.delivery import claim as claims
 from engine.delivery.pace import Paces, origin_of
 from engine.delivery.providers.provider import Accepted, Gone, Later, NotSent, Rejected, Unclear
@@ -20,7 +21,7 @@ from engine.delivery.settle import Outcome, reap, settle
 from engine.runtime import shard, step
 from engine.store.db import Tx
 from engine.store.tables import device, reach, send, webhook_call
-from tests.support.room import BASE_URL, Room, hello, node, trigger
+from tests.support.room import BASE_URL, MASTER_KEY, Room, hello, node, trigger
 
 
 def endpoint(device_id: str) -> str:
@@ -386,6 +387,18 @@ def test_nothing_is_left_open(room: Room) -> None:
     with room.database.read() as tx:
         open_ = sa.select(sa.func.count()).where(send.c.state.in_(("pending", "claimed")))
         assert tx.execute(open_).scalar_one() == 0
+
+
+def test_a_push_bears_the_mark_of_whose_device_it_was(room: Room) -> None:
+    """G3: the browser compares it with those it was told by `PUT /v1/devices`."""
+    (d,) = greet(room, transactional=True)
+    room.track("bought", anon="ana")
+    with room.database.transaction() as tx:
+        tx.execute(device.update().values(epoch=7))
+    room.track("bought", anon="ana")
+
+    told = [json.loads(one.payload)["o"] for one in room.pushes.attempts]
+    assert told == [Signer(MASTER_KEY).mark(d, epoch) for epoch in (0, 7)]
 
 
 def _apply_events(room: Room) -> None:

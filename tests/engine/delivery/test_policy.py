@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine import clock
 from engine.audience.reach import Cap, Reach
@@ -32,6 +34,7 @@ def question(**more: object) -> Question:
         "workspace_zone": "UTC",
         "resource": {},
         "category_default": True,
+        "event_default": True,
         "decided": False,
         "live": 1,
     }
@@ -63,6 +66,7 @@ def test_nothing_against_it_lets_it_go() -> None:
             {"resource": {"event_type": "chat"}, "reach": replace(ANA, events={"chat": False})},
             "event_type",
         ),
+        ({"resource": {"event_type": "chat"}, "event_default": False}, "event_type"),
         (
             {"resource": {"outside_hours": "drop"}, "reach": replace(ANA, timetable=MORNINGS)},
             "timetable",
@@ -95,6 +99,12 @@ def test_each_reason_holds_it_back(more: dict[str, object], reason: str) -> None
             "category_default": False,
             "reach": replace(ANA, categories={"news": True}),
         },
+        {
+            "resource": {"event_type": "chat"},
+            "event_default": False,
+            "reach": replace(ANA, events={"chat": True}),
+        },
+        {"resource": {}, "event_default": False, "category_default": False},
         {"reach": replace(ANA, recent=(NOON,)), "decided": True},
         {"reach": replace(ANA, recent=(NOON,)), "cap": Cap(None, None)},
     ],
@@ -125,13 +135,39 @@ def test_a_transactional_message_ignores_caps_and_quiet_hours_but_not_the_person
 def test_only_her_own_no_holds_a_transactional_message_back(
     hers: dict[str, object], verdict: object
 ) -> None:
-    """Requirements, conflicts settled; the default of a category is not her own."""
+    """Requirements, conflicts settled; a default of the workspace is not her own."""
     paid = {"transactional": True, "category": "news", "event_type": "chat"}
     asked = question(
         resource=paid, reach=replace(ANA, **hers), source="group:7", category_default=False,
-        default_timetable=MORNINGS,
+        event_default=False, default_timetable=MORNINGS,
     )  # type: ignore[arg-type]  # fmt: skip
     assert decide(asked) == verdict
+
+
+@given(
+    of_category=st.tuples(st.booleans(), st.sampled_from([None, False, True])),
+    of_event=st.tuples(st.booleans(), st.sampled_from([None, False, True])),
+    paid=st.booleans(),
+)
+def test_a_choice_of_hers_is_before_the_workspaces_default(
+    of_category: tuple[bool, bool | None], of_event: tuple[bool, bool | None], paid: bool
+) -> None:
+    """K4: category and event type are asked alike, and each may refuse."""
+    goes = [
+        (default or paid) if chosen is None else chosen
+        for default, chosen in (of_category, of_event)
+    ]
+    asked = question(
+        resource={"category": "news", "event_type": "chat", "transactional": paid},
+        category_default=of_category[0], event_default=of_event[0],
+        reach=replace(
+            ANA, categories={"news": of_category[1]} if of_category[1] is not None else {},
+            events={"chat": of_event[1]} if of_event[1] is not None else {},
+        ),
+    )  # fmt: skip
+    first = {(False, True): "category", (False, False): "category", (True, False): "event_type"}
+    verdict = first.get((goes[0], goes[1]))
+    assert decide(asked) == (Drop(verdict) if verdict else Go())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

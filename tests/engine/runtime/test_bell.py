@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from engine.audience import inbox, reports
 from engine.audience.reports import Report
 from engine.audience.tokens import SendRef
@@ -53,9 +55,31 @@ def test_an_item_says_whom_it_is_from_so_that_he_can_be_muted(room: Room) -> Non
 
     with room.database.transaction() as tx:
         kept = json.loads(inbox.kept(item.content))
-        del kept["source"]
+        del kept["source"], kept["source_name"]
         tx.execute(inbox_item.update().values(content=json.dumps(kept)))
-    assert [each.content.source for each in items(room, "ana")] == [None]
+    told = [(each.content.source, each.content.source_name) for each in items(room, "ana")]
+    assert told == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("source", "told", "kept"),
+    [
+        ("person:7", "Ana Lopez", "Ana Lopez"),
+        ("person:7", "  <b>Ana</b>\n Lopez ", "<b>Ana</b> Lopez"),
+        ("person:7", " \n", None),
+        ("person:7", None, None),
+        ("person:7", "x" * 300, "x" * 100),
+        (None, "Ana Lopez", None),
+    ],
+)
+def test_an_item_says_by_what_name_its_source_is_read(
+    room: Room, source: str | None, told: str | None, kept: str | None
+) -> None:
+    """K7: a line of text, whatever a page has told."""
+    said(room, source=source, source_name="{{ event.properties.name }}")
+    room.track("bought", anon="ana", properties={} if told is None else {"name": told})
+    (item,) = items(room, "ana")
+    assert (item.content.source, item.content.source_name) == (source, kept)
 
 
 def test_a_push_that_is_sent_later_says_what_the_item_says(room: Room) -> None:

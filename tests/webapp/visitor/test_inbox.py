@@ -19,6 +19,7 @@ AT = clock.micros(clock.moment(0).replace(year=2026, month=3, day=2))
 SHOWN = {
     "id": "m1", "title": "Hello", "message": "You are here", "url": "/new", "icon": None,
     "at": "2026-03-02T00:00:00Z", "read": False, "tag": "m1", "source": None,
+    "sourceName": None,
 }  # fmt: skip
 
 

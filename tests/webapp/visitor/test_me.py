@@ -399,7 +399,7 @@ def test_preferences_begin_with_the_workspaces_defaults(here: Page) -> None:
     shown = here.good("GET", "/v1/me/preferences")
     assert (shown["push"], shown["mutedUntil"]) == (True, None)
     assert shown["categories"]
-    assert all(set(one) == {"key", "name", "on"} for one in shown["categories"])
+    assert all(set(one) == {"key", "name", "default", "on"} for one in shown["categories"])
 
 
 def test_the_master_toggle_stops_pushes_and_keeps_the_devices(page: Page) -> None:
@@ -495,12 +495,32 @@ def sources(page: Page, **until: str | None) -> list[dict[str, object]]:
 
 def test_a_source_is_muted_for_a_time_or_until_it_is_taken_back(here: Page) -> None:
     """K7."""
-    a = {"source": "group:a", "until": "2099-01-01T00:00:00Z"}
-    b = {"source": "group:b", "until": "always"}
+    a = {"source": "group:a", "name": None, "until": "2099-01-01T00:00:00Z"}
+    b = {"source": "group:b", "name": None, "until": "always"}
     assert sources(here, a="2099-01-01T01:00:00+01:00") == [a]
     assert sources(here, b="always", c="2001-01-01T00:00:00Z") == [a, b]
     assert sources(here, a=None) == [b]
     assert here.good("GET", "/v1/me/preferences")["muted"] == [b]
+
+
+def test_a_mute_keeps_the_name_of_its_source_as_long_as_it_lasts(here: Page) -> None:
+    """K7: it is hers alone, and text."""
+
+    def muted(**told: str | None) -> list[tuple[str, object]]:
+        sent = [{"source": "person:7", "until": "always", **told}]
+        answer = here.good("PUT", "/v1/me/preferences", {"muted": sent})
+        return [(one["source"], one["name"]) for one in answer["muted"]]
+
+    assert muted(name=" Ana\n<Lopez> ") == [("person:7", "Ana <Lopez>")]
+    assert muted(until="2099-01-01T00:00:00Z") == [("person:7", "Ana <Lopez>")]
+    assert muted(name=None) == [("person:7", "Ana <Lopez>")]
+    assert muted(name=" ") == [("person:7", "Ana <Lopez>")]
+    assert muted(name="Ana M.") == [("person:7", "Ana M.")]
+    assert muted(until=None) == []
+    assert muted() == [("person:7", None)]
+    stranger = Page(here.site)
+    stranger.report()
+    assert stranger.good("GET", "/v1/me/preferences")["muted"] == []
 
 
 def test_a_timetable_is_hers_or_the_workspaces(here: Page) -> None:
@@ -531,10 +551,65 @@ def test_an_event_type_is_refused_by_its_name(here: Page) -> None:
     """K4: those that the workspace's pushes name."""
     chat = {"key": "chat", "name": "Chat", "title": "Hi", "event_type": "new_message"}
     assert manage(here.site, "POST", "/push-resources", chat).status_code == 201
-    assert here.good("GET", "/v1/me/preferences")["events"] == [{"key": "new_message", "on": True}]
+    named = {"key": "new_message", "name": "New message", "default": True}
+    assert {**named, "on": True} in here.good("GET", "/v1/me/preferences")["events"]
     answer = here.good("PUT", "/v1/me/preferences", {"events": {"new_message": False}})
-    assert answer["events"] == [{"key": "new_message", "on": False}]
+    assert {**named, "on": False} in answer["events"]
     assert told(here, "preferences_changed")[0][1]["events"] == {"new_message": False}
+
+
+TYPES = {
+    "chat.message": {
+        "name": "New message", "default": False, "languages": {"de": {"name": "Neue Nachricht"}},
+    },
+    "call": {"name": "Call", "languages": {"de": {}, "fr": {"name": ""}}},
+}  # fmt: skip
+
+
+def test_event_types_have_the_names_and_defaults_of_the_workspace(here: Page) -> None:
+    """K4: whether a push names them or not; her own choice is before the default."""
+    named_by_pushes = here.good("GET", "/v1/me/preferences")["events"]
+    assert manage(here.site, "PATCH", "/settings", {"event_types": TYPES}).status_code == 200
+    call = {"key": "call", "name": "Call", "default": True, "on": True}
+    chat = {"key": "chat.message", "name": "New message", "default": False, "on": False}
+    events = here.good("GET", "/v1/me/preferences")["events"]
+    assert [one for one in events if one not in named_by_pushes] == [call, chat]
+    changed = {"events": {"chat.message": True, "call": False}}
+    answer = here.good("PUT", "/v1/me/preferences", changed)
+    chosen = [one for one in answer["events"] if one not in named_by_pushes]
+    assert chosen == [{**call, "on": False}, {**chat, "on": True}]
+    assert manage(here.site, "PATCH", "/settings", {"event_types": {}}).status_code == 200
+    assert here.good("GET", "/v1/me/preferences")["events"] == named_by_pushes
+    assert here.refused("PUT", "/v1/me/preferences", changed) == (400, "unknown_event_type")
+
+
+@pytest.mark.parametrize(
+    ("asked", "device", "name"),
+    [
+        ("de", None, "Neue Nachricht"),
+        ("de-AT, en;q=0.5", None, "Neue Nachricht"),
+        ("en-GB, de;q=0.5", None, "New message"),
+        ("fr, de;q=0.5", None, "Neue Nachricht"),
+        ("fr", None, "New message"),
+        ("", "de-CH", "Neue Nachricht"),
+        ("*", "de", "Neue Nachricht"),
+        ("en", "de", "New message"),
+        ("\u00e9, -, x-" + 400 * ", a", "", "New message"),
+    ],
+)
+def test_choices_are_named_in_the_language_that_is_asked_for(
+    page: Page, asked: str, device: str | None, name: str
+) -> None:
+    """The browser's own; else that of the device; of both kinds of choices."""
+    shared = {"key": "chats", **TYPES["chat.message"]}
+    assert manage(page.site, "PATCH", "/settings", {"event_types": TYPES}).status_code == 200
+    assert manage(page.site, "POST", "/categories", shared).status_code == 201
+    page.report(device={"language": device})
+    headers = {"Authorization": f"Bearer {page.token}", "Accept-Language": asked}
+    response = page.site.client.get("/v1/me/preferences", headers=headers)
+    shown = response.get_json()
+    assert {one["key"]: one["name"] for one in shown["events"]}["chat.message"] == name
+    assert {one["key"]: one["name"] for one in shown["categories"]}["chats"] == name
 
 
 @pytest.mark.parametrize(
@@ -544,6 +619,12 @@ def test_an_event_type_is_refused_by_its_name(here: Page) -> None:
         ({"muted": [{"source": "group:7"}]}, "invalid_field", "muted[0]"),
         ({"muted": [{"source": "7", "until": None}]}, "invalid_field", "muted[0].source"),
         ({"muted": [{"source": "group:a b", "until": None}]}, "invalid_field", "muted[0].source"),
+        (
+            {"muted": [{"source": "group:7", "until": None, "name": "x" * 101}]},
+            "invalid_field",
+            "muted[0].name",
+        ),
+        ({"muted": [{"source": "group:7", "until": None, "name": 7}]}, "invalid_field", "name"),
         ({"muted": 2 * [{"source": "group:7", "until": None}]}, "invalid_field", "muted[1]"),
         ({"timetable": []}, "invalid_field", "timetable"),
         ({"timetable": [{**HOURS[0], "to": "07:00"}]}, "invalid_field", "timetable[0].to"),

@@ -97,12 +97,31 @@ def test_saving_what_is_shown_changes_nothing(site: Site, person: int) -> None:
     assert hers(site, person) == before
 
 
+def test_a_kind_of_message_is_named_and_stands_as_the_workspace_has_it(
+    site: Site, person: int
+) -> None:
+    """K4. What the workspace says is text."""
+    told = {"chat.message": {"name": "<b>Chat & more</b>", "default": False}}
+    assert manage(site, "PATCH", "/settings", {"event_types": told}).status_code == 200
+    page = opened(site, made(site, person))
+    assert "&lt;b&gt;Chat &amp; more&lt;/b&gt;" in page.text
+    form = shown(page)
+    assert "event.chat.message" not in form
+    assert "Saved" in opened(site, **form).text
+    assert hers(site, person).events == {}
+    assert "Saved" in opened(site, **form, **{"event.chat.message": "on"}).text
+    assert hers(site, person).events == {"chat.message": True}
+
+
 def test_she_changes_what_she_likes(site: Site, person: int) -> None:
     page = Page(site, user_id="ana")
     page.report()
     site.fold()
-    page.good("PUT", "/v1/me/preferences", {"muted": [{"source": "group:7", "until": "always"}]})
-    form = shown(opened(site, made(site, person)))
+    hikers = {"source": "group:7", "until": "always", "name": "<i>Hikers & co</i>"}
+    page.good("PUT", "/v1/me/preferences", {"muted": [hikers]})
+    seen = opened(site, made(site, person))
+    assert "Group &lt;i&gt;Hikers &amp; co&lt;/i&gt;" in seen.text
+    form = shown(seen)
     for name in ("push", "category.news", "source", "on.6"):
         form.pop(name)
     form |= {"mute": "8h", "hours": "limited", "from.0": "09:30", "to.0": "00:00"}

@@ -21,7 +21,7 @@ def row_of(page: Page) -> device_rows.Row:
 
 def test_a_report_answers_the_device_its_status_and_a_token(page: Page) -> None:
     body = page.report("ask")
-    assert set(body) == {"deviceId", "status", "visitorToken"}
+    assert set(body) == {"deviceId", "status", "visitorToken", "marks"}
     assert body["status"] == "ask"
     row = row_of(page)
     assert (row.platform, row.browser, row.timezone) == ("Linux", "Firefox", "Europe/Vienna")
@@ -222,6 +222,22 @@ def test_a_sign_out_takes_a_token_and_a_new_anonymous_id(page: Page) -> None:
     body = page.report("allowed")
     assert body["visitorToken"] != first
     assert row_of(page).owner != page.site.person("ana")
+
+
+def test_the_mark_is_of_whom_the_device_belongs_to(page: Page) -> None:
+    """G3: a first login changes no hands, as the stranger is the user; a sign-out does, and so
+    does another's login. Who comes is known by the next of the marks told before."""
+    first = page.grant()["marks"]
+    assert page.report("allowed")["marks"] == first
+    page.user_id = "ana"
+    assert page.report("allowed")["marks"] == first
+    page.site.fold()
+    assert page.report("allowed")["marks"] == first
+    page.user_id, page.anonymous_id = "bob", "another"
+    bobs = page.report("allowed")["marks"]
+    assert (bobs[:-1], first[0] in bobs) == (first[1:], False)
+    page.user_id, page.anonymous_id = None, "fresh-one"
+    assert page.report("allowed")["marks"][:-1] == bobs[1:]
 
 
 def test_deleting_withdraws_and_a_sync_says_so(page: Page) -> None:

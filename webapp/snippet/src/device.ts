@@ -35,6 +35,11 @@ export interface Device {
   off: boolean;
   /** Names of those whom the server has heard of as being here, the latest last (`nameOf`). */
   told?: string[];
+  /** The anonymousId of whom the page has here now, whether the server has heard of it or not. */
+  here?: string;
+  /** On pushes to whom the server last heard of, `marked` by anonymousId, and to those who come after. */
+  marks?: string[] | undefined;
+  marked?: string;
 }
 
 export interface Report {
@@ -53,6 +58,7 @@ export interface Answer {
   deviceId: string;
   status: Status | "withdrawn" | "suspended";
   visitorToken: string;
+  marks?: string[];
 }
 
 const KEY = "device";
@@ -78,6 +84,14 @@ export const keepDevice = (
     ...(old?.writeKey === writeKey && old.host === host ? old : fresh(writeKey, host)),
     ...changes,
   }));
+
+/** What of an answer to the report of `anonymousId` is kept. */
+export const answered = ({ deviceId, visitorToken, marks }: Answer, anonymousId: string): Partial<Device> => ({
+  deviceId,
+  visitorToken,
+  marks,
+  marked: anonymousId,
+});
 
 /** The record whatever its workspace: for the worker, which is told nothing else. */
 export const recordedDevice = (): Promise<Device | null> =>

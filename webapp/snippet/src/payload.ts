@@ -4,17 +4,17 @@
  *  "n": {"title", "body", "icon", "badge", "image", "tag", "url", "actions": [{"action", "title", "url"?,
  *        "type"?: "text", "placeholder"?}], "requireInteraction", "silent", "renotify", "timestamp" (ms), "lang", "dir",
  *        "vibrate": [ms]},
- *  "d": [origins that links may lead to, besides the site's own]}
+ *  "d": [origins that links may lead to, besides the site's own], "o": the mark of whom it is for}
  *
  * Apple's browsers get the same as a declarative push message (W3C Push API), `{"web_push": 8030, "notification": {…
- * as `n`, but "navigate" for "url", "data": {"waymark": {"id", "t", "h", "d"}}}, "mutable": true}`: the browser hands the
+ * as `n`, but "navigate" for "url", "data": {"waymark": {"id", "t", "h", "d", "o"}}}, "mutable": true}`: the browser hands the
  * notification to the worker, who shows it and reports, or shows it by itself where there is none. Safari before 18.4
  * hands over the JSON.
  *
  * Only `v` and `n.title` are required. Anything of another type is left out, not refused: whatever
  * arrives, the person must see a notification (browsers withdraw the permission from those that hide it).
  */
-import type { Fallback } from "./device";
+import type { Device, Fallback } from "./device";
 import { safeLink } from "./link";
 
 export interface Action {
@@ -46,6 +46,7 @@ export interface Shown {
   options: Record<string, unknown>;
   actions: Action[];
   kept: Kept;
+  mark: string | null;
 }
 
 type Json = Record<string, unknown>;
@@ -118,7 +119,19 @@ export function fallback(base: string, words?: Fallback | null): Shown {
   const title = words?.title ?? new URL(base).hostname;
   const body = words?.body ?? "You have a new message.";
   const options = words?.icon ? { icon: words.icon } : {};
-  return { title, body, tag: null, renotify: false, options, actions: [], kept };
+  return { title, body, tag: null, renotify: false, options, actions: [], kept, mark: null };
+}
+
+/** Whether a push is for somebody who has left this browser. Of one without a mark, or of a device that the page has not
+ * reported (the site has another workspace), nobody can tell.
+ *
+ * Who has just come, and whose report was not answered yet, is known by the next of the marks: the first is of whom the
+ * report before was.
+ */
+export function isStrangers({ mark, kept }: Shown, device: Device | null): boolean {
+  if (!mark || !device?.marks || !kept.id?.endsWith(`/${String(device.deviceId)}`)) return false;
+  const { here, marks, marked } = device;
+  return !marks.includes(mark, here === marked ? 0 : 1);
 }
 
 /** What to show for the payload `raw`, or for the notification that the browser has `made` of it; null where neither
@@ -144,6 +157,7 @@ function readNote(document: Json, note: Json, base: string): Shown {
     renotify: note["renotify"] === true,
     options: optionsOf(note),
     actions: listed.map(({ button }) => button),
+    mark: text(document["o"]),
     kept: {
       id,
       token: text(document["t"]),

@@ -5,7 +5,7 @@ import type { Emitter } from "./emitter";
 import type { Hindrance } from "./facts";
 import type { Push } from "./push";
 
-/** An item of the bell; `tag` is that of its notification, `source` whom it is from: "person:ana". */
+/** An item of the bell; `tag` is that of its notification, `source` whom it is from: "person:ana", and its name. */
 export interface Item {
   id: string;
   title: string;
@@ -16,6 +16,12 @@ export interface Item {
   read: boolean;
   tag: string;
   source: string | null;
+  sourceName: string | null;
+}
+export interface Mute {
+  source: string;
+  name?: string | null;
+  until: Until;
 }
 export interface Listed {
   items: Item[];
@@ -42,16 +48,19 @@ export interface Opening {
 }
 /** A date-time, "always", or null for no mute. */
 export type Until = string | null;
+/** `on` is the person's own choice, or the workspace's `default` where she made none. */
 export interface Choice {
   key: string;
+  name: string;
+  default: boolean;
   on: boolean;
 }
 export interface Preferences {
   push: boolean;
   mutedUntil: Until;
-  categories: (Choice & { name: string })[];
+  categories: Choice[];
   events: Choice[];
-  muted: { source: string; until: Until }[];
+  muted: Mute[];
   timetable: Opening[] | null;
   timezone: string;
 }
@@ -61,7 +70,7 @@ export interface Change {
   mutedUntil?: Until;
   categories?: Record<string, boolean>;
   events?: Record<string, boolean>;
-  muted?: { source: string; until: Until }[];
+  muted?: Mute[];
   timetable?: Opening[] | null;
 }
 

@@ -1,6 +1,6 @@
 /** The page's push room: asks the browser, subscribes, and keeps the server's picture true. */
 import { workspaceSettings } from "./api";
-import { deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
+import { answered, deleteDevice, keepDevice, putDevice, type Answer, type Cause, type Device, type Status } from "./device";
 import type { Emitter } from "./emitter";
 import { deviceFacts, hindrance, learnModel, noteRefused, pushStatus } from "./facts";
 import { nameOf, provable, type IdentityRoom, type Stay } from "./identity";
@@ -68,7 +68,8 @@ export function createPush(
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const off = (): Off => storage.get<Off>("off") ?? "";
-  const keep = (changes: Partial<Device>): Promise<Device> => keepDevice(writeKey, host, changes);
+  const keep = (changes: Partial<Device>): Promise<Device> =>
+    keepDevice(writeKey, host, { here: identity.current().anonymousId, ...changes });
   const turnOff = async (why: Off): Promise<void> => {
     storage.set("off", why);
     await keep({ off: why !== "" });
@@ -110,8 +111,8 @@ export function createPush(
     });
   };
 
-  const settle = async (answer: Answer, cause: Cause, sent: Status): Promise<void> => {
-    await keep({ deviceId: answer.deviceId, visitorToken: answer.visitorToken });
+  const settle = async (answer: Answer, anonymousId: string, cause: Cause, sent: Status): Promise<void> => {
+    await keep(answered(answer, anonymousId));
     const ended = sent === "allowed" && cause === "sync" && answer.status !== "allowed";
     // After the workspace's reset the answer is "ask": the person may be asked again.
     if (ended && !off()) await turnOff(answer.status === "ask" ? "ask" : "withdrawn");
@@ -214,7 +215,7 @@ export function createPush(
     identity.heard(stay);
     if (typeof answer === "number") return false;
     Object.assign(device, { anonymousId, visitorToken: answer.visitorToken });
-    await settle(answer, cause, now);
+    await settle(answer, anonymousId, cause, now);
     return answer;
   };
 
@@ -237,6 +238,8 @@ export function createPush(
   };
 
   const sync = (): Promise<void> => {
+    // At once, and with nobody to answer: the worker is to know who has left.
+    void keep({});
     queued ??= inTurn(async () => {
       queued = null;
       if (off() === "pending") await withdraw();

@@ -3,10 +3,10 @@
  * The site's own worker imports it: `importScripts("HOST/s/worker.js")`. It neither skips waiting nor
  * claims pages: how the site's worker is updated stays the site's choice.
  */
-import { keepDevice, keyBytes, putDevice, recordedDevice, type Device } from "./device";
+import { answered, keepDevice, keyBytes, putDevice, recordedDevice, type Device } from "./device";
 import { update } from "./database";
 import { alone } from "./locks";
-import { fallback, readPayload, type Kept, type Shown } from "./payload";
+import { fallback, isStrangers, readPayload, type Kept, type Shown } from "./payload";
 import { tell, tellKept, type Told } from "./reports";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -61,15 +61,22 @@ function show(shown: Shown, again: boolean): Promise<void> {
 /** Where the browser understands declarative messages it hands over what it would show itself. */
 type Pushed = PushEvent & { notification?: Notification | null };
 
+/** What was on its way to somebody who has left is said in nobody's words, and leads nowhere of hers (G3). */
+function inWords(read: Shown | null, device: Device | null): Shown {
+  if (read && !isStrangers(read, device)) return read;
+  return { ...fallback(scope(), device?.fallback), tag: read?.tag ?? null };
+}
+
 async function onPush(event: Pushed): Promise<void> {
   const read = readPayload(event.data ? event.data.text() : null, scope(), event.notification);
-  const shown = read ?? fallback(scope(), (await recordedDevice())?.fallback);
-  const again = await repeated(shown.kept.id);
+  const shown = inWords(read, await recordedDevice());
+  const { kept } = read ?? shown;
+  const again = await repeated(kept.id);
   // A browser that refuses an option must still show something: it withdraws permission otherwise.
   await show(shown, again).catch(() =>
     show({ ...shown, options: {}, actions: [] }, again),
   );
-  if (!again) await report(shown.kept, "displayed");
+  if (!again) await report(kept, "displayed");
 }
 
 /** The site's tab to use for `url`: the one already there, else the one in front, else any. */
@@ -173,8 +180,7 @@ async function tellRenewed(device: Device, subscription: PushSubscription): Prom
   });
   // A refusal is settled by the page's next sync, which has the person's identity.
   if (typeof answer === "number") return;
-  const { deviceId, visitorToken: token } = answer;
-  await keepDevice(writeKey, host, { deviceId, visitorToken: token });
+  await keepDevice(writeKey, host, answered(answer, anonymousId));
 }
 
 const quietly = (work: Promise<void>): Promise<void> => work.catch(() => undefined);

@@ -58,6 +58,7 @@ export const item = (id: string, changes: Partial<Item> = {}): Item => ({
   read: false,
   tag: id,
   source: null,
+  sourceName: null,
   ...changes,
 });
 export const answer = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>

@@ -39,6 +39,7 @@ describe("a push payload", () => {
         links: { pay: "https://pay.example/1" },
         replies: [],
       },
+      mark: null,
     });
   });
 
@@ -49,10 +50,11 @@ describe("a push payload", () => {
     navigate: "https://shop.example/orders/1",
     icon: "/i.png",
     actions: [{ action: "pay", title: "Pay", navigate: "https://pay.example/1" }],
-    data: { waymark: { id: "s1", t: "tok", h: "https://push.example", d: ["https://pay.example"] } },
+    data: { waymark: { id: "s1", t: "tok", h: "https://push.example", o: "mk", d: ["https://pay.example"] } },
   };
   const understood = {
     title: "Hello",
+    mark: "mk",
     body: "Ana",
     tag: "m1",
     renotify: false,

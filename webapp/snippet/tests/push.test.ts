@@ -18,7 +18,9 @@ afterEach(() => {
 });
 
 interface Server {
-  reported: { status: string; cause: string; subscription?: object }[];
+  reported: { anonymousId: string; status: string; cause: string; subscription?: object }[];
+  /** Until then nothing is answered. */
+  answers?: Promise<unknown>;
   heard: Told["status"][];
   codes: string[];
 }
@@ -34,17 +36,19 @@ function around(registered: () => Promise<object>): Server {
     if (!url.endsWith("/devices")) return Promise.resolve(Response.json({ integrations: { Waymark: { vapidPublicKey: "BKey" } } }));
     const told = JSON.parse(init?.body ?? "") as Server["reported"][number];
     server.reported.push(told);
-    return Promise.resolve(Response.json({ deviceId: "d1", status: told.status, visitorToken: "v" }));
+    const length = new Set(server.reported.map(({ anonymousId }) => anonymousId)).size;
+    const answer = Response.json({ deviceId: "d1", status: told.status, visitorToken: "v", marks: [`m${length}`, `m${length + 1}`] });
+    return server.answers?.then(() => answer) ?? Promise.resolve(answer);
   });
   return server;
 }
 
-async function pushOf(server: Server): Promise<Push> {
+async function pushOf(server: Server, identity = createIdentity(createStorage())): Promise<Push> {
   const emitter = createEmitter();
   emitter.on("status", (told) => server.heard.push(told));
   emitter.on("error", ({ code }) => server.codes.push(code));
   const { createPush } = await import("../src/push");
-  return createPush(PLACE, createStorage(), emitter, createIdentity(createStorage()), () => Promise.resolve());
+  return createPush(PLACE, createStorage(), emitter, identity, () => Promise.resolve());
 }
 
 it.each([
@@ -83,4 +87,30 @@ it("tells of the device though the site's worker is missing, and subscribes once
   expect(server.reported.slice(before)).toMatchObject([{ cause: "enable", subscription: { endpoint: "https://push.example/1" } }]);
   expect(server.heard.at(-1)).toMatchObject({ status: "allowed", subscribed: true });
   expect(new Set(server.codes)).toEqual(new Set(["TypeError: no worker"]));
+});
+
+it("leaves word at once of who is here, for the worker, and whom the last answer was about", async () => {
+  const server = around(() => Promise.reject(new TypeError("no worker")));
+  const identity = createIdentity(createStorage());
+  const push = await pushOf(server, identity);
+  const { recordedDevice } = await import("../src/device");
+  await push.sync();
+  const ana = identity.current().anonymousId;
+  expect(await recordedDevice()).toMatchObject({ here: ana, marked: ana, marks: ["m1", "m2"] });
+
+  let answer = (): void => undefined;
+  server.answers = new Promise<void>((resolve) => (answer = resolve));
+  identity.forget();
+  const told = push.sync();
+  const ben = identity.current().anonymousId;
+  expect(await recordedDevice()).toMatchObject({ here: ben, marked: ana, marks: ["m1", "m2"] });
+  await vi.advanceTimersByTimeAsync(100);
+  identity.forget();
+  void push.sync();
+  answer();
+  await told;
+  const eve = identity.current().anonymousId;
+  expect(await recordedDevice(), "his answer comes when he has left").toMatchObject({ here: eve, marked: ben, marks: ["m2", "m3"] });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await recordedDevice()).toMatchObject({ here: eve, marked: eve, marks: ["m3", "m4"] });
 });

@@ -129,3 +129,48 @@ it("shows the workspace's words where a push has none that can be read", async (
   await happens("push", pushed("{"));
   expect([shown[0]?.title, shown[0]?.options["body"]]).toEqual(["The shop", "Something is new."]);
 });
+
+describe("a push to somebody else than who is here (G3)", () => {
+  const marks = ["ana0", "ben1", "eve2"];
+  let number = 0;
+  const titleOf = async (o: unknown, record: object, device = "d1"): Promise<string | undefined> => {
+    const { keepDevice } = await import("../src/device");
+    const fallback = { title: "The shop", body: "Something is new.", icon: null };
+    await keepDevice("wk", "https://push.example", { fallback, deviceId: "d1", ...record });
+    const note = { title: "Hello Ana", body: "Secret", url: "/hers", tag: "m1", icon: "/hers.png", actions: [{ action: "a", title: "A" }] };
+    await happens("push", pushed({ v: 1, id: `g${(number += 1)}/${device}`, t: "tok", h: "https://push.example", n: note, o }));
+    return shown[0]?.title;
+  };
+  const present = { marks, marked: "a", here: "a" };
+  const changed = { marks, marked: "a", here: "b" };
+
+  it.each([
+    ["ana0", present, "Hello Ana"],
+    ["ben1", present, "Hello Ana"], // another tab's login, say: the server knows more than this browser
+    ["old9", present, "The shop"],
+    ["ana0", changed, "The shop"], // she has left, and the server has not heard or not answered yet
+    ["ben1", changed, "Hello Ana"], // he came, his report was taken and is not answered yet
+    ["eve2", changed, "Hello Ana"],
+    ["ben1", { marks: marks.slice(1), marked: "b", here: "b" }, "Hello Ana"], // answered
+    ["ana0", { marks: marks.slice(1), marked: "b", here: "b" }, "The shop"],
+    ["ben1", { marks: ["ben1"], marked: "b", here: "c" }, "The shop"],
+    [undefined, changed, "Hello Ana"], // of an earlier sender
+    [7, changed, "Hello Ana"],
+    ["ana0", { marks: undefined, marked: "a", here: "b" }, "Hello Ana"], // of an earlier server
+  ])("with the mark %j, where the page knows %j, says %j", async (mark, record, title) => {
+    expect(await titleOf(mark, record)).toBe(title);
+  });
+
+  it("of a device that the page has not reported is shown", async () => {
+    expect(await titleOf("ana0", changed, "d2")).toBe("Hello Ana");
+  });
+
+  it("shows nothing of hers, leads to the site and tells of no click", async () => {
+    await titleOf("ana0", changed);
+    expect(JSON.stringify(shown)).not.toMatch(/Ana|Secret|hers|"tok"/);
+    expect(shown[0]?.options).toMatchObject({ body: "Something is new.", tag: "m1", actions: [] });
+    expect(reports.map(({ type }) => type)).toEqual(["displayed"]);
+    await pressed("");
+    expect([reports.length, opened]).toEqual([1, ["https://shop.example/"]]);
+  });
+});

@@ -36,10 +36,10 @@ export function createInboxView(
     return tile;
   };
 
-  const muting = (source: string): HTMLElement =>
-    button("icon dot", words.mute_source(sourceIn(words, source)), () => {
+  const muting = (source: string, name: string | null): HTMLElement =>
+    button("icon dot", words.mute_source(sourceIn(words, source, name)), () => {
       const until = new Date(Date.now() + MUTED).toISOString();
-      void dialog.tried(keeping.change({ muted: [{ source, until }] }), words.source_muted);
+      void dialog.tried(keeping.change({ muted: [{ source, name, until }] }), words.source_muted);
     }, bellSign("M4 4l16 16"));
 
   const rowOf = (item: Item, icon: string | null): Row => {
@@ -58,6 +58,7 @@ export function createInboxView(
         { class: "words" },
         element("div", { class: "top" }, element("b", { dir: "auto" }, item.title, state), time),
         item.message ? element("p", {}, element("bdi", {}, item.message)) : null,
+        item.sourceName ? element("small", { class: "muted", dir: "auto" }, item.sourceName) : null,
       ),
     ];
     const row = link
@@ -67,7 +68,7 @@ export function createInboxView(
       row.focus();
       read([item.id]);
     }, element("i"));
-    const node = element("li", {}, row, element("div", {}, dot, item.source ? muting(item.source) : null));
+    const node = element("li", {}, row, element("div", {}, dot, item.source ? muting(item.source, item.sourceName) : null));
     let now = item;
     if (link) {
       row.addEventListener("click", () => {

@@ -11,16 +11,10 @@ const HOUR = 3_600_000;
 const LASTING = ["1", "8", "24", "168"] as const;
 const ALWAYS = "always";
 
-/** "new_message" as people read it. */
-const readable = (key: string): string => {
-  const text = key.replace(/[_-]+/g, " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
-
-/** "person:ana" as people read it. */
-export function sourceIn(words: Words, source: string): string {
-  const [kind, ...name] = source.split(":");
-  return `${words[kind as "person"]} ${name.join(":")}`;
+/** "person:ana" as people read it: by its name, where it has one. */
+export function sourceIn(words: Words, source: string, name?: string | null): string {
+  const [kind, ...id] = source.split(":");
+  return `${words[kind as "person"]} ${name ?? id.join(":")}`;
 }
 
 export function createPreferencesView(
@@ -155,10 +149,10 @@ export function createPreferencesView(
   };
 
   const drawn = (kept: Preferences): HTMLElement[] => {
-    const muted = kept.muted.map(({ source, until: end }) => {
+    const muted = kept.muted.map(({ source, name, until: end }) => {
       const part = (wish: Until): Change => ({ muted: [{ source, until: wish }] });
       const after = (next: Preferences): Until => next.muted.find((one) => one.source === source)?.until ?? null;
-      return line(sourceIn(words, source), "", until(words.unmute, end, part, after));
+      return line(sourceIn(words, source, name), "", until(words.unmute, end, part, after));
     });
     return [
       group(
@@ -172,8 +166,8 @@ export function createPreferencesView(
             line(name, "", saved(on, (chosen) => ({ categories: { [key]: chosen } })))))]
         : []),
       ...(kept.events.length
-        ? [group(words.events, ...kept.events.map(({ key, on }) =>
-            line(readable(key), "", saved(on, (chosen) => ({ events: { [key]: chosen } })))))]
+        ? [group(words.events, ...kept.events.map(({ key, name, on }) =>
+            line(name, "", saved(on, (chosen) => ({ events: { [key]: chosen } })))))]
         : []),
       ...(muted.length ? [group(words.muted, ...muted)] : []),
       group("", ...hours(kept)),
