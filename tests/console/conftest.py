@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.console.member import Member
 from tests.support import backends, chromium
+from tests.support.drivers import playwright
 from tests.support.product import Product, started
 
 BUILT = Path(__file__).parents[2] / "webapp/ui/dist/index.html"
@@ -25,12 +26,11 @@ def running() -> Iterator[Browser]:
     """A headless Chromium."""
     backends.need(shutil.which(chromium.BINARY) is not None, chromium.INSTALL)
     backends.need(BUILT.is_file(), "build the console: make .setup/ui")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.BINARY, chromium_sandbox=False, args=chromium.FLAGS
-        )
-        yield browser
-        browser.close()
+    browser = playwright().chromium.launch(
+        executable_path=chromium.BINARY, chromium_sandbox=False, args=chromium.FLAGS
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
+from tests.support.drivers import playwright
 from tests.support.gcm_service import GcmService
 from tests.support.journal import until
 from tests.support.notify_daemon import Desktop
@@ -43,8 +42,7 @@ class ChromiumBrowser:
         self._profile = tempfile.mkdtemp(prefix="chromium-")
         temporary = Path(self._profile, "tmp")  # else its temporary folders pile up
         temporary.mkdir()
-        self._playwright = sync_playwright().start()
-        self._context = self._playwright.chromium.launch_persistent_context(
+        self._context = playwright().chromium.launch_persistent_context(
             self._profile,
             executable_path=BINARY,
             headless=True,
@@ -167,5 +165,4 @@ class ChromiumBrowser:
     def close(self) -> None:
         """End the browser."""
         self._context.close()
-        self._playwright.stop()
         shutil.rmtree(self._profile, ignore_errors=True)
