@@ -46,6 +46,13 @@ def _end(member: Member) -> None:
     member.page.get_by_label("Password", exact=True).wait_for()
 
 
+def _factor(member: Member) -> None:
+    _click("Turn on…")(member)
+    member.page.get_by_label("Your password").fill(member.password)
+    member.page.keyboard.press("Enter")
+    member.page.locator("[data-secret]").wait_for()
+
+
 def _nothing(_: Member) -> None:
     pass
 
@@ -62,6 +69,10 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "search": ("/journeys", _search),
     "account": ("/journeys", _click("Account of")),
     "workspaces": ("/journeys", _click("Workspace")),
+    "settings": ("/settings", _nothing),
+    "settings-members": ("/settings/members", _nothing),
+    "settings-invite": ("/settings/members", _click("Invite member")),
+    "settings-factor": ("/settings", _factor),
     "lost": ("/nowhere", _nothing),
     "absent": ("/journeys/j_absent", _nothing),
 }
