@@ -67,8 +67,11 @@ function TurnOn({ close }: { close: () => void }) {
     <Ask key="code" kind="code" act={t`Turn on`} take={async (code) => setCodes(await confirmFactor(code))}>
       <p>
         <Trans>
-          Type this secret into your authenticator, or <a href={offered.uri}>open it there</a> if it is on this device.
-          Then type the code that it shows.
+          Type this secret into your authenticator, or{" "}
+          <a href={offered.uri} className={css.link}>
+            open it there
+          </a>{" "}
+          if it is on this device. Then type the code that it shows.
         </Trans>
       </p>
       <p className={css.secret} dir="ltr" data-secret>
