@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Browser
 
 from tests.console.member import Member
@@ -12,6 +13,7 @@ from tests.support import backends, chromium
 from tests.support.drivers import playwright
 from tests.support.product import Product, started
 
+OUTLET = "Far & Slow outlet"
 BUILT = Path(__file__).parents[2] / "webapp/ui/dist/index.html"
 
 
@@ -37,12 +39,32 @@ def running() -> Iterator[Browser]:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The running product, with its demo workspace."""
     with started(tmp_path_factory.mktemp("console"), []) as running:
+        _second_workspace(running)
         yield running
+
+
+def _second_workspace(product: Product) -> None:
+    """Another workspace of the admin."""
+    admin, url = requests.Session(), f"{product.base_url}/api/v1"
+    who = {"email": product.admin_email, "password": product.admin_password}
+    csrf = admin.post(f"{url}/session", json=who, timeout=15).json()["csrf"]
+    headers = {"X-Waymark-CSRF": csrf}
+    made = admin.post(f"{url}/workspaces", json={"name": OUTLET}, headers=headers, timeout=15)
+    assert made.ok, made.text
+    assert admin.delete(f"{url}/session", headers=headers, timeout=15).ok
 
 
 @pytest.fixture
 def member(running: Browser, product: Product) -> Iterator[Member]:
     """An admin who is logged in; what went wrong in his browser fails the test."""
+    visitor = Member(running, product)
+    yield visitor.enter()
+    visitor.close()
+
+
+@pytest.fixture
+def stranger(running: Browser, product: Product) -> Iterator[Member]:
+    """Nobody is logged in."""
     visitor = Member(running, product)
     yield visitor
     visitor.close()

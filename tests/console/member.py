@@ -1,38 +1,33 @@
-"""Somebody at the console: a page of Chromium, and a session that the test says.
-
-The session document comes from here; all else is answered by the running product, to which the
-page's calls go with the workspace's secret key.
-"""
+"""Somebody at the console: a page of Chromium, logged in at the running product."""
 
 from __future__ import annotations
 
-import json
+import base64
+import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route
+import requests
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from playwright.sync_api import Browser, Page
 
 from tests.support.axe import FILE, RULES, SCRIPT
 from tests.support.product import Product
 
 SIZES = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844)}
-PATH = "/api/v1/session"
+PASSWORD = "walnut boats on a slow river"
+STEP = 30  # seconds
 
 
 class Member:
     """A page, and what it complained of: errors of scripts, refusals of the policy."""
 
-    def __init__(self, browser: Browser, product: Product, *, role: str = "admin") -> None:
+    def __init__(self, browser: Browser, product: Product) -> None:
         self.product = product
-        self.whole: dict[str, Any] | None = _session(product, role)
-        """The session while it lasts; None for a stranger."""
-        self.session = self.whole
-        self.answers: list[tuple[int, dict[str, Any]]] = []
-        """What the next log-ins are answered; then it succeeds."""
-        self.asked: list[dict[str, Any]] = []
-        """The bodies of the log-ins."""
+        self.email, self.password = product.admin_email, product.admin_password
+        """Whom `enter` and `log_in` mean: the admin of the first start, unless said otherwise."""
         self.complaints: list[str] = []
-        self._entering = self.session
         self._context = browser.new_context(
             base_url=product.base_url, locale="en-GB", timezone_id="Europe/Vienna"
         )
@@ -40,9 +35,36 @@ class Member:
         self.page.set_default_timeout(15_000)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
-        self._context.route("**/api/v1/**", self._api)
-        self._context.route(f"**{PATH}", self._answer)
-        self._context.route("**/api/v1/links/accept", self._answer)
+
+    def enter(self) -> Member:
+        """Be logged in, without the form."""
+        who = {"email": self.email, "password": self.password}
+        answer = self._context.request.post("/api/v1/session", data=who)
+        assert answer.ok, answer.text()
+        return self
+
+    def join(self, role: str) -> Member:
+        """Become somebody new with this role, by an invitation."""
+        number = len(self.product.call("GET", "members")["items"])
+        self.email, self.password = f"{role}-{number}@shop.example", PASSWORD
+        token = invited(self.product, self.email, role).rpartition("#")[2]
+        answer = self._context.request.post(
+            "/api/v1/links/accept", data={"token": token, "password": PASSWORD}
+        )
+        assert answer.ok, answer.text()
+        return self
+
+    def end(self) -> None:
+        """End this session, in another place."""
+        items = self._context.request.get("/api/v1/sessions").json()["items"]
+        here = next(each["id"] for each in items if each["current"])
+        other = requests.Session()
+        who = {"email": self.email, "password": self.password}
+        url = f"{self.product.base_url}/api/v1"
+        csrf = other.post(f"{url}/session", json=who, timeout=15).json()["csrf"]
+        headers = {"X-Waymark-CSRF": csrf}
+        assert other.delete(f"{url}/sessions/{here}", headers=headers, timeout=15).ok
+        assert other.delete(f"{url}/session", headers=headers, timeout=15).ok
 
     def open(self, path: str) -> None:
         """Go there and wait until it is drawn."""
@@ -53,10 +75,10 @@ class Member:
         """Choose this language, as the menu does."""
         self._context.add_init_script(f"localStorage.setItem('waymark.locale', '{locale}')")
 
-    def log_in(self, password: str) -> None:
-        """Fill the form and send it."""
-        self.page.get_by_label("E-mail").fill("ana@shop.example")
-        self.page.get_by_label("Password", exact=True).fill(password)
+    def log_in(self, password: str | None = None) -> None:
+        """Fill the form and send it, with the right password unless another is said."""
+        self.page.get_by_label("E-mail").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(password or self.password)
         self.page.get_by_role("button", name="Log in").click()
 
     def look(self, size: str, *, dark: bool) -> None:
@@ -95,40 +117,16 @@ class Member:
         if message.type == "error" and expected not in message.text:
             self.complaints.append(message.text)
 
-    def _api(self, route: Route) -> None:
-        if self.session is None:
-            problem = {"status": 401, "code": "not_logged_in", "detail": "", "title": ""}
-            return route.fulfill(status=401, json=problem)
-        bearer = {"Authorization": f"Bearer {self.product.secret_key}"}
-        return route.continue_(headers={**route.request.headers, **bearer})
 
-    def _answer(self, route: Route) -> None:
-        request = route.request
-        if request.method == "GET":
-            return self._tell(route)
-        if request.method == "DELETE":
-            self.session = None
-            return route.fulfill(status=204)
-        self.asked.append(json.loads(request.post_data or "{}"))
-        if self.answers:
-            status, problem = self.answers.pop(0)
-            return route.fulfill(status=status, json={"status": status, "title": "", **problem})
-        self.session = self._entering
-        return self._tell(route)
-
-    def _tell(self, route: Route) -> None:
-        if self.session is None:
-            problem = {"status": 401, "code": "not_logged_in", "detail": "", "title": ""}
-            return route.fulfill(status=401, json=problem)
-        return route.fulfill(json=self.session)
+def invited(product: Product, email: str, role: str) -> str:
+    """The one-time link of a new invitation."""
+    link: str = product.call("POST", "members", {"email": email, "role": role})["link"]
+    return link
 
 
-def _session(product: Product, role: str) -> dict[str, Any]:
-    here = {"id": product.workspace, "name": "Far & Slow", "role": role}
-    return {
-        "member": {"id": "m_1", "email": "ana@shop.example", "user_id": None, "totp": False},
-        "workspace": here,
-        "workspaces": [here, {"id": "w_2", "name": "Far & Slow outlet", "role": "viewer"}],
-        "csrf": "a-token",
-        "expires_at": "2030-01-01T00:00:00.000000Z",
-    }
+def code_of(secret: str, *, later: int = 0) -> str:
+    """What an authenticator shows for this secret, or so many steps later (RFC 6238)."""
+    key = base64.b32decode(secret.replace(" ", ""))
+    now = datetime.datetime.now(datetime.UTC).timestamp()
+    shown = TOTP(key, 6, SHA1(), STEP, enforce_key_length=False)
+    return shown.generate(int(now) + later * STEP).decode()

@@ -24,6 +24,8 @@ class Product:
     write_key: str
     secret_key: str
     identity_secret: str
+    admin_email: str = ""
+    admin_password: str = ""
 
     @property
     def port(self) -> int:
@@ -121,6 +123,8 @@ def started(
             keys["write_key"],
             keys["secret_key"],
             keys["identity_secret"],
+            keys["admin_email"],
+            keys["admin_password"],
         )
         if not lively:
             product.hush()

@@ -25,8 +25,6 @@ export const api = createClient<paths>({
 });
 api.use(guard);
 
-const JSON_TYPE = "application/json";
-
 interface Answer<T> {
   data?: T;
   error?: unknown;
@@ -38,17 +36,4 @@ export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw problemOf(response, error);
   return data as T;
-}
-
-/** A call that the OpenAPI document does not tell of. Throws Problem. */
-export async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers = { "Content-Type": JSON_TYPE, "X-Waymark-CSRF": credentials.csrf() };
-  const sent = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-  const response = await fetch(path, { credentials: "same-origin", ...sent }).catch(() => {
-    throw unreachable();
-  });
-  const text = await response.text();
-  const told: unknown = response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : undefined;
-  if (!response.ok) throw problemOf(response, told);
-  return told as T;
 }

@@ -1,4 +1,11 @@
 /** What every call carries, and who is told when the server no longer knows us. */
+import { Problem } from "./problem";
+
+/** `unauthorized`: the browser has dropped the cookie itself, its time being over, or a log-out next door. */
+const ENDS: readonly unknown[] = ["not_logged_in", "unauthorized"];
+
+/** Whether a refusal says that nobody is logged in. */
+export const isEnd = (error: unknown): boolean => error instanceof Problem && ENDS.includes(error.code);
 
 let csrf = "";
 const listeners = new Set<() => void>();
@@ -17,6 +24,6 @@ export const credentials = {
   /** A call was answered 401: has the session ended? */
   async refused(response: Response): Promise<void> {
     const told = (await response.json().catch(() => ({}))) as { code?: string };
-    if (told.code === "not_logged_in") listeners.forEach((listener) => listener());
+    if (ENDS.includes(told.code)) listeners.forEach((listener) => listener());
   },
 };

@@ -4,7 +4,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { Trans } from "@lingui/react/macro";
 import { i18n } from "@lingui/core";
 
-import { isProblem } from "../api/problem";
+import { isEnd } from "../api/credentials";
 import css from "./Failure.module.css";
 import { detail, explain } from "./problems";
 
@@ -35,7 +35,7 @@ export function Failure({ error, retry }: Props) {
 
 /** The same in a corner, after an act that failed. A session that has ended asks for itself. */
 export function tellFailure(error: unknown): void {
-  if (isProblem(error, "not_logged_in")) return;
+  if (isEnd(error)) return;
   const { happened, todo } = explain(error);
   notifications.show({
     color: "red",

@@ -22,6 +22,22 @@ const BY_CODE: Record<string, Told> = {
     happened: msg`This is no longer here.`,
     todo: msg`Somebody may have removed it, or it belongs to another workspace. Go back to the list.`,
   },
+  csrf_failed: {
+    happened: msg`This page belongs to another workspace, or to a session from before.`,
+    todo: msg`Load it anew, then do it again. Nothing was changed.`,
+  },
+  origin_not_allowed: {
+    happened: msg`Waymark takes changes only from the address that it was set up for.`,
+    todo: msg`Open it there, or tell whoever runs it to mend WAYMARK_BASE_URL.`,
+  },
+  password_wrong: {
+    happened: msg`This is not your password.`,
+    todo: msg`Type the one that you log in with. Nothing was changed.`,
+  },
+  code_wrong: {
+    happened: msg`This code is not right.`,
+    todo: msg`Take the one that stands in your authenticator now, or a recovery code that you have not used yet.`,
+  },
   not_publishable: {
     happened: msg`This journey still has errors.`,
     todo: msg`Mend what is marked, then publish again.`,

@@ -1,7 +1,7 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconRoute, type Icon } from "@tabler/icons-react";
+import { IconRoute, IconSettings, type Icon } from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -36,6 +36,7 @@ export const ROOMS: readonly Room[] = [
     place: "above",
     find: async () => (await import("./journeys/find")).find,
   },
+  { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
 ];
 
 /** Its address; the router knows its own paths only by their letters. */

@@ -6,7 +6,17 @@ import { credentials } from "../api/credentials";
 import { queries } from "../api/queries";
 import css from "./Gate.module.css";
 import { LogInForm } from "./LogInForm";
-import { useSession, type Session } from "./session";
+import { enterWorkspace, useSession, type Session } from "./session";
+
+const begin = (): void => location.assign("/console/");
+
+/** Whether the new session is in this workspace, where need be by a switch. */
+async function isIn(session: Session, id: string): Promise<boolean> {
+  if (session.workspace.id === id) return true;
+  if (!session.workspaces.some((each) => each.id === id)) return false;
+  await enterWorkspace(id);
+  return true;
+}
 
 /** A session ends while somebody works: the page stays as it is behind the log-in, and goes on after it. */
 export function Ended() {
@@ -14,9 +24,12 @@ export function Ended() {
   const { member, workspace } = useSession();
   const [ended, setEnded] = useState(false);
   useEffect(() => credentials.onEnd(() => setEnded(true)), []);
-  const goOn = (session: Session): void => {
-    // Another person, or another workspace: nothing of the one before may stay in sight.
-    if (session.member.id !== member.id || session.workspace.id !== workspace.id) location.assign("/console/");
+  const goOn = async (session: Session): Promise<void> => {
+    // Another person, or no way back to the workspace: nothing of the one before may stay in sight.
+    if (session.member.id !== member.id || !(await isIn(session, workspace.id))) {
+      begin();
+      return;
+    }
     setEnded(false);
     void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
   };
@@ -26,7 +39,7 @@ export function Ended() {
         <p className={css.text}>
           <Trans>Your session has ended. You will be where you were.</Trans>
         </p>
-        {ended && <LogInForm email={member.email} onEnter={goOn} />}
+        {ended && <LogInForm email={member.email} onEnter={(session) => void goOn(session).catch(begin)} />}
       </div>
     </Modal>
   );

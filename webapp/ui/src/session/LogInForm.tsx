@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState, type SubmitEvent } from "react";
 
+import { CodeField } from "./CodeField";
 import { BEGIN, refused } from "./entering";
 import css from "./Gate.module.css";
 import { logIn, type Session } from "./session";
@@ -25,7 +26,7 @@ export function LogInForm({ onEnter, email: before = "" }: Props) {
   const enter = async (): Promise<void> => {
     setBusy(true);
     try {
-      onEnter(await logIn({ email, password, ...(step === "code" && { code: code.trim() }) }));
+      onEnter(await logIn({ email, password, code: step === "code" ? code.trim() : null }));
     } catch (error) {
       setEntering(refused(step, error));
       setBusy(false);
@@ -59,17 +60,7 @@ export function LogInForm({ onEnter, email: before = "" }: Props) {
           />
         </>
       ) : (
-        <TextInput
-          key="code"
-          label={t`Code`}
-          description={t`From your authenticator, or one of your recovery codes.`}
-          autoComplete="one-time-code"
-          required
-          // eslint-disable-next-line jsx-a11y-x/no-autofocus -- the step before put the keyboard here
-          autoFocus
-          value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
-        />
+        <CodeField code={code} onCode={setCode} />
       )}
       <Wrong told={wrong} />
       <Button type="submit" fullWidth loading={busy}>

@@ -5,26 +5,31 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState, type SubmitEvent } from "react";
 
 import { Problem } from "../api/problem";
-import { explain, type Told } from "../parts/problems";
+import type { Told } from "../parts/problems";
+import { CodeField } from "./CodeField";
+import { BEGIN, refused, type Entering, type Step } from "./entering";
 import { Gate } from "./Gate";
 import css from "./Gate.module.css";
+import { LEAST, WEAK } from "./password";
 import { acceptLink } from "./session";
 import { Wrong } from "./Wrong";
 
-const LEAST = 12;
 const OVER: Told = {
   happened: msg`This link does not work any more.`,
   todo: msg`It may have been used, or its time is over. Ask an admin of the workspace for a new one.`,
 };
-const WEAK: Told = {
-  happened: msg`This password cannot be taken.`,
-  todo: msg`Take a longer one that is hard to guess: a sentence does well.`,
+/** Who has an account proves it, so that a link on the way to her gives nobody else a way in. */
+const NOT_YOURS: Told = {
+  happened: msg`You have an account here already, and this is not its password.`,
+  todo: msg`Type the password that you log in with.`,
 };
+const OWN: Record<string, Told> = { link_unknown: OVER, login_failed: NOT_YOURS };
 
-function refusal(error: unknown): Told {
-  if (!(error instanceof Problem)) return explain(error);
-  if (error.status === 422) return WEAK;
-  return [400, 401, 404, 409, 410].includes(error.status) ? OVER : explain(error);
+function refusal(step: Step, error: unknown): Entering {
+  if (!(error instanceof Problem)) return refused(step, error);
+  if (error.status === 422) return { step: "password", wrong: WEAK };
+  const wrong = OWN[error.code];
+  return wrong ? { step: "password", wrong } : refused(step, error);
 }
 
 /** Where an invitation or a reset leads: a password of one's own. The token stays out of what servers see. */
@@ -33,7 +38,8 @@ export function Welcome() {
   const router = useRouter();
   const [token] = useState(() => location.hash.slice(1));
   const [password, setPassword] = useState("");
-  const [wrong, setWrong] = useState<Told | null>(null);
+  const [code, setCode] = useState("");
+  const [{ step, wrong }, setEntering] = useState(BEGIN);
   const [busy, setBusy] = useState(false);
   const title = t`Welcome to Waymark`;
   useEffect(() => {
@@ -42,10 +48,10 @@ export function Welcome() {
   const enter = async (): Promise<void> => {
     setBusy(true);
     try {
-      await acceptLink(token, password);
+      await acceptLink({ token, password, code: step === "code" ? code.trim() : null });
       router.history.replace("/console/");
     } catch (error) {
-      setWrong(refusal(error));
+      setEntering(refusal(step, error));
       setBusy(false);
     }
   };
@@ -63,22 +69,31 @@ export function Welcome() {
   return (
     <Gate title={title}>
       <form className={css.form} onSubmit={submit}>
-        <p className={css.text}>
-          <Trans>Choose a password. You will log in with your e-mail and this password from now on.</Trans>
-        </p>
-        <PasswordInput
-          label={t`New password`}
-          description={t`At least ${LEAST} characters`}
-          autoComplete="new-password"
-          minLength={LEAST}
-          required
-          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        {step === "code" ? (
+          <CodeField code={code} onCode={setCode} />
+        ) : (
+          <>
+            <p className={css.text}>
+              <Trans>
+                Choose a password. You will log in with your e-mail and this password from now on. If you have an
+                account here already, type its password.
+              </Trans>
+            </p>
+            <PasswordInput
+              label={t`Password`}
+              description={t`At least ${LEAST} characters`}
+              autoComplete="new-password"
+              minLength={LEAST}
+              required
+              visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+          </>
+        )}
         <Wrong told={wrong} />
         <Button type="submit" fullWidth loading={busy}>
-          <Trans>Set the password and go in</Trans>
+          <Trans>Go in</Trans>
         </Button>
       </form>
     </Gate>

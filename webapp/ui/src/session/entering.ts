@@ -19,12 +19,9 @@ const LOGIN_FAILED: Told = {
   happened: msg`E-mail or password is wrong.`,
   todo: msg`Try again. An admin of your workspace can make you a link for a new password.`,
 };
-const CODE_WRONG: Told = {
-  happened: msg`This code is not right.`,
-  todo: msg`Take the one that stands in your authenticator now, or a recovery code that you have not used yet.`,
-};
 
-function tooOften(seconds: number | null): Told {
+/** For who has to wait before the next try. */
+export function tooOften(seconds: number | null): Told {
   const minutes = Math.ceil((seconds ?? 60) / 60);
   const todo: MessageDescriptor = msg({
     message: plural(minutes, {
@@ -39,7 +36,7 @@ function tooOften(seconds: number | null): Told {
 export function refused(step: Step, error: unknown): Entering {
   if (!(error instanceof Problem)) return { step, wrong: explain(error) };
   if (error.code === "code_required") return { step: "code", wrong: null };
-  if (error.code === "code_wrong") return { step: "code", wrong: CODE_WRONG };
+  if (error.code === "code_wrong") return { step: "code", wrong: explain(error) };
   if (error.code === "login_failed") return { step: "password", wrong: LOGIN_FAILED };
   return { step, wrong: error.status === 429 ? tooOften(error.retryAfter) : explain(error) };
 }

@@ -1,28 +1,14 @@
 /** Who is logged in, and where: the session document of `/api/v1/session`. */
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 
-import { credentials } from "../api/credentials";
-import { send } from "../api/client";
-import { isProblem } from "../api/problem";
+import { api, read, type Schemas } from "../api/client";
+import { credentials, isEnd } from "../api/credentials";
 import { queries } from "../api/queries";
 
-export type Role = "viewer" | "marketer" | "admin";
-
-export interface Workspace {
-  id: string;
-  name: string;
-  role: Role;
-}
-
-export interface Session {
-  member: { id: string; email: string; user_id: string | null; totp: boolean };
-  workspace: Workspace;
-  workspaces: Workspace[];
-  csrf: string;
-  expires_at: string;
-}
-
-const PATH = "/api/v1/session";
+export type Session = Schemas["SessionDocument"];
+export type Workspace = Schemas["HomeItem"];
+export type Role = Workspace["role"];
+export type Credentials = Schemas["LogInBody"];
 
 function kept(session: Session): Session {
   credentials.keep(session.csrf);
@@ -32,41 +18,49 @@ function kept(session: Session): Session {
 /** The session, or null for nobody. */
 async function present(): Promise<Session | null> {
   try {
-    return kept(await send<Session>("GET", PATH));
+    return kept(await read(api.GET("/api/v1/session")));
   } catch (error) {
-    if (isProblem(error, "not_logged_in")) return null;
+    if (isEnd(error)) return null;
     throw error;
   }
 }
 
 export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: present, staleTime: Infinity });
 
-export interface Credentials {
-  email: string;
-  password: string;
-  /** From the authenticator, or a recovery code. */
-  code?: string;
-}
-
 function entered(session: Session): Session {
   queries.setQueryData(sessionQuery.queryKey, kept(session));
   return session;
 }
 
-export const logIn = async (who: Credentials): Promise<Session> => entered(await send<Session>("POST", PATH, who));
+export const logIn = async (body: Credentials): Promise<Session> =>
+  entered(await read(api.POST("/api/v1/session", { body })));
 
 /** Take an invitation or a reset by the token of its link. */
-export const acceptLink = async (token: string, password: string): Promise<Session> =>
-  entered(await send<Session>("POST", "/api/v1/links/accept", { token, password }));
+export const acceptLink = async (body: Schemas["AcceptBody"]): Promise<Session> =>
+  entered(await read(api.POST("/api/v1/links/accept", { body })));
+
+/** The document anew, after what changes it: its `csrf` is another where the session is. */
+export async function renewSession(): Promise<void> {
+  entered(await read(api.GET("/api/v1/session")));
+}
+
+/** The session's workspace from now on; `csrf` is another there. */
+export const enterWorkspace = async (id: string): Promise<Session> =>
+  entered(await read(api.PATCH("/api/v1/session", { body: { workspace: id } })));
 
 /** Another workspace: nothing of the one before may stay in sight. */
 export async function switchWorkspace(id: string): Promise<void> {
-  await send("PATCH", PATH, { workspace: id });
+  kept(await read(api.PATCH("/api/v1/session", { body: { workspace: id } })));
   location.assign("/console/");
 }
 
+/** Log out; who is no longer logged in has come there already. */
 export async function logOut(): Promise<void> {
-  await send("DELETE", PATH);
+  try {
+    await read(api.DELETE("/api/v1/session"));
+  } catch (error) {
+    if (!isEnd(error)) throw error;
+  }
   location.assign("/console/login");
 }
 

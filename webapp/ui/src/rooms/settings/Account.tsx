@@ -1,0 +1,15 @@
+import { Password } from "./Password";
+import { Places } from "./Places";
+import { SecondFactor } from "./SecondFactor";
+import { Sections } from "./Sections";
+
+/** What is the member's own: her password, her second factor, where she is logged in. */
+export function Account() {
+  return (
+    <Sections>
+      <Password />
+      <SecondFactor />
+      <Places />
+    </Sections>
+  );
+}

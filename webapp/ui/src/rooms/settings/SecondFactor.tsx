@@ -1,0 +1,82 @@
+import { Button, Modal } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+
+import { tellDone } from "../../parts/Failure";
+import { useSession } from "../../session/session";
+import { Ask } from "./Ask";
+import { confirmFactor, endFactor, offerFactor, type OfferedFactor } from "./queries";
+import { RecoveryCodes } from "./RecoveryCodes";
+import { Section } from "./Sections";
+import css from "./Settings.module.css";
+
+/** A code of an authenticator besides the password. */
+export function SecondFactor() {
+  const { t } = useLingui();
+  const { totp } = useSession().member;
+  const [opened, { open, close }] = useDisclosure();
+  // What was on at the opening is what the dialog is about, until it closes.
+  const [ending, setEnding] = useState(false);
+  const begin = (): void => {
+    setEnding(totp);
+    open();
+  };
+  const title = ending ? t`Turn off the second factor` : t`Turn on the second factor`;
+  return (
+    <Section
+      title={t`Second factor`}
+      text={
+        totp ? (
+          <Trans>It is on: whoever has your password needs your authenticator too.</Trans>
+        ) : (
+          <Trans>It is off. With an authenticator your password alone lets nobody in.</Trans>
+        )
+      }
+    >
+      <Button variant="default" onClick={begin}>
+        {totp ? <Trans>Turn off…</Trans> : <Trans>Turn on…</Trans>}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+        {ending ? <TurnOff close={close} /> : <TurnOn close={close} />}
+      </Modal>
+    </Section>
+  );
+}
+
+function TurnOff({ close }: { close: () => void }) {
+  const { t } = useLingui();
+  const end = async (password: string): Promise<void> => {
+    await endFactor(password);
+    tellDone(t`The second factor is off.`);
+    close();
+  };
+  return <Ask key="end" kind="password" act={t`Turn off`} take={end} />;
+}
+
+function TurnOn({ close }: { close: () => void }) {
+  const { t } = useLingui();
+  const [offered, setOffered] = useState<OfferedFactor | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  if (codes) return <RecoveryCodes codes={codes} close={close} />;
+  if (!offered) {
+    const offer = async (password: string): Promise<void> => setOffered(await offerFactor(password));
+    return <Ask key="password" kind="password" act={t`Go on`} take={offer} />;
+  }
+  return (
+    <Ask key="code" kind="code" act={t`Turn on`} take={async (code) => setCodes(await confirmFactor(code))}>
+      <p>
+        <Trans>
+          Type this secret into your authenticator, or{" "}
+          <a href={offered.uri} className={css.link}>
+            open it there
+          </a>{" "}
+          if it is on this device. Then type the code that it shows.
+        </Trans>
+      </p>
+      <p className={css.secret} dir="ltr" data-secret>
+        {offered.secret.match(/.{1,4}/g)?.join(" ")}
+      </p>
+    </Ask>
+  );
+}
