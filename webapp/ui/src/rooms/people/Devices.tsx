@@ -44,21 +44,26 @@ function Card({ device }: { device: Device }) {
     <div className={css.card}>
       <div className={css.line}>
         <strong>{nameOf(device)}</strong>
-        {deviceWord(status) ?? <State kind="push" state={status} />}
+        <Standing status={status} />
       </div>
       <p className={css.hint}>
         <Trans>
           Last change <Time at={at} />
         </Trans>
       </p>
-      {may && (
+      {may && status !== "withdrawn" && (
         <Group gap={8}>
           {device.subscribed && <Test device={device} />}
-          {status !== "withdrawn" && <Remove device={device} />}
+          <Remove device={device} />
         </Group>
       )}
     </div>
   );
+}
+
+function Standing({ status }: { status: string }) {
+  const word = deviceWord(status);
+  return word === undefined ? <State kind="push" state={status} /> : <span className={css.brief}>{word}</span>;
 }
 
 /** Pick a push, and it goes to this device. */

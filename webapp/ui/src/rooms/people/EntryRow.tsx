@@ -9,7 +9,7 @@ import { Time } from "../../parts/Time";
 import { MessageDetail } from "./MessageDetail";
 import css from "./Person.module.css";
 import { journeyNamesQuery, pushesQuery, type Happening, type Message, type Run } from "./queries";
-import { causeWord, runWord } from "./reasons";
+import { causeWord, deviceWord, runWord } from "./reasons";
 import { brief, standing, type Entry, type Kind } from "./timeline";
 
 const GLYPHS = {
@@ -46,7 +46,9 @@ function Said({ entry, open, onOpen }: Props): ReactNode {
   if (entry.kind === "messages") {
     return <MessageSaid message={entry.message} open={open} onOpen={onOpen} />;
   }
-  return entry.kind === "status" ? <Changed happening={entry.happening} /> : <Event happening={entry.happening} />;
+  if (entry.kind === "events") return <Event happening={entry.happening} />;
+  const Change = "device" in entry.happening.told ? OnDevice : Changed;
+  return <Change happening={entry.happening} />;
 }
 
 function Event({ happening: { name, told } }: { happening: Happening }) {
@@ -70,6 +72,19 @@ function Changed({ happening }: { happening: Happening }) {
   );
 }
 
+function OnDevice({ happening: { told } }: { happening: Happening }) {
+  const status = text(told.status);
+  return (
+    <>
+      <strong>
+        <Trans>Device</Trans>
+      </strong>
+      {deviceWord(status) ?? <State kind="push" state={status} />}
+      <span className={css.brief}>{causeWord(text(told.cause))}</span>
+    </>
+  );
+}
+
 function RunSaid({ run }: { run: Run }) {
   const { data: names } = useQuery(journeyNamesQuery);
   const { journey, state, reason } = run;
@@ -78,7 +93,7 @@ function RunSaid({ run }: { run: Run }) {
       <Link to="/journeys/$journeyId" params={{ journeyId: journey }}>
         {names?.get(journey) ?? journey}
       </Link>
-      <span className={css.brief}>{[runWord(state), reason].filter(Boolean).join(" · ")}</span>
+      <span className={css.brief}>{[runWord(state), reason !== "finished" && reason].filter(Boolean).join(" · ")}</span>
     </>
   );
 }

@@ -37,15 +37,17 @@ export function People() {
     <Page title={t`People`}>
       {!nothing && (
         <Filters label={t`Find by user ID`} value={view.q} onFind={(q) => change({ q })}>
-          <SegmentedControl
-            aria-label={t`Push status`}
-            value={view.status ?? ""}
-            onChange={(picked) => change({ status: oneOf(picked, STATUSES) })}
-            data={[
-              { value: "", label: t`All` },
-              ...STATUSES.map((each) => ({ value: each, label: stateWord("push", each) })),
-            ]}
-          />
+          <div className={css.pick}>
+            <SegmentedControl
+              aria-label={t`Push status`}
+              value={view.status ?? ""}
+              onChange={(picked) => change({ status: oneOf(picked, STATUSES) })}
+              data={[
+                { value: "", label: t`All` },
+                ...STATUSES.map((each) => ({ value: each, label: stateWord("push", each) })),
+              ]}
+            />
+          </div>
         </Filters>
       )}
       {from.more && (

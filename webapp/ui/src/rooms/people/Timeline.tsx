@@ -49,12 +49,14 @@ export function Timeline({ person }: { person: string }) {
   };
   return (
     <section className={css.timeline} aria-label={t`Timeline`}>
-      <SegmentedControl
-        aria-label={t`Show`}
-        value={show ?? ""}
-        onChange={(picked) => change({ show: oneOf(picked, KINDS) })}
-        data={[{ value: "", label: t`Everything` }, ...KINDS.map((each) => ({ value: each, label: words[each] }))]}
-      />
+      <div className={css.pick}>
+        <SegmentedControl
+          aria-label={t`Show`}
+          value={show ?? ""}
+          onChange={(picked) => change({ show: oneOf(picked, KINDS) })}
+          data={[{ value: "", label: t`Everything` }, ...KINDS.map((each) => ({ value: each, label: words[each] }))]}
+        />
+      </div>
       <ol className={css.entries}>
         {entries.map((entry) => (
           <EntryRow key={entry.id} entry={entry} open={open === entry.id} onOpen={(id) => change({ open: id })} />

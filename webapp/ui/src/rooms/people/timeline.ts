@@ -24,14 +24,17 @@ export interface Stream {
 }
 
 /** What a run or a message says by itself: its own entry stands in the timeline. */
-const SAID = new Set(["journey_entered", "push_accepted", "push_failed", "push_suppressed"]);
+const SAID = new Set(["journey_entered", "journey_finished", "push_accepted", "push_failed", "push_suppressed"]);
+
+/** Of a device, or of what all devices come to. */
+const ABOUT_PUSH = new Set(["push_status_changed", "device_changed"]);
 
 export function eventEntries(rows: readonly Happening[]): Entry[] {
   const kept = rows.filter(({ name }) => !SAID.has(name));
   return kept.map((happening, index) => ({
     id: `e${kept.length - index}`,
     placed: happening.received_at,
-    kind: happening.name === "push_status_changed" ? "status" : "events",
+    kind: ABOUT_PUSH.has(happening.name) ? "status" : "events",
     happening,
   }));
 }
