@@ -18,7 +18,7 @@ export function Who({ person, status }: Props) {
     <>
       {status?.since && (
         <p className={css.hint}>
-          {causeWord(status.cause ?? "")} · <Time at={status.since} />
+          <Time at={status.since} /> · {causeWord(status.cause ?? "")}
         </p>
       )}
       <dl className={css.facts}>
