@@ -66,6 +66,7 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journeys-archive": ("/journeys", _archive),
     "journeys-ended": ("/journeys", _end),
     "journey": (_first_journey, _nothing),
+    "people": ("/people", _nothing),
     "search": ("/journeys", _search),
     "account": ("/journeys", _click("Account of")),
     "workspaces": ("/journeys", _click("Workspace")),

@@ -1,12 +1,14 @@
-"""`/devices/{id}/test`: a push to one exact device, to see what the push service says."""
+"""`/devices/{id}`: a push to one exact device, to see what the push service says; its removal."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
 from marshmallow import Schema, fields
 
 from engine import audit, resources
+from engine.audience import device_rows, devices
 from engine.delivery import lanes, trial
 from engine.delivery.trial import NotSent
 from engine.store.db import Tx
@@ -50,3 +52,21 @@ def test_device(body: dict[str, Any], device_id: str) -> object:
     message = database().run(send)
     ports().bell.ring_sends(lanes.PUSH)
     return {"message": message}
+
+
+@room.route("DELETE", "/devices/<device_id>", "people", status=204)
+def remove_device(device_id: str) -> Response:
+    """Take it off its person's list: nothing is sent there until she subscribes there anew."""
+
+    def remove(tx: Tx) -> set[int]:
+        row = device_rows.by_id(tx, workspace(), device_id)
+        if row is None or row.owner is None:
+            absent("device")
+        woken = devices.withdraw(tx, row, "removed", tx.now())
+        if woken:
+            audit.record(tx, workspace(), caller().who, "device.removed", device_id)
+        return woken
+
+    for shard in database().run(remove):
+        ports().bell.ring(shard)
+    return Response(status=204)

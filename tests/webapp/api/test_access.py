@@ -281,7 +281,10 @@ NEEDS = {
         "POST /journeys/{journey_id}/publish", "POST /journeys/{journey_id}/pause",
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
     },
-    "people": {"PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link"},
+    "people": {
+        "PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link",
+        "DELETE /devices/{device_id}",
+    },
     "test": {"POST /devices/{device_id}/test", "POST /journeys/{journey_id}/try"},
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},

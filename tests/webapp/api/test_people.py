@@ -278,3 +278,17 @@ def test_a_test_push_tells_what_the_push_service_says(
     found = shop.get(f"/messages/{message}")
     assert [(each["device"], each["state"]) for each in found["sends"]] == [(device, "accepted")]
     assert (found["run"], found["state"]) == (None, "done")
+
+
+def test_a_device_that_is_taken_off_her_list_is_sent_to_no_more(room: Room, shop: Api) -> None:
+    room.track("bought", user="ana")
+    device = room.device("ana", user=True)
+
+    for _ in range(2):  # again changes nothing
+        assert shop.call("DELETE", f"/devices/{device}").status_code == 204
+    (listed,) = shop.get(f"/people/{shown(room, 'ana')}/devices")["items"]
+    assert listed["status"] == "withdrawn"
+    again = shop.refused("POST", f"/devices/{device}/test", {"push": "welcome"})
+    assert again["code"] == "not_subscribed"
+    assert [each["what"] for each in shop.get("/audit")["items"]] == ["device.removed"]
+    assert shop.refused("DELETE", "/devices/d_nobody")["status"] == 404

@@ -4,13 +4,17 @@ import { createRouter } from "@tanstack/react-router";
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
-  frameRoute.addChildren([indexRoute, lostRoute, journeysRoute, journeyRoute, accountRoute, membersRoute]),
+  frameRoute.addChildren([
+    ...[indexRoute, lostRoute, journeysRoute, journeyRoute],
+    ...[peopleRoute, personRoute, accountRoute, membersRoute],
+  ]),
 ]);
 
 export const router = createRouter({

@@ -1,0 +1,212 @@
+"""People before the real API, with a shop's imported history: who is found, what is told of her."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, expect
+
+from tests.console.member import Member
+from tests.support import fake_push_service
+from tests.support.fake_push_service import FakePushService
+from tests.support.process import COMMAND
+from tests.support.product import Product, started
+
+SAMPLE = Path(__file__).parents[1] / "data" / "ecom_sample.ndjson.gz"
+WHO = "user_0055"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A shop of 120 people; one of them was sent a push, another could not be."""
+    folder = tmp_path_factory.mktemp("people")
+    with fake_push_service.running() as service, started(folder, [service.origin]) as running:
+        subprocess.run(
+            [*COMMAND, "import", "events", str(SAMPLE), "--data", str(folder), "--json"],
+            check=True,
+            capture_output=True,
+        )
+        _greet(running)
+        _device(running, service, WHO)
+        for user in (WHO, "user_0145"):
+            _track(running, user)
+        yield running
+
+
+def _greet(product: Product) -> None:
+    push = {"key": "hello", "name": "Say hello", "title": "Hello <b>you</b>", "message": "Again"}
+    product.call("POST", "push-resources", {**push, "transactional": True})
+    nodes = [
+        {"id": "start", "type": "event_trigger", "config": {"event": "greeted"}},
+        {"id": "say", "type": "send_push", "config": {"push": "hello"}},
+    ]
+    product.publish("Greeting", nodes)
+
+
+def _device(product: Product, service: FakePushService, user: str) -> None:
+    made = service.subscribe(user)
+    keys = {"p256dh": made.p256dh, "auth": made.auth}
+    answer = requests.put(
+        f"{product.base_url}/v1/devices",
+        json={
+            "anonymousId": secrets.token_hex(8), "userId": user, "kind": "web",
+            "identityToken": product.identity_token(user), "status": "allowed", "cause": "prompt",
+            "subscription": {"endpoint": made.endpoint, "keys": keys},
+            "device": {"platform": "windows", "browser": "chrome"},
+        },
+        auth=(product.write_key, ""),
+        timeout=15,
+    )  # fmt: skip
+    assert answer.ok, answer.text
+
+
+def _track(product: Product, user: str) -> None:
+    body = {"userId": user, "event": "greeted", "messageId": secrets.token_hex(8)}
+    key = (product.secret_key, "")
+    assert requests.post(f"{product.base_url}/v1/track", json=body, auth=key, timeout=15).ok
+
+
+@pytest.fixture
+def room(member: Member) -> Member:
+    member.look("wide", dark=False)
+    return member
+
+
+def person(room: Member, user: str) -> str:
+    found = room.product.person(user)
+    assert found
+    return str(found["id"])
+
+
+def names(room: Member) -> list[str]:
+    room.page.get_by_role("row").nth(1).wait_for()
+    return room.page.locator("tbody th a").all_inner_texts()
+
+
+def test_people_are_found_by_status_and_user_id_in_the_address(room: Member) -> None:
+    page = room.page
+    room.open("/people")
+    expect(page.locator("tbody tr")).to_have_count(120)
+    page.get_by_text("Allowed", exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"/people\?status=allowed$"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert names(room) == [WHO]
+    page.get_by_label("Find by user ID").fill("nobody")
+    expect(page.get_by_text("Nobody has the user ID “nobody”")).to_be_visible()
+    page.get_by_role("button", name="Show all again").click()
+    page.get_by_label("Find by user ID").fill("USER_005")
+    expect(page).to_have_url(re.compile(r"q=USER_005$"))
+    page.get_by_role("link", name=WHO).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=WHO)).to_be_visible()
+    assert room.axe() == []
+
+
+def test_whoever_stands_further_down_is_found_by_her_whole_user_id(room: Member) -> None:
+    """Beyond the pages that are fetched."""
+    none = {"items": [_invented()], "next": "more"}
+    room.page.context.route(
+        re.compile(r"/api/v1/people\?limit=200"), lambda route: route.fulfill(json=none)
+    )
+    room.open("/people")
+    expect(room.page.get_by_text("There are more people than are listed here.")).to_be_visible()
+    room.page.get_by_label("Find by user ID").fill(WHO)
+    expect(room.page.get_by_role("link", name=WHO)).to_be_visible()
+
+
+def _invented() -> dict[str, Any]:
+    at = "2026-01-01T12:00:00.000000Z"
+    return {
+        "id": f"p{secrets.token_hex(8)}", "user_id": None, "language": None, "timezone": None,
+        "created_at": at, "last_seen_at": at, "push_status": "ask",
+    }  # fmt: skip
+
+
+def test_a_timeline_tells_all_and_what_is_shown_stands_in_the_address(room: Member) -> None:
+    page = room.page
+    room.open(f"/people/{person(room, WHO)}")
+    timeline = page.get_by_role("region", name="Timeline")
+    expect(timeline.get_by_text("product_view").first).to_be_visible()
+    expect(timeline.get_by_role("link", name="Greeting")).to_be_visible()
+    expect(page.get_by_text("loyal", exact=True)).to_be_visible()
+    before = timeline.get_by_role("listitem").count()
+    timeline.get_by_role("button", name="Show older").click()
+    expect(timeline.get_by_role("listitem").nth(before + 5)).to_be_visible()
+
+    timeline.get_by_text("Push status", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?show=status$"))
+    expect(timeline.get_by_text("answered the browser's question")).to_have_count(2)
+    expect(timeline.get_by_text("product_view")).to_have_count(0)
+    page.reload()
+    expect(timeline.get_by_text("answered the browser's question")).to_have_count(2)
+
+
+def test_a_message_opens_to_its_words_its_state_and_the_reason(room: Member) -> None:
+    page = room.page
+    room.open(f"/people/{person(room, 'user_0145')}?show=messages")
+    page.get_by_role("button", name="Say hello").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"open="))
+    expect(page.get_by_text("There was no device that could be sent to.")).to_be_visible()
+    expect(page.get_by_text("Hello <b>you</b>")).to_be_visible()
+    assert room.axe() == []
+
+    room.open(f"/people/{person(room, WHO)}?show=messages")
+    page.get_by_role("button", name="Say hello").click()
+    expect(page.get_by_text("Success").last).to_be_visible()
+
+
+def test_a_device_is_tried_then_removed(room: Member) -> None:
+    page = room.page
+    room.open(f"/people/{person(room, WHO)}")
+    page.get_by_role("button", name="Send a test to chrome").click()
+    page.get_by_role("menuitem", name="Say hello").click()
+    expect(page.get_by_text("The test is on its way")).to_be_visible()
+
+    page.get_by_role("button", name="Remove chrome").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.get_by_role("button", name="Remove device").click()
+    expect(page.get_by_text("Turned off", exact=True)).to_be_visible()
+    (device,) = room.product.call("GET", f"people/{person(room, WHO)}/devices")["items"]
+    assert device["status"] == "withdrawn"
+
+
+def test_an_admin_takes_out_all_that_is_kept_then_erases(room: Member) -> None:
+    page = room.page
+    id_ = person(room, "user_0515")
+    room.open(f"/people/{id_}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    kept = json.loads(download.value.path().read_text())
+    assert (kept["person"]["user_id"], download.value.suggested_filename) == (
+        "user_0515",
+        f"{id_}.json",
+    )
+
+    page.get_by_role("button", name="Erase…").click()
+    expect(page.get_by_text("go for good")).to_be_visible()
+    page.keyboard.press("Enter")  # Cancel has the focus
+    assert room.product.person("user_0515")
+    page.get_by_role("button", name="Erase…").click()
+    page.get_by_role("button", name="Erase person").click()
+    expect(page.get_by_text("“user_0515” is erased.")).to_be_visible()
+    expect(page.get_by_role("link", name="user_0515")).to_have_count(0)
+    assert room.product.person("user_0515") is None
+
+
+@pytest.mark.parametrize("role", ["viewer", "marketer"])
+def test_what_only_admins_may_is_not_offered(running: Browser, product: Product, role: str) -> None:
+    member = Member(running, product, role=role)
+    member.open(f"/people/{person(member, WHO)}")
+    expect(member.page.get_by_role("heading", name="Devices")).to_be_visible()
+    for name in ("Export", "Erase…"):
+        expect(member.page.get_by_role("button", name=name)).to_have_count(0)
+    member.close()

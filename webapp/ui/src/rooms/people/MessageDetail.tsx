@@ -1,0 +1,51 @@
+import { Trans } from "@lingui/react/macro";
+
+import type { Schemas } from "../../api/client";
+import { State } from "../../parts/Chip";
+import { Time } from "../../parts/Time";
+import css from "./Person.module.css";
+import type { Message, Send } from "./queries";
+import { reasonWord } from "./reasons";
+import { reasonOf } from "./timeline";
+
+/** A message opened: its words, why it stands as it does, and what came of it on each device. */
+export function MessageDetail({ message, push }: { message: Message; push: Schemas["PushItem"] | undefined }) {
+  const reason = reasonOf(message);
+  return (
+    <div className={css.detail}>
+      {reason && <p>{reasonWord(reason)}</p>}
+      {push && (
+        <figure className={css.words}>
+          <strong>{push.title}</strong>
+          <p>{push.message}</p>
+          <figcaption className={css.hint}>
+            <Trans>As the push is written now, with its placeholders.</Trans>
+          </figcaption>
+        </figure>
+      )}
+      <ul className={css.sends}>
+        {message.sends.map((send) => (
+          <li key={send.device}>
+            <SendLine send={send} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SendLine({ send }: { send: Send }) {
+  const name = [send.browser, send.platform, send.model].filter(Boolean).join(" · ") || send.device;
+  const { settled_at: settled, displayed_at: displayed, clicked_at: clicked, dismissed_at: dismissed } = send;
+  return (
+    <>
+      {name} <State kind="send" state={send.state} />
+      {send.reason && <span>{reasonWord(send.reason)}</span>}
+      {settled && <Time at={settled} />}
+      {displayed && <Trans>Displayed <Time at={displayed} /></Trans>}
+      {clicked && <Trans>Clicked <Time at={clicked} /></Trans>}
+      {dismissed && <Trans>Dismissed <Time at={dismissed} /></Trans>}
+      {send.answer && <code>{send.answer}</code>}
+    </>
+  );
+}

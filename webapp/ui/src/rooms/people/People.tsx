@@ -1,0 +1,95 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { IconFilterOff, IconUsers } from "@tabler/icons-react";
+
+import { useCursor, type Rows } from "../../list/cursor";
+import { Filters } from "../../list/Filters";
+import { List } from "../../list/List";
+import { oneOf, useView } from "../../list/view";
+import { stateWord } from "../../parts/Chip";
+import { Empty } from "../../parts/Empty";
+import { Page } from "../../parts/Page";
+import { nameOf, useColumns } from "./columns";
+import css from "./Person.module.css";
+import { ALL, byUserIdQuery, loadPeople, type Person } from "./queries";
+import { shows, STATUSES, type PeopleView } from "./view";
+
+/** So many pages are fetched to be sorted here: 2,000 people. Anybody else is found by her user id. */
+const PAGES = 10;
+
+/** The list, and whoever bears the searched user id though she stands further down. */
+function usePeople(q = ""): Rows<Person> {
+  const from = useCursor<Person>({ key: [...ALL, "list"], load: loadPeople, pages: PAGES });
+  const { data: exact = [] } = useQuery(byUserIdQuery(q.trim()));
+  const { rows } = from;
+  if (!rows) return from;
+  const held = new Set(rows.map(({ id }) => id));
+  return { ...from, rows: [...exact.filter(({ id }) => !held.has(id)), ...rows] };
+}
+
+export function People() {
+  const { t } = useLingui();
+  const [view, change] = useView<PeopleView>();
+  const from = usePeople(view.q);
+  const nothing = from.rows?.length === 0;
+  return (
+    <Page title={t`People`}>
+      {!nothing && (
+        <Filters label={t`Find by user ID`} value={view.q} onFind={(q) => change({ q })}>
+          <div className={css.pick}>
+            <SegmentedControl
+              aria-label={t`Push status`}
+              value={view.status ?? ""}
+              onChange={(picked) => change({ status: oneOf(picked, STATUSES) })}
+              data={[
+                { value: "", label: t`All` },
+                ...STATUSES.map((each) => ({ value: each, label: stateWord("push", each) })),
+              ]}
+            />
+          </div>
+        </Filters>
+      )}
+      {from.more && (
+        <p className={css.hint}>
+          <Trans>There are more people than are listed here. Anybody is found by the whole user ID.</Trans>
+        </p>
+      )}
+      <List
+        name={t`People`}
+        from={from}
+        keep={(row) => shows(view, row)}
+        columns={useColumns()}
+        id={({ id }) => id}
+        says={nameOf}
+        opens={({ id }) => ({ to: "/people/$personId", params: { personId: id } })}
+        usual="-seen"
+        view={view}
+        onView={change}
+        empty={
+          <Empty glyph={IconUsers} title={<Trans>Nobody was seen yet</Trans>}>
+            <Trans>People appear here with their first event. Put the snippet on your site, or import events.</Trans>
+          </Empty>
+        }
+        none={<None view={view} onClear={() => change({ q: undefined, status: undefined })} />}
+      />
+    </Page>
+  );
+}
+
+/** There are people, but none that the view shows. */
+function None({ view: { q }, onClear }: { view: PeopleView; onClear: () => void }) {
+  return (
+    <Empty
+      glyph={IconFilterOff}
+      title={q ? <Trans>Nobody has the user ID “{q}”</Trans> : <Trans>Nobody has this push status</Trans>}
+      act={
+        <Button variant="default" onClick={onClear}>
+          <Trans>Show all again</Trans>
+        </Button>
+      }
+    >
+      <Trans>Others may be hidden by what you filter for.</Trans>
+    </Empty>
+  );
+}

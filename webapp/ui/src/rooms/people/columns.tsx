@@ -1,0 +1,44 @@
+import { msg } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
+
+import type { Column } from "../../list/columns";
+import { State, stateWord } from "../../parts/Chip";
+import { Time } from "../../parts/Time";
+import type { Person } from "./queries";
+
+/** What she is called: her user id, or the id of a visitor who has none. */
+export const nameOf = ({ id, user_id: userId }: Pick<Person, "id" | "user_id">): string => userId ?? id;
+
+/** The columns of the list of people. */
+export function useColumns(): readonly Column<Person>[] {
+  const { i18n } = useLingui();
+  return [
+    { key: "name", title: i18n._(msg`User ID`), cell: nameOf, by: nameOf },
+    {
+      key: "status",
+      title: i18n._(msg`Push status`),
+      cell: ({ push_status: status }) => <State kind="push" state={status} />,
+      by: ({ push_status: status }) => stateWord("push", status),
+    },
+    {
+      key: "language",
+      title: i18n._(msg`Language`),
+      cell: ({ language }) => language ?? "–",
+      by: ({ language }) => language ?? "",
+      wide: true,
+    },
+    {
+      key: "created",
+      title: i18n._(msg`First seen`),
+      cell: ({ created_at: at }) => (at ? <Time at={at} /> : "–"),
+      by: ({ created_at: at }) => at ?? "",
+      wide: true,
+    },
+    {
+      key: "seen",
+      title: i18n._(msg`Last seen`),
+      cell: ({ last_seen_at: at }) => (at ? <Time at={at} /> : "–"),
+      by: ({ last_seen_at: at }) => at ?? "",
+    },
+  ];
+}

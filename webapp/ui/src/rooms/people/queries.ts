@@ -1,0 +1,115 @@
+/** What the room asks of the API, and what it tells it; each act says which answers it makes old. */
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, read, type Schemas } from "../../api/client";
+import { queries } from "../../api/queries";
+import type { PageOf } from "../../list/cursor";
+
+export type Person = Schemas["PersonItem"];
+export type PersonWhole = Schemas["PersonWhole"];
+export type Device = Schemas["DeviceItem"];
+export type Happening = Schemas["HappeningItem"];
+export type Run = Schemas["RunItem"];
+export type Message = Schemas["MessageItem"];
+export type Send = Schemas["SendItem"];
+
+export const ALL = ["people"] as const;
+const PAGE = 200;
+const STEP = 50;
+const LONG = 60_000;
+
+/** A page of the list, in no order. */
+export function loadPeople(after: string | undefined): Promise<PageOf<Person>> {
+  const query = { limit: PAGE, ...(after !== undefined && { after }) };
+  return read(api.GET("/api/v1/people", { params: { query } }));
+}
+
+/** Whoever bears exactly this user id: one or nobody. */
+export const byUserIdQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...ALL, "named", userId],
+    enabled: userId !== "",
+    queryFn: async () => (await read(api.GET("/api/v1/people", { params: { query: { user_id: userId } } }))).items,
+  });
+
+const named = (id: string) => ({ params: { path: { person_id: id } } });
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...ALL, id],
+    queryFn: () => read(api.GET("/api/v1/people/{person_id}", named(id))),
+  });
+
+export const statusQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...ALL, id, "status"],
+    queryFn: () => read(api.GET("/api/v1/people/{person_id}/push-status", named(id))),
+  });
+
+export const devicesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...ALL, id, "devices"],
+    queryFn: async () => (await read(api.GET("/api/v1/people/{person_id}/devices", named(id)))).items,
+  });
+
+function pageOf(id: string, after: string | undefined) {
+  const query = { limit: STEP, ...(after !== undefined && { after }) };
+  return { params: { path: { person_id: id }, query } };
+}
+
+/** A page of each of the lists that her timeline is made of, the newest first. */
+export const loadEvents = (id: string, after: string | undefined): Promise<PageOf<Happening>> =>
+  read(api.GET("/api/v1/people/{person_id}/timeline", pageOf(id, after)));
+export const loadRuns = (id: string, after: string | undefined): Promise<PageOf<Run>> =>
+  read(api.GET("/api/v1/people/{person_id}/runs", pageOf(id, after)));
+export const loadMessages = (id: string, after: string | undefined): Promise<PageOf<Message>> =>
+  read(api.GET("/api/v1/people/{person_id}/messages", pageOf(id, after)));
+
+/** The journeys' names, by their ids. */
+export const journeyNamesQuery = queryOptions({
+  queryKey: ["journeys", "names"],
+  staleTime: LONG,
+  queryFn: async () => {
+    const { items } = await read(api.GET("/api/v1/journeys", { params: { query: { limit: PAGE } } }));
+    return new Map(items.map(({ id, name }) => [id, name]));
+  },
+});
+
+/** The push resources, by their keys. */
+export const pushesQuery = queryOptions({
+  queryKey: ["push-resources"],
+  staleTime: LONG,
+  queryFn: async () => {
+    const { items } = await read(api.GET("/api/v1/push-resources", { params: { query: { limit: PAGE } } }));
+    return new Map(items.map((push) => [push.key, push]));
+  },
+});
+
+async function changed<T>(call: Promise<T>): Promise<T> {
+  const answer = await call;
+  await queries.invalidateQueries({ queryKey: ALL });
+  return answer;
+}
+
+/** Put a push on its way to this device. */
+export function testDevice(deviceId: string, push: string): Promise<Schemas["TestItem"]> {
+  const params = { path: { device_id: deviceId } };
+  return changed(read(api.POST("/api/v1/devices/{device_id}/test", { params, body: { push } })));
+}
+
+export function removeDevice(deviceId: string): Promise<unknown> {
+  return changed(read(api.DELETE("/api/v1/devices/{device_id}", { params: { path: { device_id: deviceId } } })));
+}
+
+/** Erase her; what the cache holds of her goes too. */
+export async function erasePerson(id: string): Promise<void> {
+  await read(api.DELETE("/api/v1/people/{person_id}", named(id)));
+  queries.removeQueries({ queryKey: [...ALL, id] });
+  queries.removeQueries({ queryKey: ["found"] });
+  await queries.invalidateQueries({ queryKey: ALL });
+}
+
+/** All that is kept of her, as the server's document. */
+export function exportPerson(id: string): Promise<Blob> {
+  return read(api.GET("/api/v1/people/{person_id}/export", { ...named(id), parseAs: "blob" }));
+}
