@@ -4,8 +4,14 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { Schemas } from "../../api/client";
 import css from "./Journey.module.css";
 
+interface Props {
+  problems: readonly Schemas["ProblemItem"][];
+  /** Go to a node on the canvas. */
+  show?: (node: string) => void;
+}
+
 /** What the linter says of the draft; an error forbids publishing. */
-export function Problems({ problems }: { problems: readonly Schemas["ProblemItem"][] }) {
+export function Problems({ problems, show }: Props) {
   const { t } = useLingui();
   return (
     <section>
@@ -18,14 +24,20 @@ export function Problems({ problems }: { problems: readonly Schemas["ProblemItem
         </p>
       )}
       <ul className={css.problems}>
-        {problems.map(({ severity, message, path, code }) => (
+        {problems.map(({ severity, message, path, code, node }) => (
           <li key={`${path} ${code}`}>
             {severity === "error" ? (
               <IconCircleX size={18} className={css.error} aria-label={t`Error`} />
             ) : (
               <IconAlertTriangle size={18} className={css.warning} aria-label={t`Warning`} />
             )}
-            {message}
+            {show && node !== null ? (
+              <button type="button" className={css.leads} onClick={() => show(node)}>
+                {message}
+              </button>
+            ) : (
+              message
+            )}
           </li>
         ))}
       </ul>

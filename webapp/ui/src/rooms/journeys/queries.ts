@@ -58,3 +58,32 @@ export async function archiveJourneys(ids: readonly string[], inside: Inside): P
   };
   await archive().finally(() => queries.invalidateQueries({ queryKey: ALL }));
 }
+
+const seen = (version: number) => ({ "If-Match": `"${version}"` });
+
+/** Save the draft if it is still this version. Throws Problem: 412 if somebody else has saved another. */
+export async function saveDraft(id: string, version: number, document: object): Promise<JourneyWhole> {
+  const call = { ...named(id), body: document as never, headers: seen(version) };
+  const whole = await read(api.PUT("/api/v1/journeys/{journey_id}/draft", call));
+  queries.setQueryData(journeyQuery(id).queryKey, whole);
+  await queries.invalidateQueries({ queryKey: [...ALL, "list"], refetchType: "none" });
+  return whole;
+}
+
+/** A new journey with this draft. */
+export function importJourney(document: object): Promise<JourneyWhole> {
+  return changed(read(api.POST("/api/v1/journeys", { body: document as never })));
+}
+
+/** Make exactly this version of the draft live. */
+export function publishJourney(id: string, version: number): Promise<Schemas["PublishedItem"]> {
+  return changed(read(api.POST("/api/v1/journeys/{journey_id}/publish", { ...named(id), headers: seen(version) })));
+}
+
+export function pauseJourney(id: string): Promise<unknown> {
+  return changed(read(api.POST("/api/v1/journeys/{journey_id}/pause", named(id))));
+}
+
+export function resumeJourney(id: string): Promise<unknown> {
+  return changed(read(api.POST("/api/v1/journeys/{journey_id}/resume", named(id))));
+}

@@ -1,0 +1,69 @@
+import { Handle, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
+import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
+import { memo } from "react";
+
+import css from "./Flow.module.css";
+import { look } from "./groups";
+import { portAt } from "./layout";
+
+export interface Shown extends Record<string, unknown> {
+  group: string;
+  title: string;
+  words: string;
+  ports: readonly string[];
+  starts: boolean;
+  /** What the linter says of it, the worst first. */
+  problem?: { severity: "error" | "warning"; message: string } | undefined;
+}
+
+export type CardNode = Node<Shown, "card">;
+
+/** Below this zoom words cannot be read: only the glyph is drawn. */
+const READABLE = 0.4;
+
+/** A step of the journey: its glyph, its title, what it does, its ports. */
+export const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
+  const far = useStore(({ transform }) => transform[2] < READABLE);
+  const { glyph: Glyph, tone } = look(data.group);
+  const style = { "--tone": `var(--wm-${tone})`, "--wash": `var(--wm-${tone}-wash)` };
+  const { problem } = data;
+  const handle = { isConnectable, className: css.dot };
+  return (
+    <div className={css.card} style={style} data-selected={selected} data-problem={problem?.severity}>
+      {!data.starts && <Handle type="target" position={Position.Top} {...handle} />}
+      <div className={css.head}>
+        <span className={css.glyph} data-far={far}>
+          <Glyph size={far ? 40 : 16} aria-hidden />
+        </span>
+        {!far && <span className={css.name}>{data.title}</span>}
+        {problem && <Sign {...problem} />}
+      </div>
+      {!far && <div className={css.words} title={data.words}>{data.words}</div>}
+      {data.ports.map((port, index) => (
+        <Handle
+          key={port}
+          id={port}
+          type="source"
+          position={Position.Bottom}
+          {...handle}
+          style={{ left: portAt(index, data.ports.length) }}
+        >
+          <Port name={port} shown={!far && data.ports.length > 1} />
+        </Handle>
+      ))}
+    </div>
+  );
+});
+
+function Port({ name, shown }: { name: string; shown: boolean }) {
+  return shown && <span className={css.port}>{name}</span>;
+}
+
+function Sign({ severity, message }: { severity: string; message: string }) {
+  const Glyph = severity === "error" ? IconCircleX : IconAlertTriangle;
+  return (
+    <span className={css.sign} data-severity={severity} title={message}>
+      <Glyph size={16} aria-label={message} />
+    </span>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button, Select, Stack } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconTrash } from "@tabler/icons-react";
+
+import { Control } from "./Control";
+import { portsOf, type Described } from "./description";
+import { portOf, type Step } from "./document";
+import type { Found } from "./drawing";
+import type { Act, Editing } from "./edit";
+import css from "./Flow.module.css";
+import { summary } from "./summary";
+
+interface Props {
+  editing: Editing;
+  step: Step;
+  described: Described;
+  problems: readonly Found[];
+  may: boolean;
+  act: (act: Act) => void;
+}
+
+/** The form of the selected step, as the server describes it; where its ports lead. */
+export function Side({ editing, step, described, problems, may, act }: Props) {
+  const { t } = useLingui();
+  const type = described.types.get(step.type);
+  const config = step.config ?? {};
+  const { id } = step;
+  const said = (name: string): string | undefined =>
+    problems.find(({ node, field }) => node === id && field === name)?.message;
+  return (
+    <section className={css.side} aria-label={t`The selected step`}>
+      <h2>{type?.title ?? step.type}</h2>
+      <p className={css.help}>{type?.help}</p>
+      <Stack gap={16}>
+        {type?.form.map((field) => (
+          <Control
+            key={`${id} ${field.name}`}
+            field={field}
+            value={config[field.name] ?? field.default}
+            described={described}
+            error={said(field.name)}
+            may={may}
+            set={(value) => act({ do: "configure", id, name: field.name, value })}
+          />
+        ))}
+        {portsOf(type, config).map((port) => (
+          <LeadsTo key={port} port={port} {...{ editing, step, described, may, act }} />
+        ))}
+        {may && (
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => act({ do: "remove", nodes: [id], edges: [] })}
+          >
+            <Trans>Remove step</Trans>
+          </Button>
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+/** Connecting without a pointer: where a port leads, picked from the other steps. */
+function LeadsTo({ port, editing, step, described, may, act }: Omit<Props, "problems"> & { port: string }) {
+  const { t, i18n } = useLingui();
+  const { nodes, edges } = editing.now;
+  const line = edges.find((each) => each.source === step.id && portOf(each) === port);
+  const others = nodes.flatMap((each) => {
+    const type = described.types.get(each.type);
+    if (each.id === step.id || type?.starts) return [];
+    const words = type ? summary(type, each.config ?? {}, i18n.locale) : each.type;
+    return [{ value: each.id, label: `${words} (${each.id})` }];
+  });
+  const [source, sourceHandle] = [step.id, port];
+  return (
+    <Select
+      label={t`“${port}” leads to`}
+      placeholder={t`Nowhere: the run ends`}
+      data={others}
+      value={line?.target ?? null}
+      clearable
+      searchable
+      disabled={!may}
+      onChange={(target) => {
+        if (target) act({ do: "connect", line: { source, sourceHandle, target } });
+        else act({ do: "disconnect", source, sourceHandle });
+      }}
+    />
+  );
+}

@@ -1,0 +1,161 @@
+/** Every change to a draft on the canvas, as a pure function of what was; undo without end. */
+import { nameOf, portOf, spotOf, type Document, type Line, type Spot, type Step } from "./document";
+
+export interface Editing {
+  now: Document;
+  past: readonly Document[];
+  future: readonly Document[];
+  /** The ids of nodes. */
+  selected: readonly string[];
+  /** The field that was changed last: letter after letter is one step of the history. */
+  field?: string | undefined;
+}
+
+export interface Fragment {
+  nodes: readonly Step[];
+  edges: readonly Line[];
+}
+
+export type Act =
+  | { do: "add"; step: Step; after?: { source: string; sourceHandle: string } | undefined }
+  | { do: "connect"; line: Line }
+  | { do: "disconnect"; source: string; sourceHandle: string }
+  | { do: "move"; to: Readonly<Record<string, Spot>> }
+  | { do: "configure"; id: string; name: string; value: unknown }
+  | { do: "remove"; nodes: readonly string[]; edges: readonly string[] }
+  | { do: "paste"; fragment: Fragment }
+  | { do: "load"; document: Document }
+  | { do: "select"; ids: readonly string[] }
+  | { do: "undo" }
+  | { do: "redo" };
+
+/** So far from what was copied is what is pasted. */
+const ASIDE = 32;
+
+export const begin = (now: Document): Editing => ({ now, past: [], future: [], selected: [] });
+
+const isFrom = (line: Line, source: string, port: string): boolean => line.source === source && portOf(line) === port;
+
+/** The lines with this one, in the place of what left the same port. */
+function joined(lines: readonly Line[], line: Line): Line[] {
+  return [...lines.filter((each) => !isFrom(each, line.source, portOf(line))), line];
+}
+
+/** An id that no node has: the type's name and a number. */
+export function freeId(type: string, taken: ReadonlySet<string>): string {
+  let number = 1;
+  while (taken.has(`${type}_${number}`)) number += 1;
+  return `${type}_${number}`;
+}
+
+export const idsOf = ({ nodes }: Pick<Document, "nodes">): Set<string> => new Set(nodes.map(({ id }) => id));
+
+/** The selected nodes and the lines between them. */
+export function copied({ now, selected }: Editing): Fragment {
+  const ids = new Set(selected);
+  return {
+    nodes: now.nodes.filter(({ id }) => ids.has(id)),
+    edges: now.edges.filter(({ source, target }) => ids.has(source) && ids.has(target)),
+  };
+}
+
+function pasted(now: Document, { nodes, edges }: Fragment): { document: Document; ids: string[] } {
+  const taken = idsOf(now);
+  const names = new Map<string, string>();
+  for (const { id, type } of nodes) {
+    const name = freeId(type, taken);
+    taken.add(name);
+    names.set(id, name);
+  }
+  const id = (old: string): string => names.get(old) ?? old;
+  const aside = (step: Step): Spot => ({ x: spotOf(step).x + ASIDE, y: spotOf(step).y + ASIDE });
+  const steps = nodes.map((step) => ({ ...step, id: id(step.id), position: aside(step) }));
+  const lines = edges.map((line) => ({ source: id(line.source), sourceHandle: portOf(line), target: id(line.target) }));
+  return {
+    document: { ...now, nodes: [...now.nodes, ...steps], edges: [...now.edges, ...lines] },
+    ids: [...names.values()],
+  };
+}
+
+function without(now: Document, nodes: readonly string[], edges: readonly string[]): Document {
+  const [gone, cut] = [new Set(nodes), new Set(edges)];
+  const stays = (line: Line): boolean => !gone.has(line.source) && !gone.has(line.target) && !cut.has(nameOf(line));
+  return { ...now, nodes: now.nodes.filter(({ id }) => !gone.has(id)), edges: now.edges.filter(stays) };
+}
+
+/** An empty value is taken out, so that the server's own default holds. */
+function configured(step: Step, name: string, value: unknown): Step {
+  const all = Object.entries({ ...step.config, [name]: value });
+  return { ...step, config: Object.fromEntries(all.filter(([, each]) => each !== undefined)) };
+}
+
+const each = (now: Document, change: (step: Step) => Step): Document => ({ ...now, nodes: now.nodes.map(change) });
+
+function added(now: Document, step: Step, after: { source: string; sourceHandle: string } | undefined): Document {
+  const edges = after ? joined(now.edges, { ...after, target: step.id }) : now.edges;
+  return { ...now, nodes: [...now.nodes, step], edges };
+}
+
+function moved(now: Document, to: Readonly<Record<string, Spot>>): Document {
+  return each(now, (step) => {
+    const position = to[step.id];
+    return position ? { ...step, position } : step;
+  });
+}
+
+const set = (now: Document, id: string, name: string, value: unknown): Document =>
+  each(now, (step) => (step.id === id ? configured(step, name, value) : step));
+
+const disconnected = (now: Document, source: string, port: string): Document => ({
+  ...now,
+  edges: now.edges.filter((line) => !isFrom(line, source, port)),
+});
+
+type Changing = Exclude<Act, { do: "select" | "undo" | "redo" | "load" }>;
+
+/** The document after the act, and what is selected then. */
+function changed({ now, selected }: Editing, act: Changing): [Document, readonly string[]] {
+  switch (act.do) {
+    case "add":
+      return [added(now, act.step, act.after), [act.step.id]];
+    case "connect":
+      return [{ ...now, edges: joined(now.edges, act.line) }, selected];
+    case "disconnect":
+      return [disconnected(now, act.source, act.sourceHandle), selected];
+    case "move":
+      return [moved(now, act.to), selected];
+    case "configure":
+      return [set(now, act.id, act.name, act.value), selected];
+    case "remove":
+      return [without(now, act.nodes, act.edges), selected.filter((id) => !act.nodes.includes(id))];
+    case "paste": {
+      const { document, ids } = pasted(now, act.fragment);
+      return [document, ids];
+    }
+  }
+}
+
+/** One step through the history: what is, goes to the other side. */
+function stepped(state: Editing, from: "past" | "future", to: "past" | "future"): Editing {
+  const now = state[from].at(-1);
+  if (!now) return state;
+  const ids = idsOf(now);
+  return {
+    ...state,
+    now,
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], state.now],
+    selected: state.selected.filter((id) => ids.has(id)),
+    field: undefined,
+  };
+}
+
+export function edit(state: Editing, act: Act): Editing {
+  if (act.do === "select") return { ...state, selected: act.ids, field: undefined };
+  if (act.do === "undo") return stepped(state, "past", "future");
+  if (act.do === "redo") return stepped(state, "future", "past");
+  const [now, selected] = act.do === "load" ? [act.document, []] : changed(state, act);
+  const field = act.do === "configure" ? `${act.id} ${act.name}` : undefined;
+  const past = field !== undefined && field === state.field ? state.past : [...state.past, state.now];
+  return { now, selected, past, future: [], field };
+}

@@ -1,0 +1,60 @@
+/** A draft under the hands: each act on the canvas, and the way back. */
+import { expect, test } from "vitest";
+
+import type { Document } from "../src/rooms/journeys/flow/document";
+import { amount, written } from "../src/rooms/journeys/flow/durations";
+import { begin, copied, edit, type Act } from "../src/rooms/journeys/flow/edit";
+import { tidied } from "../src/rooms/journeys/flow/layout";
+import { next } from "../src/rooms/journeys/flow/saving";
+
+const empty: Document = { name: "A journey", nodes: [], edges: [], settings: { kept: true } };
+const at = { x: 0, y: 0 };
+const first: Act = { do: "add", step: { id: "one", type: "a", position: at, config: {} } };
+const second: Act = {
+  do: "add", step: { id: "two", type: "b", position: at }, after: { source: "one", sourceHandle: "next" },
+};
+const run = (...acts: Act[]) => acts.reduce(edit, begin(empty));
+
+test("what is added hangs on the port it came from, and undo takes it back", () => {
+  const both = run(first, second);
+
+  expect(both.now.edges).toEqual([{ source: "one", sourceHandle: "next", target: "two" }]);
+  expect(edit(both, { do: "undo" }).now.edges).toEqual([]);
+  expect(edit(edit(both, { do: "undo" }), { do: "redo" }).now).toEqual(both.now);
+  expect(both.now.settings).toEqual({ kept: true });
+});
+
+test("a step takes its lines with it, and a copy has ids of its own", () => {
+  const both = edit(run(first, second), { do: "select", ids: ["one", "two"] });
+  const doubled = edit(both, { do: "paste", fragment: copied(both) });
+
+  expect(doubled.now.edges).toHaveLength(2);
+  expect(doubled.selected).toEqual(["a_1", "b_1"]);
+  expect(edit(both, { do: "remove", nodes: ["two"], edges: [] }).now.edges).toEqual([]);
+});
+
+test("letter after letter is one step back", () => {
+  const typed = ["K", "Kn"].map((value): Act => ({ do: "configure", id: "one", name: "event", value }));
+
+  expect(edit(run(first, ...typed), { do: "undo" }).now.nodes[0]?.config).toEqual({});
+});
+
+test("children stand in the order of the ports", () => {
+  const nodes = ["root", "left", "right"].map((id) => ({ id, type: "a" }));
+  const edges = [["no", "right"], ["yes", "left"]].map(
+    ([sourceHandle = "", target = ""]) => ({ source: "root", sourceHandle, target }),
+  );
+  const spots = tidied({ name: "", nodes, edges }, () => ["yes", "no"]);
+
+  expect(spots.left?.x).toBeLessThan(spots.right?.x ?? 0);
+});
+
+test("durations are read and written alike", () => {
+  expect(amount("PT90M")).toEqual({ count: 90, unit: "minute" });
+  expect(written({ count: 7, unit: "day" })).toBe("P7D");
+});
+
+test("after a conflict nothing is sent until the member has said what to do", () => {
+  expect(next("conflict", "edit")).toBe("conflict");
+  expect(next("sending", "kept an older")).toBe("changed");
+});
