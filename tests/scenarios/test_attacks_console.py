@@ -115,7 +115,7 @@ def test_a36_no_change_rides_on_a_session(
         for method, path in walked:
             ids = dict.fromkeys(
                 ("journey_id", "version_id", "segment_id", "key", "kid", "key_id", "person_id",
-                 "device_id", "message_id", "session_id", "member_id"), "any",
+                 "device_id", "message_id", "session_id", "member_id", "name"), "any",
             )  # fmt: skip
             open_ = path in ("/session", "/links/accept") and method == "POST"
             if open_ and refusal[1] == "csrf_failed":

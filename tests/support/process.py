@@ -60,7 +60,7 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def wait_healthy(base_url: str, timeout: float = 30) -> None:
+def wait_healthy(base_url: str, timeout: float = 60) -> None:
     """Wait until /health answers 200. Raises TimeoutError."""
     until = time.monotonic() + timeout
     while time.monotonic() < until:

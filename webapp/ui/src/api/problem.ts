@@ -27,3 +27,5 @@ export function problemOf(response: Response, body: unknown): Problem {
   const seconds = Number(response.headers.get("Retry-After"));
   return new Problem(response.status, code, detail, errors, seconds > 0 ? seconds : null);
 }
+
+export const isProblem = (error: unknown, code: string): boolean => error instanceof Problem && error.code === code;

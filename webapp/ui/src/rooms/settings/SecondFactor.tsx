@@ -51,7 +51,7 @@ function TurnOff({ close }: { close: () => void }) {
     tellDone(t`The second factor is off.`);
     close();
   };
-  return <Ask key="end" kind="password" act={t`Turn off`} take={end} />;
+  return <Ask key="off" kind="password" act={t`Turn off`} take={end} />;
 }
 
 function TurnOn({ close }: { close: () => void }) {
