@@ -55,10 +55,11 @@ def test_a_draft_that_somebody_else_saved_is_not_written_over(drawn: tuple[Membe
     expect(page.locator(".react-flow__node")).to_have_count(1)
 
 
-def test_a_viewer_sees_the_canvas_and_changes_nothing(drawn: tuple[Member, str]) -> None:
-    member, journey = drawn
-    assert member.session is not None
-    member.session["workspace"]["role"] = "viewer"
+def test_a_viewer_sees_the_canvas_and_changes_nothing(
+    drawn: tuple[Member, str], stranger: Member
+) -> None:
+    _, journey = drawn
+    member = stranger.join("viewer")
     member.open(f"/journeys/{journey}")
     expect(member.page.get_by_role("region", name="Canvas")).to_be_visible()
     for name in ("Webhook", "Publish…", "Tidy up"):

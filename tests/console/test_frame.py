@@ -16,11 +16,11 @@ def test_the_keyboard_comes_to_everything_in_its_order(member: Member) -> None:
     member.open("/journeys")
     page.get_by_role("row").nth(1).wait_for()
     said: list[str] = []
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         said.append(page.evaluate(SAID))
     assert said == [
-        "Skip to the content", "Waymark", "Journeys", "Settings", "Narrow the menu",
+        "Skip to the content", "Waymark", "Journeys", "People", "Settings", "Narrow the menu",
         "Workspace Far & Slow: switch", "Search or jump to…", f"Account of {member.email}",
         "New journey",
     ]  # fmt: skip

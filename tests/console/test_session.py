@@ -164,7 +164,7 @@ def test_an_invitation_leads_in_once_and_tells_no_server_of_its_token(stranger: 
 
     inside(page)
     page.get_by_role("button", name="Account of guest@shop.example").click()
-    expect(page.get_by_text("Viewer")).to_be_visible()
+    expect(page.get_by_role("menu").get_by_text("Viewer")).to_be_visible()
     assert_nothing_to_edit(page)
     token = link.rpartition("#")[2]
     assert not [url for url in urls if token in url.partition("#")[0]]

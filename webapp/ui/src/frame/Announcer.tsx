@@ -6,15 +6,25 @@ import { useEffect, useState } from "react";
 export function Announcer() {
   const router = useRouter();
   const [said, say] = useState("");
-  useEffect(
-    () =>
-      router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
-        if (!pathChanged || !fromLocation) return;
-        document.getElementById("main")?.focus({ preventScroll: true });
-        say(document.title);
-      }),
-    [router],
-  );
+  useEffect(() => {
+    const arrive = (): void => {
+      // Whoever has begun to type or to read elsewhere is left there.
+      if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+      say(document.title);
+    };
+    // A page that still waits for its data is shown, and has its title, later than the router says.
+    const titled = new MutationObserver(arrive);
+    const leave = router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
+      if (!pathChanged || !fromLocation) return;
+      document.getElementById("main")?.focus({ preventScroll: true });
+      arrive();
+      titled.observe(document.head, { childList: true, subtree: true });
+    });
+    return () => {
+      leave();
+      titled.disconnect();
+    };
+  }, [router]);
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {said}

@@ -1,6 +1,6 @@
 import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { useEffect, type ReactNode } from "react";
+import { useLayoutEffect, type ReactNode } from "react";
 
 import { NAME } from "./name";
 import css from "./Page.module.css";
@@ -18,7 +18,8 @@ interface Props {
 
 /** A room's page: its title, in the window too, what can be done, and the rest. */
 export function Page({ title, beside, acts, back, children }: Props) {
-  useEffect(() => {
+  // Before the router tells of the page: who listens is told this title.
+  useLayoutEffect(() => {
     document.title = `${title} · ${NAME}`;
   }, [title]);
   return (
