@@ -4,15 +4,15 @@ The page allows nothing that is not its own (A40): style elements by a nonce of 
 scripts from here alone, and no markup from strings (Trusted Types).
 """
 
-import hashlib
 import mimetypes
 import re
 import secrets
-from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
+
+from webapp import built
 
 BUILT = Path(__file__).with_name("ui") / "dist"
 NONCE = b"__CSP_NONCE__"
@@ -55,7 +55,7 @@ def _page() -> Response:
     if not file.is_file():
         abort(503, NOT_BUILT)
     nonce = secrets.token_urlsafe(18)
-    body, _ = _read(file, file.stat().st_mtime_ns)
+    body, _ = built.read(file)
     response = Response(
         body.replace(NONCE, nonce.encode()), content_type="text/html; charset=utf-8"
     )
@@ -70,16 +70,10 @@ def _asset(name: str) -> Response:
     """A built file: its name bears the hash of what it holds, so that it never changes."""
     if not NAME.fullmatch(name) or not (file := BUILT / "assets" / name).is_file():
         abort(404)
-    body, tag = _read(file, file.stat().st_mtime_ns)
+    body, tag = built.read(file)
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     response = Response(body, content_type=f"{kind}; charset=utf-8" if kind in TEXT else kind)
     response.headers["Cache-Control"] = FOR_EVER
     response.set_etag(tag)
     response.make_conditional(request)
     return response
-
-
-@cache
-def _read(file: Path, _changed: int) -> tuple[bytes, str]:
-    body = file.read_bytes()
-    return body, hashlib.sha256(body).hexdigest()[:32]

@@ -7,11 +7,11 @@ with the hash that `/s/VERSION/integrity.json` tells, as the `integrity` of his 
 import base64
 import hashlib
 import re
-from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, json, request
 
+from webapp import built
 from webapp.version import VERSION
 
 SNIPPET = Path(__file__).with_name("snippet")
@@ -63,13 +63,13 @@ def _folder(version: str) -> Path:
 
 def _integrity(file: Path) -> str:
     """As the `integrity` attribute wants it (Subresource Integrity)."""
-    body, _ = _read(file, file.stat().st_mtime_ns)
+    body, _ = built.read(file)
     return f"sha384-{base64.b64encode(hashlib.sha384(body).digest()).decode()}"
 
 
 def _script(file: Path, keep: str) -> Response:
     try:
-        body, tag = _read(file, file.stat().st_mtime_ns)
+        body, tag = built.read(file)
     except FileNotFoundError:
         abort(404)
     # Without the charset the minifier's raw UTF-8 is read as Latin-1.
@@ -80,9 +80,3 @@ def _script(file: Path, keep: str) -> Response:
     response.set_etag(tag)
     response.make_conditional(request)
     return response
-
-
-@cache
-def _read(file: Path, _changed: int) -> tuple[bytes, str]:
-    body = file.read_bytes()
-    return body, hashlib.sha256(body).hexdigest()[:32]

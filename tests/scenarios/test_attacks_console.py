@@ -17,9 +17,9 @@ from werkzeug.test import TestResponse
 
 from engine import clock
 from engine.members import staff
-from engine.store import db
 from engine.store.db import Database
 from tests.scenarios.attacker import contents, nothing_stored
+from tests.support.hand_clock import Time, database, time
 from tests.webapp.api.conftest import (
     PASSWORD,
     Api,
@@ -31,25 +31,13 @@ from tests.webapp.api.conftest import (
     logged_in,
 )
 from tests.webapp.api.test_access import filled, routes
-from tests.webapp.api.test_log_in import Time, guarded
+from tests.webapp.api.test_log_in import guarded
 
-__all__ = ["_cheap_passwords"]
+__all__ = ["_cheap_passwords", "database", "time"]
 
 ANA = "ana@shop.example"
 NEW = "four brown horses"
 ORIGIN = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def database(database_url: str, time: Time) -> Iterator[Database]:
-    opened = db.connect(database_url, now=lambda _tx: time.at)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

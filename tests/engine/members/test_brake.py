@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-
-import pytest
 
 from engine import clock, workspaces
 from engine.members import brake, sessions, staff
 from engine.members.sessions import Client
 from engine.store import db
 from engine.store.db import Database
+from tests.support.hand_clock import Time, database, time
+
+__all__ = ["database", "time"]
 
 ANA, BOT = "ana@shop.example", "192.0.2.66"
-
-
-class Time:
-    at = 1_767_000_000 * clock.SECOND
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def database(database_url: str, time: Time) -> Iterator[Database]:
-    opened = db.connect(database_url, now=lambda _tx: time.at)
-    yield opened
-    opened.close()
 
 
 def waits(database: Database, attempts: int, email: str = ANA, address: str = BOT) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,37 +15,16 @@ from werkzeug.test import TestResponse
 
 from engine import clock
 from engine.members import passwords, staff
-from engine.store import db
 from engine.store.db import Database
 from engine.store.tables import member
+from tests.support.hand_clock import Time, database, time
 from tests.webapp.api.conftest import PASSWORD, Api, Member, enrolled, entered, logged_in
 from webapp import create_app
 from webapp.ports import Ports
 
-START = 1_767_000_000 * clock.SECOND
+__all__ = ["database", "time"]
+
 NEW = "four brown horses"
-
-
-class Time:
-    """The database's clock, moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def forward(self, span: int) -> None:
-        self.at += span
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def database(database_url: str, time: Time) -> Iterator[Database]:
-    opened = db.connect(database_url, now=lambda _tx: time.at)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
