@@ -8,8 +8,9 @@ export function lazy<Module extends Record<string, unknown>, Name extends keyof 
   load: () => Promise<Module>,
   name: Name,
 ): ReturnType<typeof lazyRouteComponent<Module, Name>> {
+  const words = `rooms/${room}` as const;
   const all = async (): Promise<Module> => {
-    const [module] = await Promise.all([load(), learn(room), import("../theme/rest")]);
+    const [module] = await Promise.all([load(), learn(words), import("../theme/rest")]);
     return module;
   };
   return lazyRouteComponent(all as never, name);
