@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { csvFile, line } from "../src/parts/csv";
+import { csvFile, line } from "../src/parts/room/csv";
 import { lines } from "../src/rooms/messages/file";
 import type { Message, Send } from "../src/rooms/messages/queries";
 import { deliveries, fits, idOf, stateOf } from "../src/rooms/messages/rows";

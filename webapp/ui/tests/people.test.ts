@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { reasonWord } from "../src/parts/reasons";
+import { reasonWord } from "../src/parts/room/reasons";
 import type { Happening, Message, Run } from "../src/rooms/people/queries";
 import { causeWord, deviceWord } from "../src/rooms/people/reasons";
 import {

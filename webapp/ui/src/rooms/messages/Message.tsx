@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { pushesQuery } from "../../api/names";
 import { State } from "../../parts/Chip";
 import { Page } from "../../parts/Page";
-import { reasonWord } from "../../parts/reasons";
+import { reasonWord } from "../../parts/room/reasons";
 import { About } from "./About";
 import css from "./Messages.module.css";
 import { messageQuery } from "./queries";

@@ -8,7 +8,7 @@ import { Filters } from "../../list/Filters";
 import { List } from "../../list/List";
 import { useView } from "../../list/view";
 import { Empty } from "../../parts/Empty";
-import { ExportCsv } from "../../parts/ExportCsv";
+import { ExportCsv } from "../../parts/room/ExportCsv";
 import { Page } from "../../parts/Page";
 import { useColumns } from "./columns";
 import { HEAD, lines } from "./file";

@@ -5,8 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { journeyNamesQuery, pushesQuery } from "../../api/names";
 import { oneOf } from "../../list/view";
 import { stateWord } from "../../parts/Chip";
-import { Pick } from "../../parts/Pick";
-import { KNOWN_REASONS, reasonWord } from "../../parts/reasons";
+import { Pick } from "../../parts/room/Pick";
+import { KNOWN_REASONS, reasonWord } from "../../parts/room/reasons";
 import css from "./Messages.module.css";
 import { PLATFORMS, STATES, type MessagesView } from "./view";
 

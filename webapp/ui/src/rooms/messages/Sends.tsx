@@ -2,7 +2,7 @@ import { Plural, Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 
 import { State } from "../../parts/Chip";
-import { reasonWord } from "../../parts/reasons";
+import { reasonWord } from "../../parts/room/reasons";
 import { Time } from "../../parts/Time";
 import css from "./Messages.module.css";
 import type { Send } from "./queries";

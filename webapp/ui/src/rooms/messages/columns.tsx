@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { pushesQuery } from "../../api/names";
 import type { Column } from "../../list/columns";
 import { State } from "../../parts/Chip";
-import { reasonWord } from "../../parts/reasons";
+import { reasonWord } from "../../parts/room/reasons";
 import { Time } from "../../parts/Time";
 import css from "./Messages.module.css";
 import { deviceOf, reasonOf, stateOf, type Delivery } from "./rows";

@@ -1,5 +1,5 @@
 /** The list as a file: one line for each device, times as the API tells them. */
-import type { Cell } from "../../parts/csv";
+import type { Cell } from "../../parts/room/csv";
 import type { Message, Send } from "./queries";
 import { deliveries, fits, reasonOf, stateOf } from "./rows";
 import type { MessagesView } from "./view";

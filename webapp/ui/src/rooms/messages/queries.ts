@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, read, type Schemas } from "../../api/client";
+import { queries } from "../../api/queries";
 import type { PageOf } from "../../list/cursor";
 import { asked, type MessagesView } from "./view";
 
@@ -28,3 +29,5 @@ export const messageQuery = (id: string) =>
       return (await read(api.GET("/api/v1/messages/{message_id}", { params }))) as MessageWhole;
     },
   });
+
+export const fetchMessage = (id: string): Promise<MessageWhole> => queries.query(messageQuery(id));

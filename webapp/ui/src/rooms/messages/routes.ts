@@ -1,9 +1,7 @@
 import { createRoute } from "@tanstack/react-router";
 
-import { queries } from "../../api/queries";
 import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
-import { messageQuery } from "./queries";
 import { readMessagesView } from "./view";
 
 export const messagesRoute = createRoute({
@@ -16,6 +14,6 @@ export const messagesRoute = createRoute({
 export const messageRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "messages/$messageId",
-  loader: ({ params }) => queries.query(messageQuery(params.messageId)),
+  loader: async ({ params }) => (await import("./queries")).fetchMessage(params.messageId),
   component: lazy("messages", () => import("./Message"), "Message"),
 });

@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 
 import type { Schemas } from "../../api/client";
 import { State } from "../../parts/Chip";
-import { reasonWord } from "../../parts/reasons";
+import { reasonWord } from "../../parts/room/reasons";
 import { Time } from "../../parts/Time";
 import css from "./Person.module.css";
 import type { Message, Send } from "./queries";

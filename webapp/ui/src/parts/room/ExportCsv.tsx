@@ -5,9 +5,9 @@ import { msg, plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
 
-import type { PageOf } from "../list/cursor";
+import type { PageOf } from "../../list/cursor";
 import { csvFile, line, type Cell } from "./csv";
-import { tellDone, tellFailure } from "./Failure";
+import { tellDone, tellFailure } from "../Failure";
 import { keep } from "./file";
 
 /** More rows than a spreadsheet opens, and a browser should hold. */
