@@ -3,7 +3,7 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
-import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
@@ -12,7 +12,7 @@ const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, journeysRoute, journeyRoute],
+    ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],
   ]),
 ]);

@@ -13,6 +13,12 @@ export const journeysRoute = createRoute({
   component: lazy("journeys", () => import("./Journeys"), "Journeys"),
 });
 
+export const galleryRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "journeys/gallery",
+  component: lazy("journeys", () => import("./gallery/Gallery"), "Gallery"),
+});
+
 export const journeyRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "journeys/$journeyId",
