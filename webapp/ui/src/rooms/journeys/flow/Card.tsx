@@ -43,7 +43,7 @@ export const Card = memo(function Card({ data, selected, isConnectable }: NodePr
         {problem && <Sign {...problem} />}
       </div>
       {!far && <div className={css.words} title={data.words}>{data.words}</div>}
-      {dress && !far && <Worn {...dress} />}
+      <Worn dress={dress} far={far} />
       {data.ports.map((port, index) => (
         <Handle
           key={port}

@@ -38,7 +38,9 @@ const unknown = (type: string): NodeType => ({
   type, title: type, group: "", starts: false, summary: "", help: "", ports: [], ports_from: null, form: [],
 });
 
-export function card(step: Step, described: Described, locale: string, problem: Found | undefined, dress?: StepDress): CardNode {
+export function card(
+  step: Step, described: Described, locale: string, problem?: Found, dress?: StepDress,
+): CardNode {
   const type = described.types.get(step.type) ?? unknown(step.type);
   const config = step.config ?? {};
   const ports = portsOf(type, config);
