@@ -64,13 +64,13 @@ class MessageItem(Schema):
     sends = fields.List(fields.Nested(SendItem), required=True)
 
 
-class ButtonItem(Schema):
+class MessageButton(Schema):
     action = fields.String(required=True)
     title = fields.String(required=True)
     url = fields.String(required=True, allow_none=True)
 
 
-class ContentItem(Schema):
+class MessageContent(Schema):
     """A message in the words that its person got."""
 
     title = fields.String(required=True)
@@ -78,7 +78,7 @@ class ContentItem(Schema):
     url = fields.String(required=True, allow_none=True)
     icon = fields.String(required=True, allow_none=True)
     image = fields.String(required=True, allow_none=True)
-    actions = fields.List(fields.Nested(ButtonItem), required=True)
+    actions = fields.List(fields.Nested(MessageButton), required=True)
     language = fields.String(required=True)
 
 
@@ -86,7 +86,7 @@ class MessageWhole(MessageItem):
     """A message with its words."""
 
     content = fields.Nested(
-        ContentItem,
+        MessageContent,
         required=True,
         allow_none=True,
         metadata={"description": "while it stands in the person's bell; else null"},

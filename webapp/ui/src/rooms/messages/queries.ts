@@ -7,7 +7,7 @@ import type { PageOf } from "../../list/cursor";
 import { asked, type MessagesView } from "./view";
 
 export type Message = Schemas["MessageItem"];
-export type Content = Schemas["ContentItem"];
+export type Content = Schemas["MessageContent"];
 export type MessageWhole = Omit<Schemas["MessageWhole"], "content"> & { content: Content | null };
 export type Send = Schemas["SendItem"];
 
