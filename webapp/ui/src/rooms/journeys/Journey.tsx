@@ -47,7 +47,7 @@ export function Journey() {
       }
     >
       {content}
-      {standing}
+      {view.view !== undefined && standing}
     </Page>
   );
   if (view.view === undefined) return <Draft journey={journey} inside={inside} around={around} />;
@@ -118,12 +118,11 @@ function Drawn({ journey, inside, around, document }: DraftProps & { document: D
   const may = mayEdit && journey.status !== "archived";
   return (
     <Builder key={journey.id} journey={journey} document={document} may={may}>
-      {({ keeping, show }, canvas) =>
+      {(keeping, canvas) =>
         around(
           <>
             <Switch journey={journey} before={keeping.flush} />
             {canvas}
-            <Problems problems={journey.problems} show={show} />
           </>,
           mayPublish && <Publish journey={journey} keeping={keeping} inside={inside} />,
         )
