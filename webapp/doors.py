@@ -4,13 +4,14 @@ import threading
 from collections.abc import Iterable
 
 from engine import clock, workspaces
-from engine.audience import keys, tokens
+from engine.audience import keys, sightings, tokens
 from engine.audience.commit import Committer
 from engine.audience.popup_content import BRAND
 from engine.guard import push_origins
 from engine.runtime.published import Published
 from webapp.at_once import AtOnce
 from webapp.ingest import IngestDoor, IngestSettings, Limits
+from webapp.ingest.sightings import Sightings
 from webapp.ports import Ports
 from webapp.remembered import Remembered
 from webapp.visitor import Door
@@ -45,6 +46,9 @@ def ingest_door(ports: Ports) -> IngestDoor:
         with database.read() as tx:
             return keys.identity_keys(tx, workspace_id, master_key)
 
+    def note(workspace_id: str, origin: str) -> None:
+        database.run(sightings.note, workspace_id, origin)
+
     known_keys = Remembered(identity_keys)
 
     def verify(workspace_id: str, token: str, now: int) -> tokens.Verified | tokens.Invalid:
@@ -58,6 +62,7 @@ def ingest_door(ports: Ports) -> IngestDoor:
         clock=clock.now,
         base_url=ports.settings.base_url,
         limits=Limits(proxies=ports.settings.trusted_proxies),
+        sighted=Sightings(note, clock.now),
     )
 
 

@@ -71,6 +71,21 @@ def listed(tx: Tx, workspace_id: str) -> list[dict[str, object]]:
     return [dict(row) for row in rows.mappings()]
 
 
+def newest_write_key(tx: Tx, workspace_id: str) -> str | None:
+    """The write key for a page, which is public; None where all are revoked."""
+    found: str | None = tx.execute(
+        sa.select(api_key.c.shown)
+        .where(
+            api_key.c.workspace_id == workspace_id,
+            api_key.c.kind == "write",
+            api_key.c.revoked_at.is_(None),
+        )
+        .order_by(api_key.c.created_at.desc(), api_key.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
 def revoke(tx: Tx, workspace_id: str, key_id: str, now: int) -> bool:
     """End a key; False when the workspace has no such key in use."""
     ended = tx.execute(

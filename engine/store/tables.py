@@ -259,6 +259,15 @@ journey_version = Table(
     UniqueConstraint("journey_id", "number"),
 )
 
+sighting = Table(  # who sends events: so that an installation can be seen to work
+    "sighting",
+    metadata,
+    Column("workspace_id", Text, ForeignKey("workspace.id"), primary_key=True),
+    _key("origin"),  # of the pages; "" is the customer's servers
+    _at("first_at"),
+    _at("last_at"),
+)
+
 audit = Table(
     "audit",
     metadata,

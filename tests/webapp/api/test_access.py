@@ -267,6 +267,7 @@ NEEDS = {
         "GET /people/{person_id}/push-status", "GET /people/{person_id}/timeline",
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
         "GET /messages/{message_id}", "GET /settings", "GET /stats",
+        "GET /install",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
