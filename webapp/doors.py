@@ -9,6 +9,7 @@ from engine.audience.commit import Committer
 from engine.audience.popup_content import BRAND
 from engine.guard import push_origins
 from engine.runtime.published import Published
+from engine.store.db import Tx
 from webapp.at_once import AtOnce
 from webapp.ingest import IngestDoor, IngestSettings, Limits
 from webapp.ingest.sightings import Sightings
@@ -46,9 +47,6 @@ def ingest_door(ports: Ports) -> IngestDoor:
         with database.read() as tx:
             return keys.identity_keys(tx, workspace_id, master_key)
 
-    def note(workspace_id: str, origin: str) -> None:
-        database.run(sightings.note, workspace_id, origin)
-
     known_keys = Remembered(identity_keys)
 
     def verify(workspace_id: str, token: str, now: int) -> tokens.Verified | tokens.Invalid:
@@ -62,8 +60,15 @@ def ingest_door(ports: Ports) -> IngestDoor:
         clock=clock.now,
         base_url=ports.settings.base_url,
         limits=Limits(proxies=ports.settings.trusted_proxies),
-        sighted=Sightings(note, clock.now),
+        sighted=Sightings(lambda *one: database.run(_sighted, *one), clock.now),
     )
+
+
+def _sighted(tx: Tx, key: keys.Key, origin: str) -> None:
+    """The key was used, and from there."""
+    keys.touch(tx, key.id)
+    if sightings.fits(origin):
+        sightings.note(tx, key.workspace_id, origin)
 
 
 def visitor_door(ports: Ports, ingest: IngestDoor) -> Door:

@@ -73,7 +73,7 @@ class Reception:
         if stored.status_code == HTTPStatus.OK:
             servers = call.key.kind == "secret"
             origin = SERVERS if servers else request.headers.get("Origin", "null")
-            self._door.sighted(call.key.workspace_id, origin)
+            self._door.sighted(call.key, origin)
         return Received(stored, origins)
 
     def _read(self, request: Request, route: Route, now: int) -> _Call | Fault:

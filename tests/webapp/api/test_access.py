@@ -267,7 +267,7 @@ NEEDS = {
         "GET /people/{person_id}/push-status", "GET /people/{person_id}/timeline",
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
         "GET /messages/{message_id}", "GET /settings", "GET /stats",
-        "GET /install",
+        "GET /install", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
@@ -289,12 +289,15 @@ NEEDS = {
     "test": {"POST /devices/{device_id}/test", "POST /journeys/{journey_id}/try"},
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},
-    "settings": {"PATCH /settings"},
+    "settings": {
+        "PATCH /settings", "POST /settings/reset-messages", "POST /settings/reset-subscribers",
+    },
     "keys": {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
+        "GET /keys/vapid", "POST /keys/vapid",
     },
-    "audit": {"GET /audit"},
+    "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip
 
 

@@ -2,19 +2,22 @@
 
 import pytest
 
+from engine.audience.keys import Key
+from engine.audience.sightings import fits
 from engine.clock import MINUTE, SECOND
-from tests.webapp.ingest.twin import Api, track
+from tests.webapp.ingest.twin import KEYS, Api, track
 from webapp.ingest import IngestSettings
 from webapp.ingest.sightings import Sightings
 
 PAGE = "https://shop.example"
+SHOP, OTHER = KEYS["wk_shop"], KEYS["wk_other"]
 
 
 def test_a_page_is_known_by_its_origin_and_a_server_by_its_key(api: Api) -> None:
     api.post("/v1/t", track(), Origin=PAGE)
     api.post("/v1/t", track(), "sk_shop", Origin=PAGE)
 
-    assert api.twin.sighted == [("ws1", PAGE), ("ws1", "")]
+    assert api.twin.sighted == [("key1", PAGE), ("key2", "")]
 
 
 def test_what_was_refused_is_not_noted(api: Api) -> None:
@@ -29,14 +32,16 @@ def test_what_was_refused_is_not_noted(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["null", "", "file://", "https://", f"https://{'a' * 300}", "https://a b", "<script>"]
+    "origin", ["null", "file://", "https://", f"https://{'a' * 300}", "https://a b", "<script>"]
 )
 def test_what_is_no_origin_is_left_out(origin: str) -> None:
+    assert not fits(origin)
     written: list[str] = []
     note = Sightings(lambda _, where: written.append(where), lambda: 0)
-    note("ws1", origin)
+    note(SHOP, origin)
+    note(SHOP, f"{origin}x")
 
-    assert written == ([""] if origin == "" else [])
+    assert written == [origin], "the key is noted all the same, once"
 
 
 def test_one_site_is_noted_once_a_minute_and_inventing_others_writes_no_more() -> None:
@@ -44,22 +49,22 @@ def test_one_site_is_noted_once_a_minute_and_inventing_others_writes_no_more() -
     now = [0]
     note = Sightings(lambda _, where: written.append(where), lambda: now[0])
     for each in range(500):
-        note("ws1", f"https://{each}.example")
-    note("ws2", PAGE)
+        note(SHOP, f"https://{each}.example")
+    note(OTHER, PAGE)
     assert written == ["https://0.example", PAGE]
 
     now[0] = SECOND
-    note("ws1", PAGE)
+    note(SHOP, PAGE)
     now[0] = MINUTE
-    note("ws1", PAGE)
+    note(SHOP, PAGE)
     assert written[2:] == [PAGE]
     now[0] = MINUTE + SECOND
-    note("ws1", PAGE)
+    note(SHOP, PAGE)
     assert written[2:] == [PAGE, PAGE]
 
 
 def test_what_cannot_be_noted_harms_nobody() -> None:
-    def full(_: str, __: str) -> None:
+    def full(_: Key, __: str) -> None:
         raise OSError("no space left")
 
-    Sightings(full, lambda: 0)("ws1", PAGE)
+    Sightings(full, lambda: 0)(SHOP, PAGE)
