@@ -17,6 +17,7 @@ import { Problems } from "./Problems";
 import { journeyQuery, type JourneyWhole } from "./queries";
 import { Sides } from "./Sides";
 import { Standing } from "./Standing";
+import { Versions } from "./versions/Versions";
 import type { JourneyView, Side } from "./view";
 
 const route = getRouteApi("/frame/journeys/$journeyId");
@@ -75,7 +76,8 @@ function useSides(journey: JourneyWhole, before?: () => Promise<unknown>): React
   );
 }
 
-const LOOKS: Record<Side, (props: { journey: JourneyWhole }) => ReactNode> = { live: Live, versions: Live, test: Live };
+type Look = (props: { journey: JourneyWhole }) => ReactNode;
+const LOOKS: Record<Side, Look> = { live: Live, versions: Versions, test: Live };
 
 function Looked({ journey, side }: { journey: JourneyWhole; side: Side }) {
   const sides = useSides(journey);
