@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from webapp import cookies, errors
 from webapp.api import (
+    browsers,
     devices,
     docs,
     figures,
@@ -25,13 +26,14 @@ from webapp.api import (
     settings,
 )
 
-# These add routes to the rooms of the session, of journeys and people.
+# These add routes to the rooms of the session, of journeys, people and resources.
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
+from webapp.api import previews as _previews  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
 from webapp.errors import PROBLEM
@@ -47,6 +49,7 @@ ROOMS: tuple[Room, ...] = (
     resources.push_resources,
     resources.popups,
     resources.categories,
+    browsers.room,
     people.room,
     devices.room,
     messages.room,

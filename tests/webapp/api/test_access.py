@@ -266,7 +266,9 @@ NEEDS = {
         "GET /people", "GET /people/{person_id}", "GET /people/{person_id}/devices",
         "GET /people/{person_id}/push-status", "GET /people/{person_id}/timeline",
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
-        "GET /messages/{message_id}", "GET /settings", "GET /stats",
+        "GET /messages/{message_id}", "GET /settings", "GET /stats", "GET /browsers",
+        "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
+        "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",

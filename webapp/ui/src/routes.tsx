@@ -4,6 +4,7 @@ import { createRouter } from "@tanstack/react-router";
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
@@ -13,6 +14,7 @@ const tree = rootRoute.addChildren([
   welcomeRoute,
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[messagesRoute, messageRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],
   ]),
 ]);

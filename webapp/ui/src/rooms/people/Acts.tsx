@@ -6,7 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 
 import { confirm } from "../../parts/Confirm";
 import { tellDone, tellFailure } from "../../parts/Failure";
-import { keep } from "../../parts/keep";
+import { keep } from "../../parts/room/file";
 import { nameOf } from "./columns";
 import { erasePerson, exportPerson, type PersonWhole } from "./queries";
 

@@ -7,7 +7,7 @@ import { IconDots, IconDownload, IconRestore } from "@tabler/icons-react";
 import { useView } from "../../../list/view";
 import { confirm } from "../../../parts/Confirm";
 import { tellDone, tellFailure } from "../../../parts/Failure";
-import { keep } from "../../../parts/keep";
+import { keep } from "../../../parts/room/file";
 import { useMay } from "../../../session/session";
 import { readDocument } from "../flow/document";
 import { replaced } from "../flow/remembered";

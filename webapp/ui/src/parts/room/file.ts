@@ -1,4 +1,4 @@
-/** Hand the browser a file to keep. */
+/** Hand the browser a file. */
 export function keep(file: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
