@@ -14,6 +14,7 @@ import { Publish } from "./flow/Publish";
 import { Live } from "./numbers/Live";
 import { countsQuery } from "./numbers/queries";
 import { Problems } from "./Problems";
+import { Hold } from "./publishing/Hold";
 import { journeyQuery, type JourneyWhole } from "./queries";
 import { Sides } from "./Sides";
 import { Standing } from "./Standing";
@@ -31,6 +32,7 @@ export function Journey() {
   const { data: journey } = useSuspenseQuery(journeyQuery(journeyId));
   const { data: stats } = useQuery(countsQuery(journeyId, EVER));
   const may = useMay("edit");
+  const mayPublish = useMay("publish");
   const { id, name, status } = journey;
   const inside = stats?.waiting ?? 0;
   const more = may && <Acts journey={{ id, name, status, inside }} />;
@@ -43,6 +45,7 @@ export function Journey() {
       acts={
         <>
           {more}
+          {mayPublish && <Hold journey={journey} inside={inside} />}
           {acts}
         </>
       }
