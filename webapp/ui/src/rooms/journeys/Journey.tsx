@@ -18,6 +18,7 @@ import { Hold } from "./publishing/Hold";
 import { journeyQuery, type JourneyWhole } from "./queries";
 import { Sides } from "./Sides";
 import { Standing } from "./Standing";
+import { Theatre } from "./theatre/Theatre";
 import { Versions } from "./versions/Versions";
 import type { JourneyView, Side } from "./view";
 
@@ -80,7 +81,7 @@ function useSides(journey: JourneyWhole, before?: () => Promise<unknown>): React
 }
 
 type Look = (props: { journey: JourneyWhole }) => ReactNode;
-const LOOKS: Record<Side, Look> = { live: Live, versions: Versions, test: Live };
+const LOOKS: Record<Side, Look> = { live: Live, versions: Versions, test: Theatre };
 
 function Looked({ journey, side }: { journey: JourneyWhole; side: Side }) {
   const sides = useSides(journey);
