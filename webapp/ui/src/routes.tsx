@@ -5,6 +5,7 @@ import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
+import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
@@ -13,6 +14,7 @@ const tree = rootRoute.addChildren([
   welcomeRoute,
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, journeysRoute, journeyRoute],
+    ...[pushesRoute, pushRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],
   ]),
 ]);

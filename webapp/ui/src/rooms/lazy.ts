@@ -3,13 +3,14 @@ import { lazyRouteComponent } from "@tanstack/react-router";
 
 import { learn } from "../words";
 
+/** `rooms`: whose words it speaks; the folder of its own, and of what it shares with others. */
 export function lazy<Module extends Record<string, unknown>, Name extends keyof Module & string>(
-  room: string,
+  rooms: string | readonly string[],
   load: () => Promise<Module>,
   name: Name,
 ): ReturnType<typeof lazyRouteComponent<Module, Name>> {
   const all = async (): Promise<Module> => {
-    const [module] = await Promise.all([load(), learn(room), import("../theme/rest")]);
+    const [module] = await Promise.all([load(), import("../theme/rest"), ...[rooms].flat().map(learn)]);
     return module;
   };
   return lazyRouteComponent(all as never, name);

@@ -1,0 +1,88 @@
+import { Alert, Button, Modal, Select } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconSend } from "@tabler/icons-react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { tellFailure } from "../../parts/Failure";
+import { useSession } from "../../session/session";
+import { devicesQuery, somePeopleQuery, type Device } from "../resources/queries";
+import { Who } from "../resources/Who";
+import { Answer } from "./Answer";
+import css from "./Editor.module.css";
+import { testPush } from "./queries";
+
+/** Send what is saved of this push to one device, and see what the push service says. */
+export function Test({ push, dirty }: { push: string; dirty: boolean }) {
+  const { t } = useLingui();
+  const [asked, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} onClick={open}>
+        <Trans>Send test…</Trans>
+      </Button>
+      <Modal opened={asked} onClose={close} title={t`Send a test`} closeButtonProps={{ "aria-label": t`Close` }}>
+        <Form push={push} dirty={dirty} />
+      </Modal>
+    </>
+  );
+}
+
+const nameOf = ({ browser, platform, model, kind }: Device): string =>
+  [browser, platform, model].filter(Boolean).join(" · ") || kind;
+
+/** The person whom the logged-in member is, where the members list says so. */
+function useMyself(): string | undefined {
+  const { member } = useSession();
+  const userId = (member as { user_id?: string | null }).user_id ?? "";
+  const { data } = useQuery({ ...somePeopleQuery(userId), enabled: userId !== "" });
+  return data?.find(({ user_id: theirs }) => theirs === userId)?.id;
+}
+
+function Form({ push, dirty }: { push: string; dirty: boolean }) {
+  const { t } = useLingui();
+  const myself = useMyself();
+  const [person, setPerson] = useState<string>();
+  const [device, setDevice] = useState<string | null>(null);
+  const [message, setMessage] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const who = person ?? myself ?? "";
+  const { data: devices } = useQuery(devicesQuery(who));
+  const able = devices?.filter(({ subscribed }) => subscribed) ?? [];
+  const chosen = able.find(({ id }) => id === device)?.id ?? able[0]?.id;
+  const send = async (to: string): Promise<void> => {
+    setBusy(true);
+    try {
+      setMessage((await testPush(to, push)).message);
+    } catch (error) {
+      tellFailure(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <div className={css.test}>
+      {dirty && (
+        <Alert color="yellow" variant="light">
+          <Trans>What is not saved yet is not in the test.</Trans>
+        </Alert>
+      )}
+      <Who person={who || undefined} onPick={setPerson} />
+      {who !== "" && (
+        <Select
+          label={t`Device`}
+          placeholder={devices && able.length === 0 ? t`None that can be sent to` : ""}
+          disabled={able.length === 0}
+          allowDeselect={false}
+          value={chosen ?? null}
+          onChange={setDevice}
+          data={able.map((each) => ({ value: each.id, label: nameOf(each) }))}
+        />
+      )}
+      <Button disabled={!chosen} loading={busy} onClick={() => void (chosen && send(chosen))}>
+        <Trans>Send test</Trans>
+      </Button>
+      {message && <Answer key={message} message={message} />}
+    </div>
+  );
+}
