@@ -589,6 +589,7 @@ message = Table(
     _when("ix_message_pending", ("due_at", "shard", "id"), "state = 'pending'"),
     Index("ix_message_person_id", "person_id", "created_at"),
     Index("ix_message_journey_id", "journey_id", "created_at"),
+    Index("ix_message_workspace_id", "workspace_id", "created_at", "id"),
     **HOT,
 )
 

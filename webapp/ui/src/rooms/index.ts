@@ -1,7 +1,7 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconBell, IconRoute, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconBell, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -49,6 +49,13 @@ export const ROOMS: readonly Room[] = [
     glyph: IconBell,
     place: "above",
     find: async () => (await import("./pushes/find")).find,
+  },
+  {
+    name: "messages",
+    title: msg`Messages`,
+    glyph: IconSend,
+    place: "above",
+    find: async () => (await import("./messages/find")).find,
   },
   { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
 ];

@@ -4,8 +4,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 
 import { tellFailure } from "../../parts/Failure";
-import { documentOf } from "../resources/library";
-import { remove } from "../resources/remove";
+import { documentOf } from "../../parts/resources/library";
+import { remove } from "../../parts/resources/remove";
 import { make } from "./make";
 import { pushes, type Push, type PushDocument } from "./queries";
 

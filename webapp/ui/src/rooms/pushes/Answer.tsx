@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { Schemas } from "../../api/client";
 import { State } from "../../parts/Chip";
-import { reasonWord } from "../people/reasons";
+import { reasonWord } from "../../parts/room/reasons";
 import css from "./Editor.module.css";
 import { messageQuery } from "./queries";
 

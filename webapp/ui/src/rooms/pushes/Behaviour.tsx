@@ -2,7 +2,7 @@ import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import res from "../resources/Resources.module.css";
+import res from "../../parts/resources/Resources.module.css";
 import type { Fields } from "./fields";
 import { readPattern, writePattern } from "./pattern";
 

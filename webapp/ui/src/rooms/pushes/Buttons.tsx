@@ -2,9 +2,9 @@ import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import { keyOf } from "../resources/document";
-import res from "../resources/Resources.module.css";
-import { TemplateField } from "../resources/TemplateField";
+import { keyOf } from "../../parts/resources/document";
+import res from "../../parts/resources/Resources.module.css";
+import { TemplateField } from "../../parts/resources/TemplateField";
 import css from "./Editor.module.css";
 import type { Fields } from "./fields";
 import type { PushDocument } from "./queries";

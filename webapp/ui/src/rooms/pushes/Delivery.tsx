@@ -2,10 +2,10 @@ import { NativeSelect, Radio, Switch, TextInput } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
-import { Lasting } from "../resources/Lasting";
-import { categories, settingsQuery } from "../resources/queries";
-import res from "../resources/Resources.module.css";
-import { TemplateField } from "../resources/TemplateField";
+import { DurationInput } from "../../parts/DurationInput";
+import { categories, settingsQuery } from "../../parts/resources/queries";
+import res from "../../parts/resources/Resources.module.css";
+import { TemplateField } from "../../parts/resources/TemplateField";
 import type { Fields } from "./fields";
 
 interface Props {
@@ -24,13 +24,15 @@ export function Delivery({ fields, known }: Props) {
   return (
     <div className={res.fields}>
       <div className={res.pair}>
-        <Lasting
+        <DurationInput
+          name={t`Worth sending for`}
           label={t`Worth sending for`}
           description={t`A device that is off for longer does not get it.`}
+          least={1}
           value={fields.at("run_time")}
           disabled={!fields.may}
           error={fields.fault("run_time")}
-          set={(value) => fields.set("run_time", value)}
+          onChange={(value) => fields.set("run_time", value)}
         />
         <NativeSelect
           {...choice("urgency")}

@@ -1,10 +1,10 @@
 import { TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import { Languages } from "../resources/Languages";
-import res from "../resources/Resources.module.css";
-import { Uses } from "../resources/Uses";
-import type { Editing } from "../resources/useEditing";
+import { Languages } from "../../parts/resources/Languages";
+import res from "../../parts/resources/Resources.module.css";
+import { Uses } from "../../parts/resources/Uses";
+import type { Editing } from "../../parts/resources/useEditing";
 import { Behaviour } from "./Behaviour";
 import { Buttons } from "./Buttons";
 import { Delivery } from "./Delivery";

@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 
-import { textAt } from "../resources/document";
-import { Picture } from "../resources/Picture";
-import res from "../resources/Resources.module.css";
+import { textAt } from "../../parts/resources/document";
+import { Picture } from "../../parts/resources/Picture";
+import res from "../../parts/resources/Resources.module.css";
 import type { Fields } from "./fields";
 import type { PushDocument } from "./queries";
 

@@ -11,7 +11,7 @@ import { useView } from "../../list/view";
 import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
 import { useMay } from "../../session/session";
-import { categories } from "../resources/queries";
+import { categories } from "../../parts/resources/queries";
 import { Acts } from "./Acts";
 import { useColumns } from "./columns";
 import { NewPush } from "./NewPush";

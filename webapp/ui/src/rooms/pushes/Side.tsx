@@ -4,7 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Failure } from "../../parts/Failure";
-import { Who } from "../resources/Who";
+import { Who } from "../../parts/resources/Who";
 import { Browsers } from "./Browsers";
 import css from "./Editor.module.css";
 import { Look } from "./look/Look";

@@ -7,8 +7,8 @@ import { useState } from "react";
 
 import { tellFailure } from "../../parts/Failure";
 import { useSession } from "../../session/session";
-import { devicesQuery, somePeopleQuery, type Device } from "../resources/queries";
-import { Who } from "../resources/Who";
+import { devicesQuery, somePeopleQuery, type Device } from "../../parts/resources/queries";
+import { Who } from "../../parts/resources/Who";
 import { Answer } from "./Answer";
 import css from "./Editor.module.css";
 import { testPush } from "./queries";

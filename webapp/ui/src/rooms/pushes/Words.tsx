@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 
-import { textAt } from "../resources/document";
-import res from "../resources/Resources.module.css";
-import { TemplateField } from "../resources/TemplateField";
+import { textAt } from "../../parts/resources/document";
+import res from "../../parts/resources/Resources.module.css";
+import { TemplateField } from "../../parts/resources/TemplateField";
 import type { Fields } from "./fields";
 import type { PushDocument } from "./queries";
 

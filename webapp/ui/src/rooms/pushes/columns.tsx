@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react";
 
 import type { Column } from "../../list/columns";
 import { Time } from "../../parts/Time";
-import { languageName } from "../resources/tongues";
+import { languageName } from "../../parts/resources/tongues";
 import css from "./Pushes.module.css";
 import type { Push } from "./queries";
 

@@ -1,6 +1,6 @@
 /** Fields of the form, bound to their paths in the document: value, change, fault. */
-import { at, textAt } from "../resources/document";
-import type { Editing } from "../resources/useEditing";
+import { at, textAt } from "../../parts/resources/document";
+import type { Editing } from "../../parts/resources/useEditing";
 import type { PushDocument } from "./queries";
 import type { Previewing } from "./usePreview";
 

@@ -1,6 +1,6 @@
 /** A new push under a key of its own. */
 import { queries } from "../../api/queries";
-import { freeKey, keyOf } from "../resources/document";
+import { freeKey, keyOf } from "../../parts/resources/document";
 import { pushes, type Push, type PushDocument } from "./queries";
 
 /** Keep this document; its key is made of its name, or of the one it bears, and is not taken. */

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, read, type Schemas } from "../../api/client";
-import { library } from "../resources/library";
+import { library } from "../../parts/resources/library";
 
 export type Push = Schemas["PushItem"];
 export type PushDocument = Schemas["PushBody"] & Record<string, unknown>;

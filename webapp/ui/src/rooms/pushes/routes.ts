@@ -5,13 +5,13 @@ import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { readEditorView, readPushesView } from "./view";
 
-const WORDS = ["resources", "pushes"];
+const PARTS = ["parts/resources"] as const;
 
 export const pushesRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "pushes",
   validateSearch: readPushesView,
-  component: lazy(WORDS, () => import("./Pushes"), "Pushes"),
+  component: lazy("pushes", () => import("./Pushes"), "Pushes", PARTS),
 });
 
 export const pushRoute = createRoute({
@@ -22,5 +22,5 @@ export const pushRoute = createRoute({
     const { pushes } = await import("./queries");
     return queries.query(pushes.query(params.key));
   },
-  component: lazy(WORDS, () => import("./PushPage"), "PushPage"),
+  component: lazy("pushes", () => import("./PushPage"), "PushPage", PARTS),
 });

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Problem } from "../../api/problem";
-import { nested, placeholders, type Document } from "../resources/document";
-import { personQuery, settingsQuery } from "../resources/queries";
-import type { Faults } from "../resources/useEditing";
+import { nested, placeholders, type Document } from "../../parts/resources/document";
+import { personQuery, settingsQuery } from "../../parts/resources/queries";
+import type { Faults } from "../../parts/resources/useEditing";
 import { previewQuery, type Preview, type PushDocument } from "./queries";
 import type { EditorView } from "./view";
 

@@ -4,7 +4,7 @@ import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
-import { Failure } from "../../parts/Failure";
+import { Failure } from "../Failure";
 import type { Library, Use } from "./library";
 import css from "./Resources.module.css";
 

@@ -4,8 +4,8 @@ import { msg } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 
 import { queries } from "../../api/queries";
-import { confirm } from "../../parts/Confirm";
-import { tellDone, tellFailure } from "../../parts/Failure";
+import { confirm } from "../Confirm";
+import { tellDone, tellFailure } from "../Failure";
 import type { Kept, Library, Use } from "./library";
 import css from "./Resources.module.css";
 import { UseList } from "./Uses";

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Trans } from "@lingui/react/macro";
 
-import { tellFailure } from "../../parts/Failure";
+import { tellFailure } from "../Failure";
 import css from "./Resources.module.css";
 import type { Editing } from "./useEditing";
 

@@ -6,8 +6,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { isProblem, Problem } from "../../api/problem";
 import { queries } from "../../api/queries";
-import { confirm } from "../../parts/Confirm";
-import { tellDone, tellFailure } from "../../parts/Failure";
+import { confirm } from "../Confirm";
+import { tellDone, tellFailure } from "../Failure";
 import { put, same, type Document } from "./document";
 import { documentOf, type Kept, type Library } from "./library";
 
