@@ -23,7 +23,6 @@ export function Picture({ value, otherwise, set, ...more }: Props) {
   return (
     <TextInput
       {...more}
-      type="text"
       inputMode="url"
       dir="ltr"
       placeholder={otherwise ?? BEGINS}

@@ -54,7 +54,13 @@ function Field({ name }: { name: string }) {
   );
 }
 
-function Name({ browser: { id, name, system }, picked, onPick }: { browser: Browser; picked: boolean; onPick: Props["onPick"] }) {
+interface NameProps {
+  browser: Browser;
+  picked: boolean;
+  onPick: Props["onPick"];
+}
+
+function Name({ browser: { id, name, system }, picked, onPick }: NameProps) {
   const { t } = useLingui();
   const on = systemWord(system);
   return (

@@ -12,6 +12,8 @@ import type { PushDocument } from "./queries";
 const MOST = 4;
 type Action = NonNullable<PushDocument["actions"]>[number];
 
+const EMPTY = { title: "", url: null, reply: false, placeholder: null };
+
 interface Props {
   fields: Fields;
   draft: PushDocument;
@@ -22,7 +24,7 @@ interface Props {
 export function Buttons({ fields, draft, known }: Props) {
   const actions = draft.actions ?? [];
   const put = (next: Action[]): void => fields.set("actions", next);
-  const add = (): void => put([...actions, { action: free(actions), title: "", url: null, reply: false, placeholder: null }]);
+  const add = (): void => put([...actions, { ...EMPTY, action: free(actions) }]);
   return (
     <div className={res.fields}>
       {actions.length === 0 && (
@@ -68,7 +70,7 @@ interface OneProps {
 function One({ at, fields, known, reply, drop, up }: OneProps) {
   const { t } = useLingui();
   const number = at + 1;
-  const path = (name: string): string => `actions/${at}/${name}`;
+  const path = (name: string): string => ["actions", at, name].join("/");
   const { set, ...url } = fields.text(path("url"));
   return (
     <fieldset className={css.button}>

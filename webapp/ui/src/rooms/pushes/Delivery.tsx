@@ -16,11 +16,6 @@ interface Props {
 /** When it goes out, for how long it is worth it, and who may have refused it. */
 export function Delivery({ fields, known }: Props) {
   const { t } = useLingui();
-  const choice = (path: string) => ({
-    value: String(fields.at(path) ?? ""),
-    disabled: !fields.may,
-    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => fields.set(path, currentTarget.value),
-  });
   return (
     <div className={res.fields}>
       <div className={res.pair}>
@@ -35,7 +30,7 @@ export function Delivery({ fields, known }: Props) {
           onChange={(value) => fields.set("run_time", value)}
         />
         <NativeSelect
-          {...choice("urgency")}
+          {...fields.choice("urgency")}
           label={t`Urgency`}
           description={t`What a phone on low battery waits with.`}
           data={[
@@ -54,7 +49,7 @@ export function Delivery({ fields, known }: Props) {
       />
       <Switch {...fields.flag("inbox")} label={t`Also in the bell of the site`} />
       <NativeSelect
-        {...choice("outside_hours")}
+        {...fields.choice("outside_hours")}
         label={t`In quiet hours`}
         data={[
           { value: "hold", label: t`It waits until they are over` },
@@ -62,7 +57,7 @@ export function Delivery({ fields, known }: Props) {
         ]}
       />
       <Radio.Group
-        value={String(fields.at("mode") ?? "collapse")}
+        value={fields.choice("mode").value}
         onChange={(mode) => fields.set("mode", mode)}
         label={t`If the push service gives no clear answer`}
       >

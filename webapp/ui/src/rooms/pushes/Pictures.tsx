@@ -9,7 +9,7 @@ import type { PushDocument } from "./queries";
 /** The three pictures; the large one may be another in each language. */
 export function Pictures({ fields, draft, language }: { fields: Fields; draft: PushDocument; language: string }) {
   const { t } = useLingui();
-  const image = language ? `languages/${language}/image` : "image";
+  const image = language ? ["languages", language, "image"].join("/") : "image";
   return (
     <div className={res.fields}>
       <Picture

@@ -8,7 +8,7 @@ import css from "./Editor.module.css";
 import type { Previewing } from "./usePreview";
 
 const WHY: Record<string, MessageDescriptor> = {
-  link_not_allowed: msg`A link leads where pushes of this workspace may not lead. Add the domain in the settings, or change the link.`,
+  link_not_allowed: msg`A link leads where this workspace may not lead. Add the domain in the settings, or change it.`,
   empty_title: msg`The title is empty for this person: it would not be sent. Give the placeholder a default.`,
   too_large: msg`It is too large even without its message. Shorten addresses of pictures and links.`,
 };

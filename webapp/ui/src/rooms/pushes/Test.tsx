@@ -34,27 +34,21 @@ const nameOf = ({ browser, platform, model, kind }: Device): string =>
 
 /** The person whom the logged-in member is, where the members list says so. */
 function useMyself(): string | undefined {
-  const { member } = useSession();
-  const userId = (member as { user_id?: string | null }).user_id ?? "";
+  const userId = useSession().member.user_id ?? "";
   const { data } = useQuery({ ...somePeopleQuery(userId), enabled: userId !== "" });
   return data?.find(({ user_id: theirs }) => theirs === userId)?.id;
 }
 
 function Form({ push, dirty }: { push: string; dirty: boolean }) {
-  const { t } = useLingui();
   const myself = useMyself();
-  const [person, setPerson] = useState<string>();
-  const [device, setDevice] = useState<string | null>(null);
+  const [picked, pick] = useState<string>();
   const [message, setMessage] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const who = person ?? myself ?? "";
-  const { data: devices } = useQuery(devicesQuery(who));
-  const able = devices?.filter(({ subscribed }) => subscribed) ?? [];
-  const chosen = able.find(({ id }) => id === device)?.id ?? able[0]?.id;
-  const send = async (to: string): Promise<void> => {
+  const person = picked ?? myself;
+  const send = async (device: string): Promise<void> => {
     setBusy(true);
     try {
-      setMessage((await testPush(to, push)).message);
+      setMessage((await testPush(device, push)).message);
     } catch (error) {
       tellFailure(error);
     }
@@ -67,22 +61,40 @@ function Form({ push, dirty }: { push: string; dirty: boolean }) {
           <Trans>What is not saved yet is not in the test.</Trans>
         </Alert>
       )}
-      <Who person={who || undefined} onPick={setPerson} />
-      {who !== "" && (
-        <Select
-          label={t`Device`}
-          placeholder={devices && able.length === 0 ? t`None that can be sent to` : ""}
-          disabled={able.length === 0}
-          allowDeselect={false}
-          value={chosen ?? null}
-          onChange={setDevice}
-          data={able.map((each) => ({ value: each.id, label: nameOf(each) }))}
-        />
-      )}
-      <Button disabled={!chosen} loading={busy} onClick={() => void (chosen && send(chosen))}>
-        <Trans>Send test</Trans>
-      </Button>
+      <Who person={person} onPick={pick} />
+      {person && <Devices key={person} person={person} busy={busy} onSend={(device) => void send(device)} />}
       {message && <Answer key={message} message={message} />}
     </div>
+  );
+}
+
+interface DevicesProps {
+  person: string;
+  busy: boolean;
+  onSend: (device: string) => void;
+}
+
+/** One of hers that can be sent to. */
+function Devices({ person, busy, onSend }: DevicesProps) {
+  const { t } = useLingui();
+  const [picked, pick] = useState<string | null>(null);
+  const { data } = useQuery(devicesQuery(person));
+  const able = data?.filter(({ subscribed }) => subscribed) ?? [];
+  const chosen = picked ?? able[0]?.id ?? null;
+  return (
+    <>
+      <Select
+        label={t`Device`}
+        placeholder={data ? t`None that can be sent to` : ""}
+        disabled={chosen === null}
+        allowDeselect={false}
+        value={chosen}
+        onChange={pick}
+        data={able.map((each) => ({ value: each.id, label: nameOf(each) }))}
+      />
+      <Button disabled={chosen === null} loading={busy} onClick={() => onSend(chosen ?? "")}>
+        <Trans>Send test</Trans>
+      </Button>
+    </>
   );
 }

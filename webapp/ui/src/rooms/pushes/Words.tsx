@@ -17,7 +17,7 @@ interface Props {
 /** Title, message and link in one language; what stands nowhere is said as in the push's own. */
 export function Words({ fields, language, draft, known }: Props) {
   const { t } = useLingui();
-  const path = (name: string): string => (language ? `languages/${language}/${name}` : name);
+  const path = (name: string): string => (language ? ["languages", language, name].join("/") : name);
   const text = (name: string) => {
     const { value, error, disabled } = fields.text(path(name));
     // A language leaves out what it says as the others do; the push itself says so by null.

@@ -5,6 +5,7 @@ import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { readEditorView, readPushesView } from "./view";
 
+// eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
 const PARTS = ["parts/resources"] as const;
 
 export const pushesRoute = createRoute({

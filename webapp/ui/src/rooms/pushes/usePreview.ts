@@ -10,6 +10,7 @@ import type { Faults } from "../../parts/resources/useEditing";
 import { previewQuery, type Preview, type PushDocument } from "./queries";
 import type { EditorView } from "./view";
 
+type Values = Readonly<Record<string, string>>;
 const PAUSE = 250;
 const TRAITS = "person.traits.";
 const EVENT = "event.properties.";
@@ -48,7 +49,7 @@ function faultsOf(shown: Preview | undefined, error: unknown): Faults {
 }
 
 /** What the server is asked: the document, for whom, and what has happened. */
-function bodyOf(document: PushDocument, language: string, values: Readonly<Record<string, string>>, person: string | undefined) {
+function bodyOf(document: PushDocument, language: string, values: Values, person: string | undefined) {
   const properties = below(EVENT, values);
   return {
     document,
