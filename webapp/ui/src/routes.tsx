@@ -6,6 +6,7 @@ import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
+import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
@@ -15,6 +16,7 @@ const tree = rootRoute.addChildren([
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
+    ...[pushesRoute, pushRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],
   ]),
 ]);
