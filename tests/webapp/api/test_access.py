@@ -37,7 +37,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/devices/{device_id}/test"): {"push": "own"},
     ("PATCH", "/members/{member_id}"): {"role": "admin"},
 }
-OWN = {("DELETE", "/sessions/{session_id}")}
+OWN = {
+    ("DELETE", "/sessions/{session_id}"),
+    ("POST", "/journeys/{journey_id}/presence"),
+    ("DELETE", "/journeys/{journey_id}/presence"),
+}
 """What is a member's own: no key comes so far as to look an id up."""
 
 
@@ -248,6 +252,7 @@ NEEDS = {
         "GET /session", "PATCH /session", "DELETE /session", "PUT /session/password",
         "POST /session/totp", "PUT /session/totp", "DELETE /session/totp", "GET /sessions",
         "DELETE /sessions/{session_id}", "GET /workspaces", "POST /workspaces",
+        "POST /journeys/{journey_id}/presence", "DELETE /journeys/{journey_id}/presence",
     },
     "members": {
         "POST /members", "PATCH /members/{member_id}", "DELETE /members/{member_id}",
