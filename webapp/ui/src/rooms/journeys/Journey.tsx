@@ -13,6 +13,7 @@ import { readDocument, type Document } from "./flow/document";
 import { Publish } from "./flow/Publish";
 import { Live } from "./numbers/Live";
 import { countsQuery } from "./numbers/queries";
+import { Others } from "./presence/Others";
 import { Problems } from "./Problems";
 import { Hold } from "./publishing/Hold";
 import { journeyQuery, type JourneyWhole } from "./queries";
@@ -124,10 +125,11 @@ function Drawn({ journey, inside, around, document }: DraftProps & { document: D
   const may = mayEdit && journey.status !== "archived";
   return (
     <Builder key={journey.id} journey={journey} document={document} may={may}>
-      {({ keeping, show }, canvas) =>
+      {({ keeping, show, load }, canvas) =>
         around(
           <>
             <Switch journey={journey} before={keeping.flush} />
+            <Others {...{ journey, keeping, load }} />
             {canvas}
             <Problems problems={journey.problems} show={show} />
           </>,
