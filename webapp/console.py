@@ -1,7 +1,9 @@
 """The console: `/console/…`, one page for every address, and the built files that it loads.
 
 The page allows nothing that is not its own (A40): style elements by a nonce of this very answer,
-scripts from here alone, and no markup from strings (Trusted Types).
+scripts from here alone, and no markup from strings (Trusted Types). Pictures may come from any
+site by https: what an editor previews are customers' own pictures, which stand on their servers. A
+picture can do nothing here, and is asked for without saying who asks (`referrerpolicy`).
 """
 
 import mimetypes
@@ -18,7 +20,7 @@ BUILT = Path(__file__).with_name("ui") / "dist"
 NONCE = b"__CSP_NONCE__"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data: https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )

@@ -39,6 +39,9 @@ class KeyItem(Schema):
     shown = fields.String(required=True)
     created_at = Moment(required=True)
     revoked_at = Moment(required=True, allow_none=True)
+    last_used_at = Moment(
+        required=True, allow_none=True, metadata={"description": "to the minute; null: never"}
+    )
 
 
 class KeyList(Schema):

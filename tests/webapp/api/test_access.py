@@ -270,6 +270,7 @@ NEEDS = {
         "GET /stats/stuck", "GET /browsers",
         "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
         "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
+        "GET /install", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
@@ -291,12 +292,15 @@ NEEDS = {
     "test": {"POST /devices/{device_id}/test", "POST /journeys/{journey_id}/try"},
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},
-    "settings": {"PATCH /settings"},
+    "settings": {
+        "PATCH /settings", "POST /settings/reset-messages", "POST /settings/reset-subscribers",
+    },
     "keys": {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
+        "GET /keys/vapid", "POST /keys/vapid",
     },
-    "audit": {"GET /audit"},
+    "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/rout
 import { homeRoute } from "./rooms/home/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
+import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
@@ -16,6 +17,7 @@ const tree = rootRoute.addChildren([
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
+    ...[pushesRoute, pushRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],
   ]),
 ]);

@@ -1,7 +1,7 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconHome, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconBell, IconHome, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -43,6 +43,13 @@ export const ROOMS: readonly Room[] = [
     glyph: IconUsers,
     place: "above",
     find: async () => (await import("./people/find")).find,
+  },
+  {
+    name: "pushes",
+    title: msg`Pushes`,
+    glyph: IconBell,
+    place: "above",
+    find: async () => (await import("./pushes/find")).find,
   },
   {
     name: "messages",
