@@ -4,6 +4,7 @@ import { createRouter } from "@tanstack/react-router";
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { homeRoute } from "./rooms/home/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
@@ -14,7 +15,7 @@ const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],
