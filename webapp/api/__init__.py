@@ -25,6 +25,7 @@ from webapp.api import (
     segments,
     session,
     settings,
+    supported,
     webhook_calls,
 )
 
@@ -57,6 +58,7 @@ ROOMS: tuple[Room, ...] = (
     messages.room,
     settings.room,
     install.room,
+    supported.room,
     keys.room,
     webhook_calls.room,
     members.room,

@@ -267,7 +267,7 @@ NEEDS = {
         "GET /people/{person_id}/push-status", "GET /people/{person_id}/timeline",
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
         "GET /messages/{message_id}", "GET /settings", "GET /stats",
-        "GET /install", "GET /providers", "GET /webhooks/calls",
+        "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
@@ -295,7 +295,7 @@ NEEDS = {
     "keys": {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
-        "GET /keys/vapid", "POST /keys/vapid",
+        "GET /keys/vapid", "POST /keys/vapid", "POST /keys/identity-secret",
     },
     "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip
