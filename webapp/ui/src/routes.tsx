@@ -5,7 +5,7 @@ import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
-import { accountRoute, membersRoute } from "./rooms/settings/routes";
+import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
@@ -13,7 +13,8 @@ const tree = rootRoute.addChildren([
   welcomeRoute,
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, journeysRoute, journeyRoute],
-    ...[peopleRoute, personRoute, accountRoute, membersRoute],
+    ...[peopleRoute, personRoute],
+    ...settingsRoutes,
   ]),
 ]);
 
