@@ -8,7 +8,7 @@ import { homeRoute } from "./rooms/home/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
-import { accountRoute, membersRoute } from "./rooms/settings/routes";
+import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
@@ -18,7 +18,8 @@ const tree = rootRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute],
-    ...[peopleRoute, personRoute, accountRoute, membersRoute],
+    ...[peopleRoute, personRoute],
+    ...settingsRoutes,
   ]),
 ]);
 

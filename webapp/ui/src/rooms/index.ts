@@ -58,7 +58,13 @@ export const ROOMS: readonly Room[] = [
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
-  { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
+  {
+    name: "settings",
+    title: msg`Settings`,
+    glyph: IconSettings,
+    place: "below",
+    find: async () => (await import("./settings/find")).find,
+  },
 ];
 
 /** Its address; the router knows its own paths only by their letters. */
