@@ -26,6 +26,7 @@ from webapp.api import (
     segments,
     session,
     settings,
+    supported,
     webhook_calls,
 )
 
@@ -61,6 +62,7 @@ ROOMS: tuple[Room, ...] = (
     messages.room,
     settings.room,
     install.room,
+    supported.room,
     keys.room,
     webhook_calls.room,
     members.room,

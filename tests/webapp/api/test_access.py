@@ -275,7 +275,7 @@ NEEDS = {
         "GET /stats/stuck", "GET /browsers",
         "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
         "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
-        "GET /install", "GET /providers", "GET /webhooks/calls",
+        "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
@@ -303,7 +303,7 @@ NEEDS = {
     "keys": {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
-        "GET /keys/vapid", "POST /keys/vapid",
+        "GET /keys/vapid", "POST /keys/vapid", "POST /keys/identity-secret",
     },
     "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip

@@ -1,7 +1,7 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconBell, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconBell, IconHome, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -29,6 +29,7 @@ export interface Room {
 }
 
 export const ROOMS: readonly Room[] = [
+  { name: "home", title: msg`Home`, glyph: IconHome, place: "above" },
   {
     name: "journeys",
     title: msg`Journeys`,
@@ -57,7 +58,13 @@ export const ROOMS: readonly Room[] = [
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
-  { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
+  {
+    name: "settings",
+    title: msg`Settings`,
+    glyph: IconSettings,
+    place: "below",
+    find: async () => (await import("./settings/find")).find,
+  },
 ];
 
 /** Its address; the router knows its own paths only by their letters. */
