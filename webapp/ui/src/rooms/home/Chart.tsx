@@ -48,6 +48,8 @@ export function Chart({ says, lines, points }: Props) {
           yAxisProps={{ width: 44, allowDecimals: false }}
           tooltipAnimationDuration={0}
           lineProps={{ isAnimationActive: false }}
+          // Who does not see it has the table: no stop for the keyboard in what is hidden.
+          lineChartProps={{ accessibilityLayer: false }}
         />
       </div>
       <details className={css.table}>
