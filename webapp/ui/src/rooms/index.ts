@@ -1,7 +1,16 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconBell, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconMessage2,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconTags,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -49,6 +58,20 @@ export const ROOMS: readonly Room[] = [
     glyph: IconBell,
     place: "above",
     find: async () => (await import("./pushes/find")).find,
+  },
+  {
+    name: "popups",
+    title: msg`Popups`,
+    glyph: IconMessage2,
+    place: "above",
+    find: async () => (await import("./popups/find")).find,
+  },
+  {
+    name: "categories",
+    title: msg`Categories`,
+    glyph: IconTags,
+    place: "above",
+    find: async () => (await import("./categories/find")).find,
   },
   {
     name: "messages",
