@@ -3,10 +3,12 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
+import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { homeRoute } from "./rooms/home/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
+import { popupRoute, popupsRoute } from "./rooms/popups/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
 import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
@@ -17,7 +19,7 @@ const tree = rootRoute.addChildren([
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
-    ...[pushesRoute, pushRoute],
+    ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
     ...[peopleRoute, personRoute],
     ...settingsRoutes,
   ]),

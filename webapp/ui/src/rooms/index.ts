@@ -1,7 +1,17 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconBell, IconHome, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconHome,
+  IconMessage2,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconTags,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -50,6 +60,20 @@ export const ROOMS: readonly Room[] = [
     glyph: IconBell,
     place: "above",
     find: async () => (await import("./pushes/find")).find,
+  },
+  {
+    name: "popups",
+    title: msg`Popups`,
+    glyph: IconMessage2,
+    place: "above",
+    find: async () => (await import("./popups/find")).find,
+  },
+  {
+    name: "categories",
+    title: msg`Categories`,
+    glyph: IconTags,
+    place: "above",
+    find: async () => (await import("./categories/find")).find,
   },
   {
     name: "messages",

@@ -15,6 +15,7 @@ interface Props {
   set: (value: string | null) => void;
 }
 
+const LTR = "ltr";
 const BEGINS = "https://";
 const SHOWN = /^(https?:\/\/|\/[^/])[^{}]*$/i;
 
@@ -23,8 +24,7 @@ export function Picture({ value, otherwise, set, ...more }: Props) {
   return (
     <TextInput
       {...more}
-      inputMode="url"
-      dir="ltr"
+      dir={LTR}
       placeholder={otherwise ?? BEGINS}
       value={value}
       leftSection={<Thumb key={value} address={value} />}
