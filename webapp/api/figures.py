@@ -1,4 +1,4 @@
-"""`/stats` and `/audit`: the workspace in figures, and who changed what."""
+"""`/stats`: the workspace in figures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from engine import audit, clock
+from engine import clock
 from engine.reports import days, figures, stuck
 from engine.reports.days import Days
 from engine.reports.figures import Figures
-from webapp.api.paging import Page, PageQuery, decode, page, page_of
 from webapp.api.room import Room, database, workspace
 from webapp.api.schemas import Counts, Moment, PersonId
 
-room = Room("workspace", "The workspace in figures, and who changed what")
+room = Room("workspace", "The workspace in figures")
 
 
 class StatsQuery(Schema):
@@ -118,17 +117,6 @@ class StuckItem(Schema):
     )
 
 
-class AuditItem(Schema):
-    """One change."""
-
-    id = fields.String(required=True)
-    at = Moment(required=True)
-    who = fields.String(required=True)
-    what = fields.String(required=True)
-    target = fields.String(required=True)
-    detail = fields.Dict(required=True)
-
-
 @room.route("GET", "/stats", "read", query=StatsQuery, answers=WorkspaceStats)
 def get_stats(query: dict[str, Any]) -> Figures:
     """How things stand."""
@@ -150,12 +138,3 @@ def get_stuck() -> object:
         found = stuck.stuck(tx, workspace())
     aside = {**asdict(found.quarantine), "journeys": dict(found.quarantine.journeys)}
     return {**asdict(found), "quarantine": aside}
-
-
-@room.route("GET", "/audit", "audit", query=PageQuery, answers=page_of(AuditItem))
-def list_audit(query: dict[str, Any]) -> Page:
-    """Every change, the last first."""
-    after, limit = decode(query["after"], int, str), query["limit"]
-    with database().read() as tx:
-        found = audit.listed(tx, workspace(), after=after, limit=limit + 1)
-    return page(found, limit, lambda each: (each.at, each.id), lambda each: each)

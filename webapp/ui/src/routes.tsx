@@ -3,19 +3,25 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
+import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { homeRoute } from "./rooms/home/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
-import { accountRoute, membersRoute } from "./rooms/settings/routes";
+import { popupRoute, popupsRoute } from "./rooms/popups/routes";
+import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
+import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
-    ...[peopleRoute, personRoute, accountRoute, membersRoute],
+    ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
+    ...[peopleRoute, personRoute],
+    ...settingsRoutes,
   ]),
 ]);
 

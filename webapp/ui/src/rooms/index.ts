@@ -1,7 +1,17 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconHome,
+  IconMessage2,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconTags,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -29,6 +39,7 @@ export interface Room {
 }
 
 export const ROOMS: readonly Room[] = [
+  { name: "home", title: msg`Home`, glyph: IconHome, place: "above" },
   {
     name: "journeys",
     title: msg`Journeys`,
@@ -44,13 +55,40 @@ export const ROOMS: readonly Room[] = [
     find: async () => (await import("./people/find")).find,
   },
   {
+    name: "pushes",
+    title: msg`Pushes`,
+    glyph: IconBell,
+    place: "above",
+    find: async () => (await import("./pushes/find")).find,
+  },
+  {
+    name: "popups",
+    title: msg`Popups`,
+    glyph: IconMessage2,
+    place: "above",
+    find: async () => (await import("./popups/find")).find,
+  },
+  {
+    name: "categories",
+    title: msg`Categories`,
+    glyph: IconTags,
+    place: "above",
+    find: async () => (await import("./categories/find")).find,
+  },
+  {
     name: "messages",
     title: msg`Messages`,
     glyph: IconSend,
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
-  { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
+  {
+    name: "settings",
+    title: msg`Settings`,
+    glyph: IconSettings,
+    place: "below",
+    find: async () => (await import("./settings/find")).find,
+  },
 ];
 
 /** Its address; the router knows its own paths only by their letters. */

@@ -28,12 +28,18 @@ import { useInView } from "./useInView";
 import { useKeys } from "./useKeys";
 import { useSaving, type Keeping } from "./useSaving";
 
+interface Tools {
+  keeping: Keeping;
+  /** Take over the draft as it is kept now. */
+  load: () => Promise<void>;
+}
+
 interface Props {
   journey: JourneyWhole;
   document: Document;
   may: boolean;
   /** What stands above the canvas. */
-  children: (keeping: Keeping, canvas: ReactNode) => ReactNode;
+  children: (tools: Tools, canvas: ReactNode) => ReactNode;
 }
 
 /** On less a journey is read, not built. */
@@ -100,7 +106,7 @@ function Drawn(props: Props) {
       <Picking described={described} line={line} close={() => setLine(null)} insert={building.insert} />
     </>
   );
-  return children(keeping, canvas);
+  return children({ keeping, load }, canvas);
 }
 
 /** The draft on its canvas, with all that changes it. */
