@@ -59,6 +59,27 @@ def _nothing(_: Member) -> None:
     pass
 
 
+def _step(member: Member) -> None:
+    """A step with a rule in its form."""
+    member.page.locator(".react-flow__node").first.click()
+    member.page.get_by_role("group").first.wait_for()
+
+
+def _insert(member: Member) -> None:
+    plus = member.page.get_by_role("button", name="Insert a step after")
+    if plus.count():  # on a phone a journey is read
+        plus.first.click()
+
+
+def _settings(member: Member) -> str:
+    return f"{_first_journey(member)}?panel=settings"
+
+
+def _empty_journey(member: Member) -> str:
+    empty = {"name": "Nothing yet", "settings": {}, "nodes": [], "edges": []}
+    return f"/journeys/{member.product.call('POST', 'journeys', empty)['id']}"
+
+
 ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "journeys": ("/journeys", _nothing),
     "journeys-selected": ("/journeys", _select),
@@ -68,6 +89,10 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journeys-archive": ("/journeys", _archive),
     "journeys-ended": ("/journeys", _end),
     "journey": (_first_journey, _nothing),
+    "journey-step": (_first_journey, _step),
+    "journey-settings": (_settings, _nothing),
+    "journey-insert": (_first_journey, _insert),
+    "journey-empty": (_empty_journey, _nothing),
     "people": ("/people", _nothing),
     "search": ("/journeys", _search),
     "account": ("/journeys", _click("Account of")),
