@@ -76,7 +76,6 @@ function Add({ tags, onAdd }: { tags: string[]; onAdd: (tag: string) => void }) 
   const { t, i18n } = useLingui();
   const [typed, type] = useState("");
   const [shown, show] = useState(false);
-  const go = (next: string | null): void => onOpen(next === OWN ? "" : (next ?? ""));
   const add = (tag: string): void => {
     show(false);
     type("");
