@@ -46,12 +46,29 @@ def record(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes are asked for: by whom, of what kind; None is any."""
+
+    who: str | None = None
+    what: str | None = None
+
+
 def listed(
-    tx: Tx, workspace_id: str, *, after: tuple[int, str] | None, limit: int
+    tx: Tx,
+    workspace_id: str,
+    *,
+    after: tuple[int, str] | None,
+    limit: int,
+    wanted: Wanted = Wanted(),
 ) -> Sequence[Entry]:
     """The changes before (at, id) `after`, the newest first."""
     columns = (audit.c.id, audit.c.at, audit.c.who, audit.c.what, audit.c.target, audit.c.detail)
     page = sa.select(*columns).where(audit.c.workspace_id == workspace_id)
+    if wanted.who is not None:
+        page = page.where(audit.c.who == wanted.who)
+    if wanted.what is not None:
+        page = page.where(audit.c.what == wanted.what)
     if after is not None:
         page = page.where(sa.tuple_(audit.c.at, audit.c.id) < sa.tuple_(*map(sa.literal, after)))
     page = page.order_by(audit.c.at.desc(), audit.c.id.desc()).limit(limit)
@@ -59,3 +76,13 @@ def listed(
         Entry(id_, at, who, what, target, json.loads(detail))
         for id_, at, who, what, target, detail in tx.execute(page)
     ]
+
+
+def kinds(tx: Tx, workspace_id: str) -> tuple[list[str], list[str]]:
+    """(everybody who changed something, every kind of change), each in order."""
+    here = audit.c.workspace_id == workspace_id
+    found = [
+        list(tx.execute(sa.select(column).where(here).distinct().order_by(column)).scalars())
+        for column in (audit.c.who, audit.c.what)
+    ]
+    return found[0], found[1]

@@ -15,7 +15,7 @@ from engine.audience import keys
 from engine.members import passwords, staff
 from engine.secrets import open_sealed, seal
 from engine.store.db import Tx
-from engine.store.tables import resource, segment, vapid_key, workspace
+from engine.store.tables import device, resource, segment, vapid_key, workspace
 from journeys import samples
 
 CONTACT = "mailto:push@waymark.example"  # until the operator sets one: Apple wants a real address
@@ -53,6 +53,17 @@ class Created:
     admin_email: str | None = None
     """In the form in which it is kept."""
     admin_password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VapidListed:
+    """A VAPID key as it may be shown; times in µs, `retired_at` None for the one in use."""
+
+    id: str
+    public: str
+    created_at: int
+    retired_at: int | None
+    devices: int
 
 
 def create(
@@ -99,6 +110,44 @@ def add_vapid_key(tx: Tx, workspace_id: str, master_key: bytes, now: int) -> str
         },
     )
     return made.public
+
+
+def rotate_vapid_key(tx: Tx, workspace_id: str, master_key: bytes) -> str:
+    """A new VAPID key pair for whoever subscribes from now on; answers its id.
+
+    The older ones still sign for the devices that subscribed with them: a push service takes no
+    other (RFC 8292 §4.2). A browser changes to the new one at its next visit.
+    """
+    lock(tx, workspace_id)
+    at = tx.now()
+    ours = vapid_key.c.workspace_id == workspace_id
+    tx.execute(
+        vapid_key.update().where(ours, vapid_key.c.retired_at.is_(None)).values(retired_at=at)
+    )
+    add_vapid_key(tx, workspace_id, master_key, at)
+    return vapid_public_key(tx, workspace_id)[0]
+
+
+def vapid_listed(tx: Tx, workspace_id: str) -> list[VapidListed]:
+    """The public halves, the newest first, each with how many devices it still signs for."""
+    devices = (
+        sa.select(sa.func.count())
+        .where(
+            device.c.workspace_id == workspace_id,
+            device.c.vapid_key_id == vapid_key.c.id,
+            device.c.status == "allowed",
+        )
+        .scalar_subquery()
+    )
+    rows = tx.execute(
+        sa.select(
+            vapid_key.c.id, vapid_key.c.public, vapid_key.c.created_at, vapid_key.c.retired_at,
+            devices,
+        )
+        .where(vapid_key.c.workspace_id == workspace_id)
+        .order_by(vapid_key.c.created_at.desc(), vapid_key.c.id.desc())
+    )  # fmt: skip
+    return [VapidListed(*row) for row in rows]
 
 
 def vapid_keys(tx: Tx, workspace_id: str, master_key: bytes) -> dict[str, vapid.VapidKey]:

@@ -9,6 +9,7 @@ from typing import Literal, cast, get_args
 
 from flask import Request
 
+from engine import clock
 from engine.audience import keys
 from engine.members import sessions
 from engine.members.sessions import Session
@@ -98,11 +99,13 @@ def _by_key(ports: Ports, request: Request) -> Caller | Stranger:
     if scheme.lower() != "bearer" or not text:
         return _NO_KEY
     with ports.database.read() as tx:
-        key = keys.find(tx, text)
+        key, now = keys.find(tx, text), tx.now()
     if key is None:
         return _UNKNOWN
     if key.kind != "secret":
         return _WRITE_KEY
+    if key.last_used_at is None or now - key.last_used_at >= clock.MINUTE:
+        ports.database.run(keys.touch, key.id)
     return Caller(key.workspace_id, "admin", f"key:{key.id}", key.id)
 
 

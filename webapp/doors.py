@@ -4,13 +4,15 @@ import threading
 from collections.abc import Iterable
 
 from engine import clock, workspaces
-from engine.audience import keys, tokens
+from engine.audience import keys, sightings, tokens
 from engine.audience.commit import Committer
 from engine.audience.popup_content import BRAND
 from engine.guard import push_origins
 from engine.runtime.published import Published
+from engine.store.db import Tx
 from webapp.at_once import AtOnce
 from webapp.ingest import IngestDoor, IngestSettings, Limits
+from webapp.ingest.sightings import Sightings
 from webapp.ports import Ports
 from webapp.remembered import Remembered
 from webapp.visitor import Door
@@ -58,7 +60,15 @@ def ingest_door(ports: Ports) -> IngestDoor:
         clock=clock.now,
         base_url=ports.settings.base_url,
         limits=Limits(proxies=ports.settings.trusted_proxies),
+        sighted=Sightings(lambda *one: database.run(_sighted, *one), clock.now),
     )
+
+
+def _sighted(tx: Tx, key: keys.Key, origin: str) -> None:
+    """The key was used, and from there."""
+    keys.touch(tx, key.id)
+    if sightings.fits(origin):
+        sightings.note(tx, key.workspace_id, origin)
 
 
 def visitor_door(ports: Ports, ingest: IngestDoor) -> Door:

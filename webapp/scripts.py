@@ -52,6 +52,13 @@ def blueprint() -> Blueprint:
     return made
 
 
+def integrity_of(name: str) -> str | None:
+    """The hash of a script of this version, as the `integrity` attribute wants it; None where it
+    was not built."""
+    file = BUILT / name
+    return _integrity(file) if file.exists() else None
+
+
 def _folder(version: str) -> Path:
     """Where the scripts of a version are; 404 for what is no version."""
     if version == VERSION:

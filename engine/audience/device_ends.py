@@ -45,6 +45,22 @@ def retire_gone(tx: Tx, gone: Iterable[Sent], now: int) -> list[Entry]:
     return told
 
 
+def subscribed(tx: Tx, workspace_id: str) -> int:
+    """How many devices of the workspace can be sent to."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(device)
+        .join(workspace, workspace.c.id == device.c.workspace_id)
+        .where(
+            device.c.workspace_id == workspace_id,
+            device.c.status == "allowed",
+            device.c.address.is_not(None),
+            device.c.reset_epoch == workspace.c.reset_epoch,
+        )
+    )
+    return int(tx.execute(query).scalar_one())
+
+
 def reset_subscribers(tx: Tx, workspace_id: str) -> int:
     """Remove all subscriptions of a workspace (C19); the reset's number.
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from engine.clock import MINUTE
 from engine.secrets import open_sealed, seal
 from engine.store.db import Tx
 from engine.store.tables import api_key, identity_key
@@ -25,6 +26,7 @@ class Key:
     id: str
     workspace_id: str
     kind: KeyKind
+    last_used_at: int | None = None  # µs, to the minute
 
 
 def make(tx: Tx, workspace_id: str, kind: KeyKind, now: int) -> str:
@@ -47,11 +49,11 @@ def make(tx: Tx, workspace_id: str, kind: KeyKind, now: int) -> str:
 def find(tx: Tx, text: str) -> Key | None:
     """The key behind this text, unless there is none or it was revoked."""
     row = tx.execute(
-        sa.select(api_key.c.id, api_key.c.workspace_id, api_key.c.kind).where(
-            api_key.c.digest == _digest(text), api_key.c.revoked_at.is_(None)
-        )
+        sa.select(
+            api_key.c.id, api_key.c.workspace_id, api_key.c.kind, api_key.c.last_used_at
+        ).where(api_key.c.digest == _digest(text), api_key.c.revoked_at.is_(None))
     ).one_or_none()
-    return None if row is None else Key(row[0], row[1], row[2])
+    return None if row is None else Key(*row)
 
 
 def listed(tx: Tx, workspace_id: str) -> list[dict[str, object]]:
@@ -62,6 +64,7 @@ def listed(tx: Tx, workspace_id: str) -> list[dict[str, object]]:
         api_key.c.shown,
         api_key.c.created_at,
         api_key.c.revoked_at,
+        api_key.c.last_used_at,
     )
     rows = tx.execute(
         sa.select(*columns)
@@ -69,6 +72,28 @@ def listed(tx: Tx, workspace_id: str) -> list[dict[str, object]]:
         .order_by(api_key.c.created_at, api_key.c.id)
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def touch(tx: Tx, key_id: str) -> None:
+    """It was used just now; noted to the minute, whoever asks."""
+    now = tx.now()
+    before = sa.or_(api_key.c.last_used_at.is_(None), api_key.c.last_used_at <= now - MINUTE)
+    tx.execute(api_key.update().where(api_key.c.id == key_id, before).values(last_used_at=now))
+
+
+def newest_write_key(tx: Tx, workspace_id: str) -> str | None:
+    """The write key for a page, which is public; None where all are revoked."""
+    found: str | None = tx.execute(
+        sa.select(api_key.c.shown)
+        .where(
+            api_key.c.workspace_id == workspace_id,
+            api_key.c.kind == "write",
+            api_key.c.revoked_at.is_(None),
+        )
+        .order_by(api_key.c.created_at.desc(), api_key.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return found
 
 
 def revoke(tx: Tx, workspace_id: str, key_id: str, now: int) -> bool:
@@ -99,6 +124,16 @@ def make_identity_secret(tx: Tx, workspace_id: str, master_key: bytes, now: int)
         },
     )
     return text
+
+
+def renew_identity_secret(tx: Tx, workspace_id: str, master_key: bytes, now: int) -> str:
+    """Another secret in the place of the one that stands; what it signed proves nothing more."""
+    tx.execute(
+        identity_key.delete().where(
+            identity_key.c.workspace_id == workspace_id, identity_key.c.kid == ""
+        )
+    )
+    return make_identity_secret(tx, workspace_id, master_key, now)
 
 
 def register_public_key(tx: Tx, workspace_id: str, kid: str, pem: str, now: int) -> None:

@@ -146,6 +146,7 @@ def _decide(
             lost=_lost(sends[0]) if sends else "no_device",
             source=_source(message, resource, sender, profile) if person.sources else None,
             default_timetable=sender.timetable,
+            cancelled=message.created_at <= sender.messages_reset_at,
         )
     )
     _take(decided, message, live, verdict, gate)

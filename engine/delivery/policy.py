@@ -24,6 +24,7 @@ from journeys import zones
 Reason = Literal[
     "erased",
     "push_off",
+    "cancelled",
     "opted_out",
     "do_not_disturb",
     "muted",
@@ -115,6 +116,7 @@ class Question(Struct, frozen=True):
     lost: Reason = "moved"  # why no device is left, where none is
     source: str | None = None  # whom it is from, where the person muted anybody
     default_timetable: Timetable | None = None  # of whoever made none
+    cancelled: bool = False  # it was made before an admin reset the messages (C18)
 
     @property
     def transactional(self) -> bool:
@@ -137,6 +139,10 @@ def _erased(question: Question) -> Verdict | None:
 
 def _push_off(question: Question) -> Verdict | None:
     return None if question.push_enabled else Drop("push_off")
+
+
+def _cancelled(question: Question) -> Verdict | None:
+    return Drop("cancelled") if question.cancelled else None
 
 
 def _missing(question: Question) -> Verdict | None:
@@ -221,6 +227,10 @@ _HELD = 'held until then; never sent where the push says `"outside_hours": "drop
 RULES: tuple[Rule, ...] = (
     Rule(_erased, ("erased",), "she was erased"),
     Rule(_push_off, ("push_off",), "the workspace has turned pushes off"),
+    Rule(
+        _cancelled, ("cancelled",),
+        "an admin has reset the messages, and it is one of those that were waiting then",
+    ),
     Rule(_missing, ("missing_resource",), "the push resource is no more"),
     Rule(_opted_out, ("opted_out",), "she has turned pushes off (her master toggle)"),
     Rule(_undisturbed, ("do_not_disturb",), "she has muted everything, and that still lasts"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -34,13 +34,26 @@ class Sender:
     resources: Mapping[str, Mapping[str, Any]]
     categories: Mapping[str, bool]
     event_types: Mapping[str, bool]
+    messages_reset_at: int  # µs
 
 
-_THESE = "SELECT id, version, push_enabled, settings FROM workspace WHERE id IN (SELECT {})"
+_THESE = (
+    "SELECT id, version, push_enabled, messages_reset_at, settings FROM workspace"
+    " WHERE id IN (SELECT {})"
+)
 _WORKSPACES = {
     True: _THESE.format("json_array_elements_text(%s::json)"),
     False: _THESE.format("value FROM json_each(?)"),
 }
+
+
+class _Row(NamedTuple):
+    """A workspace as it is read in each claim; the settings as JSON."""
+
+    version: int
+    push_enabled: bool
+    messages_reset_at: int
+    settings: str
 
 
 class Senders:
@@ -55,23 +68,22 @@ class Senders:
         wanted = msgspec.json.encode(sorted(set(ids))).decode()
         rows = direct.rows(tx, _WORKSPACES[tx.postgres], (wanted,))
         found = {}
-        for id_, version, push_enabled, text in rows:
+        for id_, *rest in rows:
+            row = _Row(*rest)
             sender = self._known.get(id_)
-            if sender is None or sender.version != version:
-                settings = {**workspaces.DEFAULTS, **json.loads(text)}
-                sender = self._load(tx, id_, version, bool(push_enabled), settings)
-                self._known[id_] = sender
+            if sender is None or sender.version != row.version:
+                sender = self._known[id_] = self._load(tx, id_, row)
             found[id_] = sender
         return found
 
-    def _load(
-        self, tx: Tx, id_: str, version: int, push_enabled: bool, settings: Mapping[str, Any]
-    ) -> Sender:
+    def _load(self, tx: Tx, id_: str, row: _Row) -> Sender:
+        settings = {**workspaces.DEFAULTS, **json.loads(row.settings)}
         documents = workspaces.documents(tx, id_)
         cap = settings["frequency_cap"] or {}
         return Sender(
-            version=version,
-            push_enabled=push_enabled,
+            version=row.version,
+            push_enabled=bool(row.push_enabled),
+            messages_reset_at=row.messages_reset_at,
             timezone=settings["timezone"],
             cap=Cap(cap.get("per_day"), cap.get("per_5_minutes")),
             quiet_hours=QuietHours.read(settings["quiet_hours"]),

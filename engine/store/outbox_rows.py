@@ -30,6 +30,7 @@ class Message(NamedTuple):
     expires_at: int
     state: str
     reason: str | None  # what it waits for, if it was held back
+    created_at: int
 
     @property
     def key(self) -> Key:

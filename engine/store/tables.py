@@ -104,6 +104,7 @@ workspace = Table(
     _number("reset_epoch", 0),
     _number("version", 1),
     _at("created_at"),
+    _number("messages_reset_at", 0),  # what was made until then is no longer sent (C18), µs
 )
 
 api_key = Table(
@@ -116,6 +117,7 @@ api_key = Table(
     _text("shown"),  # the write key itself (it is public), the first characters of a secret one
     _at("created_at"),
     _at("revoked_at", null=True),
+    _at("last_used_at", null=True),  # to the minute
 )
 
 identity_key = Table(
@@ -257,6 +259,25 @@ journey_version = Table(
     _at("published_at"),
     _text("published_by"),
     UniqueConstraint("journey_id", "number"),
+)
+
+presence = Table(  # who has a journey open in the console; rows of the last minute
+    "presence",
+    metadata,
+    Column("journey_id", Text, ForeignKey("journey.id"), primary_key=True),
+    _key("member_id"),  # no foreign key: it holds nobody who leaves
+    _workspace(),
+    _at("seen_at"),
+    Index("ix_presence_workspace_id", "workspace_id", "seen_at"),
+)
+
+sighting = Table(  # who sends events: so that an installation can be seen to work
+    "sighting",
+    metadata,
+    Column("workspace_id", Text, ForeignKey("workspace.id"), primary_key=True),
+    _key("origin"),  # of the pages; "" is the customer's servers
+    _at("first_at"),
+    _at("last_at"),
 )
 
 audit = Table(
@@ -519,6 +540,17 @@ node_count = Table(
     Index("ix_node_count_journey_id", "journey_id", "day"),
 )
 
+daily_count = Table(  # engine.audience.daily says what is counted
+    "daily_count",
+    metadata,
+    _shard(),
+    Column("workspace_id", Text, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # days since 1970-01-01, UTC
+    _key("name"),
+    _number("count"),
+    **HOT,
+)
+
 offer = Table(
     "offer",
     metadata,
@@ -561,6 +593,7 @@ quarantine = Table(
     _text("body"),  # what is needed to replay it
     _at("at"),
     _at("replayed_at", null=True),
+    _when("ix_quarantine_open", ("workspace_id",), "replayed_at IS NULL"),
 )
 
 # ---- The outbox: what is to be done outside, and what came of it.
@@ -656,6 +689,7 @@ webhook_call = Table(
     _at("due_at"),
     _at("expires_at"),
     Index("ix_webhook_call_person_id", "person_id"),
+    Index("ix_webhook_call_workspace_id", "workspace_id", "created_at"),
     _when("ix_webhook_call_open", ("due_at",), "state IN ('pending', 'claimed')"),
     **HOT,
 )

@@ -96,6 +96,18 @@ def greeted(product: Product, service: FakePushService) -> None:
         settled(product, user)
 
 
+def sessions(product: Product) -> None:
+    """Visitors of one day: most could be asked, some cannot."""
+    for number, status in enumerate(["ask"] * 9 + ["blocked"] * 2 + ["unsupported"]):
+        body = {
+            "anonymousId": f"visitor-{number}", "event": "session_started",
+            "messageId": secrets.token_hex(8), "properties": {"push_status": status},
+        }  # fmt: skip
+        key = (product.write_key, "")
+        told = requests.post(f"{product.base_url}/v1/track", json=body, auth=key, timeout=15)
+        assert told.ok, told.text
+
+
 def settled(product: Product, user: str) -> None:
     def over() -> bool:
         items = product.call("GET", "messages", user_id=user)["items"]

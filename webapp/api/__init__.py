@@ -9,10 +9,12 @@ from werkzeug.exceptions import HTTPException
 from webapp import cookies, errors
 from webapp.api import (
     browsers,
+    changes,
     devices,
     docs,
     figures,
     gallery,
+    install,
     journeys,
     keys,
     members,
@@ -24,16 +26,21 @@ from webapp.api import (
     segments,
     session,
     settings,
+    supported,
+    webhook_calls,
 )
 
-# These add routes to the rooms of the session, of journeys, people and resources.
+# These add routes to the rooms of other modules.
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
+from webapp.api import journey_presence as _presence  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api import previews as _previews  # noqa: F401
+from webapp.api import push_keys as _push_keys  # noqa: F401
+from webapp.api import resets as _resets  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
 from webapp.errors import PROBLEM
@@ -54,10 +61,14 @@ ROOMS: tuple[Room, ...] = (
     devices.room,
     messages.room,
     settings.room,
+    install.room,
+    supported.room,
     keys.room,
+    webhook_calls.room,
     members.room,
     own_workspaces.room,
     figures.room,
+    changes.room,
 )
 """The resources, in the order of the documentation."""
 

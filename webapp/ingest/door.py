@@ -40,3 +40,5 @@ class IngestDoor:
     clock: Callable[[], int]
     base_url: str
     limits: Limits = field(default_factory=Limits)
+    sighted: Callable[[Key, str], None] = lambda _key, _origin: None
+    """Told with which key and from which origin ("" for servers) events were stored."""

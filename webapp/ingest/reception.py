@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from http import HTTPStatus
 
 from flask import Request, Response
 
 from engine.audience.commit import Overloaded
 from engine.audience.incoming import Kind
 from engine.audience.keys import Key
+from engine.audience.sightings import SERVERS
 from webapp.ingest import answer, cors, gate, items, moments, payload
 from webapp.ingest.answer import Note
 from webapp.ingest.door import IngestDoor, IngestSettings
@@ -64,10 +66,15 @@ class Reception:
         if fault is not None:
             return Received(answer.failure(fault), origins)
         try:
-            return Received(self._store(call, route, now), origins)
+            stored = self._store(call, route, now)
         except Overloaded as overload:
             fault = Fault("overloaded", "the database takes no more now", overload.retry_after)
             return Received(answer.failure(fault), origins)
+        if stored.status_code == HTTPStatus.OK:
+            servers = call.key.kind == "secret"
+            origin = SERVERS if servers else request.headers.get("Origin", "null")
+            self._door.sighted(call.key, origin)
+        return Received(stored, origins)
 
     def _read(self, request: Request, route: Route, now: int) -> _Call | Fault:
         """The key and the body; the key first where the request names it outside of the body."""

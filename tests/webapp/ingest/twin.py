@@ -45,6 +45,7 @@ class Twin:
     settings: dict[str, IngestSettings] = field(default_factory=dict)
     now: int = NOW
     verified: int = 0  # tokens looked at
+    sighted: list[tuple[str, str]] = field(default_factory=list)  # key id, origin
     proxies: tuple[Network, ...] = ()  # trusted
 
     def forget(self) -> None:
@@ -87,6 +88,7 @@ class Twin:
             clock=lambda: self.now,
             base_url="https://push.example",
             limits=Limits(rates, self.proxies),
+            sighted=lambda key, origin: self.sighted.append((key.id, origin)),
         )
 
 

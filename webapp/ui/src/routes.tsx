@@ -5,21 +5,23 @@ import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { homeRoute } from "./rooms/home/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { popupRoute, popupsRoute } from "./rooms/popups/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
-import { accountRoute, membersRoute } from "./rooms/settings/routes";
+import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
-    ...[peopleRoute, personRoute, accountRoute, membersRoute],
+    ...[peopleRoute, personRoute],
+    ...settingsRoutes,
   ]),
 ]);
 

@@ -3,6 +3,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import {
   IconBell,
+  IconHome,
   IconMessage2,
   IconRoute,
   IconSend,
@@ -38,6 +39,7 @@ export interface Room {
 }
 
 export const ROOMS: readonly Room[] = [
+  { name: "home", title: msg`Home`, glyph: IconHome, place: "above" },
   {
     name: "journeys",
     title: msg`Journeys`,
@@ -80,7 +82,13 @@ export const ROOMS: readonly Room[] = [
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
-  { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
+  {
+    name: "settings",
+    title: msg`Settings`,
+    glyph: IconSettings,
+    place: "below",
+    find: async () => (await import("./settings/find")).find,
+  },
 ];
 
 /** Its address; the router knows its own paths only by their letters. */

@@ -10,6 +10,7 @@ import { pathOf } from "./query";
 import css from "./Rules.module.css";
 import { useSetting } from "./setting";
 import { Value } from "./Value";
+import { kindsOf } from "./values";
 
 /** Of a field that the server does not tell of: its values are shown as they are written. */
 const UNKNOWN: RuleField = {
@@ -42,7 +43,7 @@ export function Row({ rule, path, actions, disabled = false }: RuleProps) {
   const put = (now: RuleType): void => set(path, now);
   return (
     <div className={css.row} role="group" aria-label={name} data-wrong={wrong !== undefined || undefined}>
-      <div className={css.what}>
+      <div className={css.what} data-short={takes === "value" && kindsOf(field).length === 1}>
         <FieldPick
           name={rule.field}
           disabled={!free}

@@ -25,7 +25,7 @@ export function Narrow({ view, onView }: Props) {
   const { data: pushes } = useQuery(pushesQuery);
   const pushNames = new Map([...(pushes ?? [])].map(([key, { name }]) => [key, name]));
   return (
-    <>
+    <div className={css.narrow}>
       <Pick
         label={t`State`}
         value={view.state}
@@ -52,7 +52,7 @@ export function Narrow({ view, onView }: Props) {
         <span aria-hidden>–</span>
         <Day label={t`To day`} value={view.to} onDay={(to) => onView({ to })} />
       </div>
-    </>
+    </div>
   );
 }
 

@@ -59,7 +59,7 @@ function Card({ send }: { send: Send }) {
           </li>
         )}
       </ul>
-      {answer !== null && <code className={css.answer}>{answer}</code>}
+      {answer !== null && answer !== reason && <code className={css.answer}>{answer}</code>}
     </div>
   );
 }

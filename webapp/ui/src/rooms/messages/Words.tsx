@@ -18,7 +18,7 @@ export function Words({ content, push }: Props) {
       <h2 className={css.title}>
         <Trans>Words</Trans>
       </h2>
-      <figure className={css.card} style={{ marginInline: 0 }} {...(content && { lang: content.language })}>
+      <figure className={css.card} {...(content && { lang: content.language })}>
         <strong>{told.title}</strong>
         <p>{told.message}</p>
         {told.url && (

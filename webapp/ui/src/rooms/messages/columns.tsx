@@ -15,14 +15,17 @@ export function useColumns(): readonly Column<Delivery>[] {
   const { i18n } = useLingui();
   const { data: pushes } = useQuery(pushesQuery);
   return [
-    { key: "push", title: i18n._(msg`Push`), cell: ({ message }) => pushes?.get(message.push)?.name ?? message.push },
+    {
+      key: "push",
+      title: i18n._(msg`Push`),
+      cell: ({ message: { push } }) => <span className={css.name}>{pushes?.get(push)?.name ?? push}</span>,
+    },
     {
       key: "person",
       title: i18n._(msg`Person`),
       cell: ({ message }) => message.user_id ?? <span className={css.faint}>{message.person}</span>,
     },
-    { key: "state", title: i18n._(msg`State`), cell: (row) => <State kind="send" state={stateOf(row)} /> },
-    { key: "reason", title: i18n._(msg`Reason`), cell: (row) => <Why reason={reasonOf(row)} />, wide: true },
+    { key: "state", title: i18n._(msg`State and reason`), cell: (row) => <Standing row={row} /> },
     {
       key: "device",
       title: i18n._(msg`Device`),
@@ -33,6 +36,12 @@ export function useColumns(): readonly Column<Delivery>[] {
   ];
 }
 
-function Why({ reason }: { reason: string | null }) {
-  return <span className={css.reason}>{reason === null ? "–" : reasonWord(reason)}</span>;
+function Standing({ row }: { row: Delivery }) {
+  const reason = reasonOf(row);
+  return (
+    <div className={css.standing}>
+      <State kind="send" state={stateOf(row)} />
+      {reason !== null && <bdi className={css.reason}>{reasonWord(reason)}</bdi>}
+    </div>
+  );
 }

@@ -6,7 +6,7 @@ import { Sections } from "./Sections";
 /** What is the member's own: her password, her second factor, where she is logged in. */
 export function Account() {
   return (
-    <Sections>
+    <Sections at="/settings">
       <Password />
       <SecondFactor />
       <Places />

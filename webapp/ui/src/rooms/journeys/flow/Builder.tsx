@@ -18,12 +18,19 @@ import { Side } from "./Side";
 import { useKeys } from "./useKeys";
 import { useSaving, type Keeping } from "./useSaving";
 
+interface Tools {
+  keeping: Keeping;
+  show: (id: string) => void;
+  /** Take over the draft as it is kept now. */
+  load: () => Promise<void>;
+}
+
 interface Props {
   journey: JourneyWhole;
   document: Document;
   may: boolean;
   /** What stands below, and above: both may lead to a step. */
-  children: (tools: { keeping: Keeping; show: (id: string) => void }, canvas: ReactNode) => ReactNode;
+  children: (tools: Tools, canvas: ReactNode) => ReactNode;
 }
 
 const BELOW = 56;
@@ -90,7 +97,7 @@ function Drawn({ journey, document, may, children }: Props) {
       </div>
     </>
   );
-  return children({ keeping, show }, canvas);
+  return children({ keeping, show, load }, canvas);
 }
 
 /** The draft on its canvas, with all that changes it. */

@@ -32,6 +32,8 @@ const KINDS = { card: Card };
 export const DRAGGED = "text/x-waymark-step";
 const KEYS = ["Delete", "Backspace"];
 /* eslint-enable lingui/no-unlocalized-strings */
+/** So many steps are seen at once: no map is needed. */
+const SURVEYED = 12;
 const FIT = { padding: 0.2, maxZoom: 1 };
 
 /** What the changes of a drag or of the arrow keys come to: where things are, and whether that is the end. */
@@ -118,7 +120,7 @@ export function Canvas({ editing, described, problems, may, act, drop, dress }: 
       >
         <Background />
         <Controls showInteractive={false} fitViewOptions={FIT} />
-        <MiniMap pannable zoomable ariaLabel={t`Map of the whole journey`} />
+        {now.nodes.length > SURVEYED && <MiniMap pannable zoomable ariaLabel={t`Map of the whole journey`} />}
       </ReactFlow>
     </div>
   );
