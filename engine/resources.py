@@ -185,6 +185,11 @@ def warnings(kind: Kind, document: Document) -> tuple[Fault, ...]:
     return (Fault("", f"{size} bytes of texts may not fit into a push of 4,096"),)
 
 
+def unreadable(document: Document) -> tuple[Fault, ...]:
+    """The templates of a push that cannot be read: while there is one it cannot be rendered."""
+    return tuple(_bad_templates("push", document))
+
+
 def _bad_templates(kind: Kind, document: Document) -> Iterator[Fault]:
     for path, text in _texts(document) if kind == "push" else ():
         try:
@@ -238,10 +243,11 @@ def _users(tx: Tx, workspace_id: str, found: Resource) -> set[str]:
             resource.c.workspace_id == workspace_id, resource.c.kind != "category"
         )
     )
-    return {key for key, text in rows if found.key in _categories(json.loads(text))}
+    return {key for key, text in rows if found.key in named_categories(json.loads(text))}
 
 
-def _categories(document: Document) -> set[str]:
+def named_categories(document: Document) -> set[str]:
+    """The categories that a push or a popup names."""
     return {document.get("category"), *document.get("categories", ())} - {None}
 
 

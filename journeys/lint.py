@@ -30,6 +30,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_names.missing_in_rules,
     lint_flow.ports_nobody_takes,
     lint_flow.pushes_nobody_gets,
+    lint_flow.pushes_before_the_answer,
     lint_pushes.too_many_pushes,
     lint_overlap.overlapping_journeys,
 )

@@ -63,6 +63,18 @@ def pushes_nobody_gets(draft: Draft) -> Iterator[Problem]:
             yield draft.about(name, "push_unreachable", message, severity="warning")
 
 
+def pushes_before_the_answer(draft: Draft) -> Iterator[Problem]:
+    """A push that everybody comes to at once from a popup, while her browser still asks her."""
+    lost = {problem.node for problem in pushes_nobody_gets(draft)}
+    for name, facts in _arriving(draft, _before_the_answer).items():
+        if draft.nodes[name].needs_reachable and no_push(facts) and name not in lost:
+            message = (
+                "it is sent while the browser still asks for permission: "
+                "wait until the push status has changed, then send it"
+            )
+            yield draft.about(name, "push_too_early", message, severity="warning")
+
+
 def _now(facts: Facts, learned: Learned) -> Facts | None:
     """What is certain at this moment: after any wait, nothing is but of the event at hand."""
     kept = {key: known for key, known in facts.items() if _stays(key, learned)}
@@ -83,7 +95,16 @@ def _stays(key: Field | Atom, learned: Learned) -> bool:
 
 def _about_push(facts: Facts, learned: Learned) -> Facts | None:
     """What is certain of the push status alone, which does not change by waiting."""
-    known = {} if learned.keeps == "nothing" else facts
+    return _push_status({} if learned.keeps == "nothing" else facts, learned)
+
+
+def _before_the_answer(facts: Facts, learned: Learned) -> Facts | None:
+    """What is certain of the push status as long as nothing but time for an answer has passed."""
+    return _push_status(facts if learned.asks or learned.keeps == "all" else {}, learned)
+
+
+def _push_status(known: Facts, learned: Learned) -> Facts | None:
+    """What is certain of the push status by leaving, after what was known before."""
     found: Facts | None = known
     if learned.rule is not None:
         found = learn(known, learned.rule, learned.holds)

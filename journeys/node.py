@@ -41,6 +41,7 @@ class Learned:
     (`all`), only of her push status (`status`: time passed, and that changes by asking alone), or
     no longer (`nothing`); but what is known of the event at hand stays until `event` is another.
     `changes` are what may be different now all the same: (kind, name) such as ("trait", "plan").
+    `asks` says that her browser is only asking her now: what she answers comes as an event.
     """
 
     rule: Rule | None = None
@@ -48,6 +49,7 @@ class Learned:
     keeps: Literal["all", "status", "nothing"] = "all"
     event: str | None = None
     changes: frozenset[tuple[str, str]] = frozenset()
+    asks: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,8 @@ class Operator:
     """`test` is that of the positive operator; `negated` is applied to its answer.
 
     `takes` is the shape of a rule's value, and `types` are the types its literals may have.
-    `test` is given the literals as a tuple, moments already resolved.
+    `test` is given the literals as a tuple, moments already resolved. `dated` is the label between
+    moments, where that is another.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Operator:
     types: Types
     test: Test
     negated: bool = False
+    dated: str | None = None
 
 
 def _text(test: Callable[[str, str], bool]) -> Test:
@@ -60,10 +62,22 @@ _contains = _text(lambda value, part: part in value)
 OPERATORS: Mapping[str, Operator] = {
     "=": Operator("is", "=", "value", _ALL, lambda v, x: equal(v, x[0])),
     "!=": Operator("is not", "=", "value", _ALL, lambda v, x: equal(v, x[0]), negated=True),
-    "<": Operator("is less than", "<", "value", _ORDERED, lambda v, x: order(v, x[0]) == -1),
-    "<=": Operator("is at most", "<=", "value", _ORDERED, lambda v, x: order(v, x[0]) in {-1, 0}),
-    ">": Operator("is more than", ">", "value", _ORDERED, lambda v, x: order(v, x[0]) == 1),
-    ">=": Operator("is at least", ">=", "value", _ORDERED, lambda v, x: order(v, x[0]) in {0, 1}),
+    "<": Operator(
+        "is less than", "<", "value", _ORDERED, lambda v, x: order(v, x[0]) == -1,
+        dated="is before",
+    ),
+    "<=": Operator(
+        "is at most", "<=", "value", _ORDERED, lambda v, x: order(v, x[0]) in {-1, 0},
+        dated="is not after",
+    ),
+    ">": Operator(
+        "is more than", ">", "value", _ORDERED, lambda v, x: order(v, x[0]) == 1,
+        dated="is after",
+    ),
+    ">=": Operator(
+        "is at least", ">=", "value", _ORDERED, lambda v, x: order(v, x[0]) in {0, 1},
+        dated="is not before",
+    ),
     "in": Operator("is one of", "in", "list", _ALL, _in),
     "notIn": Operator("is none of", "in", "list", _ALL, _in, negated=True),
     "contains": Operator("contains", "contains", "value", _TEXT, _contains),
@@ -75,7 +89,7 @@ OPERATORS: Mapping[str, Operator] = {
     "between": Operator("is between", "between", "pair", _ORDERED, _between),
     "null": Operator("is not known", "null", "nothing", (), _null),
     "notNull": Operator("is known", "null", "nothing", (), _null, negated=True),
-}
+}  # fmt: skip
 
 # Of events counted over time: label and whether it is the negative one.
 HISTORY: Mapping[str, tuple[str, bool]] = {

@@ -7,7 +7,7 @@ Comparisons of date-times exist for fields of type `date-time` and `any`; a fiel
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from journeys.compare import Stored, stored
@@ -17,8 +17,13 @@ from journeys.rule_tree import Field, FieldKind, Scope
 FieldType = Literal["text", "boolean", "date-time", "any"]
 Path: TypeAlias = tuple[str, ...]
 
-_STATUSES = ("ask", "allowed", "blocked", "unsupported", "suspended")
-_DEVICE_STATUSES = (*_STATUSES, "withdrawn", "retired")
+_STATUSES = {
+    "ask": "Ask", "allowed": "Allowed", "blocked": "Blocked", "unsupported": "Unsupported",
+    "suspended": "Suspended",
+}  # fmt: skip
+_DEVICE_STATUSES = {**_STATUSES, "withdrawn": "Withdrawn", "retired": "Retired"}
+_KINDS_OF_DEVICE = {"web": "Browser", "fcm": "Android app", "apns": "Apple app"}
+_STATES_OF_RUNS = {"never": "Never entered", "active": "Inside now", "finished": "Finished"}
 _EVERYWHERE = frozenset(Scope)
 _IN_JOURNEYS = frozenset({Scope.JOURNEY})
 LONGEST_NAME = 500
@@ -39,11 +44,14 @@ Read: TypeAlias = Callable[[Person, Event | None, Path], tuple[Stored, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """`choices` are the values it can have, with their labels; `to` is what an open one names."""
+
     label: str
     type: FieldType
     read: Read
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
+    to: str | None = None
     scopes: frozenset[Scope] = _EVERYWHERE
 
 
@@ -77,7 +85,7 @@ FIXED: Mapping[str, Source] = {
     "person.last_seen_at": Source("Last seen", "date-time", lambda p, _e, _: (p.last_seen_at,)),
     "device.kind": Source(
         "Device kind", "text", _each(lambda device: device.kind),
-        choices=("web", "fcm", "apns"), many=True,
+        choices=_KINDS_OF_DEVICE, many=True,
     ),
     "device.platform": Source(
         "Device platform", "text", _each(lambda device: device.platform), many=True
@@ -97,11 +105,13 @@ FIXED: Mapping[str, Source] = {
 OPEN: Mapping[str, Source] = {
     "trait": Source("Trait", "any", lambda p, _e, path: _dig(p.traits, path)),
     "marker": Source("Marker", "any", lambda p, _e, path: _dig(p.markers, path)),
-    "category": Source("Category", "boolean", lambda p, _e, path: (p.categories.get(path[0]),)),
+    "category": Source(
+        "Category", "boolean", lambda p, _e, path: (p.categories.get(path[0]),), to="category"
+    ),
     "group": Source("Group", "boolean", lambda p, _e, path: (path[0] in p.groups,)),
     "journey": Source(
         "Journey", "text", lambda p, _e, path: (p.journeys.get(path[0], "never"),),
-        choices=("never", "active", "finished"),
+        choices=_STATES_OF_RUNS, to="journey",
     ),
     "properties": Source(
         "Event property", "any",
@@ -113,8 +123,8 @@ OPEN: Mapping[str, Source] = {
 _NESTED = frozenset({"trait", "properties"})
 
 
-def source_of(field: Field) -> Source:
-    return FIXED.get(str(field)) or OPEN[field.kind]
+def source_of(name: Field) -> Source:
+    return FIXED.get(str(name)) or OPEN[name.kind]
 
 
 def field_named(name: str) -> Field | None:

@@ -58,6 +58,7 @@ class Living:
     changes: list[Change] = field(default_factory=list)
     reported: list[Told] = field(default_factory=list)
     touched: bool = False
+    known_status: str | None = None  # the push status of her row; None while she has none
     _seen: Person | None = None
     stored: dict[str, Typed] = field(default_factory=dict)
     stored_devices: dict[str, push_status.DeviceFacts] = field(default_factory=dict)
@@ -71,8 +72,8 @@ class Living:
             **flatten("group", dict.fromkeys(self.groups, True)),
         }
 
-    def apply(self, event: Logged) -> None:
-        """Fold one event in. Raises msgspec.DecodeError for a body that is no JSON."""
+    def apply(self, event: Logged) -> Json:
+        """Fold one event in; its body. Raises msgspec.DecodeError for one that is no JSON."""
         imported = event.kind.startswith("import:")
         kind = event.kind.removeprefix("import:")
         body: Json = msgspec.json.decode(event.body) if event.body else {}
@@ -89,6 +90,7 @@ class Living:
             self._session(event, body)
         if kind in COUNTED:
             self._count(event.name, clock.day(event.at))
+        return body
 
     def set_traits(self, traits: Mapping[str, Any], markers: Mapping[str, Any]) -> None:
         """Merge, as far as there is room; null takes a trait or marker away."""

@@ -189,6 +189,7 @@ def _load_profiles(tx: Tx, shard: int, living: Mapping[int, Living]) -> None:
         one.categories = msgspec.json.decode(row["categories"])
         one.groups = set(msgspec.json.decode(row["groups"]))
         one.push = push_status.State(row["last_session_status"], row["last_session_device"], {})
+        one.known_status = row["last_session_status"]
         one.stored = one.typed()
 
 

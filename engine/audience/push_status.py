@@ -32,6 +32,9 @@ Cause = Literal[
 REPORTABLE: frozenset[str] = frozenset(get_args(Reportable))
 """What a browser can say of itself."""
 
+STATUSES = (*get_args(Reportable), "suspended")
+"""What a person's push status can be."""
+
 HELD: Mapping[str, Reportable] = {"withdrawn": "allowed", "reset": "ask"}
 """Devices that no `sync` revives, and what their person is taken for: a withdrawn one is not asked
 again, one that an admin reset may be."""

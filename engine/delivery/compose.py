@@ -19,6 +19,8 @@ from engine.audience.content import CUT, Action, Content, Refused, Site
 from engine.delivery.providers.encryption import LARGEST
 
 DECLARATIVE_HOSTS = ".push.apple.com"
+APPLE = "https://web.push.apple.com/"
+"""An address there, to ask what Apple's browsers would be given."""
 BELL = "/static/bell.png"
 """What a notification bears where neither it nor its workspace has an icon (C20)."""
 WEB_PUSH = 8030  # by this number the JSON says that it is a declarative push message
@@ -52,7 +54,7 @@ def payload(
     content: Content, site: Site, stamp: Stamp, *, declared: bool = False
 ) -> bytes | Refused:
     """The JSON that is encrypted; a body that does not fit is cut, the rest is never."""
-    encode: Callable[[Content, Site, Stamp], bytes] = _declared if declared else _encoded
+    encode = _form(declared=declared)
     made = encode(content, site, stamp)
     while len(made) > LARGEST and content.body:
         over = len(made) - LARGEST
@@ -62,6 +64,15 @@ def payload(
     if len(made) > LARGEST:
         return Refused("too_large", f"{len(made)} bytes without a body, more than {LARGEST}")
     return made
+
+
+def measured(content: Content, site: Site, stamp: Stamp, *, declared: bool = False) -> int:
+    """Bytes of the JSON before anything is cut to make it fit into `LARGEST`."""
+    return len(_form(declared=declared)(content, site, stamp))
+
+
+def _form(*, declared: bool) -> Callable[[Content, Site, Stamp], bytes]:
+    return _declared if declared else _encoded
 
 
 def _encoded(content: Content, site: Site, stamp: Stamp) -> bytes:

@@ -126,8 +126,9 @@ def _runs(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:
 
 def _messages(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:
     found = messages.of_person(tx, who, after=after, limit=PAGE)
-    sends = messages.sends(tx, found)
-    return [(row.place, {**asdict(row), "sends": sends[row.id]}) for row in found]
+    sends, users = messages.sends(tx, found), messages.user_ids(tx, found)
+    more = [{"sends": sends[row.id], "user_id": users.get(row.person_id)} for row in found]
+    return [(row.place, {**asdict(row), **told}) for row, told in zip(found, more, strict=True)]
 
 
 def _inbox(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from engine.audience import inbox
+from engine.audience.content import Content
 from engine.reports.people import Who
 from engine.store.db import Tx
-from engine.store.tables import SHARDS, device, message, send
+from engine.store.tables import SHARDS, device, message, person, send
 
 Place = tuple[int, str]
 
@@ -61,7 +63,7 @@ class SendRow:
 
 def get(tx: Tx, workspace_id: str, message_id: str) -> MessageRow | None:
     """The workspace's message of this id. It names no shard: each is asked, by its key."""
-    query = sa.select(*_MESSAGE).where(
+    query = sa.select(*MESSAGE).where(
         message.c.shard.in_(range(SHARDS)),
         message.c.id == message_id,
         message.c.workspace_id == workspace_id,
@@ -70,14 +72,20 @@ def get(tx: Tx, workspace_id: str, message_id: str) -> MessageRow | None:
     return None if row is None else MessageRow(**row)
 
 
-def of_person(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[MessageRow]:
-    """A person's messages, the newest first."""
-    return _page(tx, message.c.person_id == who.id, after, limit)
+def user_ids(tx: Tx, of: Sequence[MessageRow]) -> Mapping[int, str]:
+    """The user ids of those whom these messages are for, by person; visitors have none."""
+    query = sa.select(person.c.id, person.c.external_id).where(
+        person.c.id.in_({each.person_id for each in of}),
+        person.c.kind == "user",
+        person.c.external_id.is_not(None),
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
-def of_journey(tx: Tx, journey_id: str, *, after: Place | None, limit: int) -> list[MessageRow]:
-    """A journey's messages, the newest first."""
-    return _page(tx, message.c.journey_id == journey_id, after, limit)
+def content(tx: Tx, of: MessageRow) -> Content | None:
+    """Its words as she got them, while they stand in her bell; an erasure takes them away."""
+    key = of.shard, of.id
+    return inbox.contents(tx, [key]).get(key)
 
 
 def sends(tx: Tx, of: Sequence[MessageRow]) -> Mapping[str, list[SendRow]]:
@@ -99,10 +107,9 @@ def sends(tx: Tx, of: Sequence[MessageRow]) -> Mapping[str, list[SendRow]]:
     return found
 
 
-def _page(
-    tx: Tx, whose: sa.ColumnElement[bool], after: Place | None, limit: int
-) -> list[MessageRow]:
-    page = sa.select(*_MESSAGE).where(whose)
+def of_person(tx: Tx, who: Who, *, after: Place | None, limit: int) -> list[MessageRow]:
+    """A person's messages, the newest first."""
+    page = sa.select(*MESSAGE).where(message.c.person_id == who.id)
     if after is not None:
         place = sa.tuple_(message.c.created_at, message.c.id)
         page = page.where(place < sa.tuple_(*map(sa.literal, after)))
@@ -110,7 +117,7 @@ def _page(
     return [MessageRow(**row) for row in tx.execute(page).mappings()]
 
 
-_MESSAGE = tuple(message.c[name] for name in MessageRow.__dataclass_fields__)
+MESSAGE = tuple(message.c[name] for name in MessageRow.__dataclass_fields__)
 _DEVICE = ("platform", "browser", "model")
 _SEND = tuple(
     (device if name in _DEVICE else send).c[name] for name in SendRow.__dataclass_fields__

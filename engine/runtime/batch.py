@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from engine import clock
+from engine.audience import daily
 from engine.audience.living import COUNTED, Living
 from engine.audience.people import People
 from engine.runtime.effects import Gathered
@@ -59,6 +60,7 @@ class Batch:
     position: int
     asked: frozenset[str]  # journeys that some rule asks about
     visits: Counter[tuple[str, str, str, str, str, int]] = field(default_factory=Counter)
+    days: daily.Counts = field(default_factory=Counter)
 
     @property
     def rides(self) -> Iterator[Ride]:
@@ -109,12 +111,15 @@ class Batch:
         living = self.people.of(event.person_id)
         if living is None or event.kind == log.MOVED:
             return
-        zone = living.timezone
+        zone, changes = living.timezone, len(living.changes)
         try:
-            living.apply(event)
+            told = living.apply(event)
             signal = as_event(event)
         except Exception as error:
             raise Unreadable(event.seq) from error
+        resources = self.live[living.workspace_id].resources
+        for name in daily.happened(event, told, living, changes, resources):
+            self.days[living.workspace_id, clock.day(event.at), name] += 1
         if living.timezone != zone:
             self._aim_anew(living, event)
         if event.kind not in COUNTED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine.audience import names, reach
+from engine.audience import daily, names, reach
 from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.tables import (
@@ -67,6 +67,7 @@ def erase(tx: Tx, person_id: int) -> bool:
     _forget_devices(tx, who)
     _end_outgoing(tx, who, unfinished)
     _end_runs(tx, who, route.shard, now)
+    _uncount(tx, who, route.shard, now)
     _forget_person(tx, who, route.shard)
     return True
 
@@ -140,6 +141,15 @@ def _end_runs(tx: Tx, who: int, shard: int, now: int) -> None:
         .values(state="ended", reason="erased", ended_at=now, wake_at=None, held=False)
     )
     tx.execute(run.update().where(*hers).values(body="{}", entry_key=run.c.id))
+
+
+def _uncount(tx: Tx, who: int, shard: int, now: int) -> None:
+    hers = profile.c.shard == shard, profile.c.person_id == who
+    row = tx.execute(
+        sa.select(profile.c.workspace_id, profile.c.last_session_status).where(*hers)
+    ).one_or_none()
+    if row is not None:
+        daily.save(tx, shard, daily.gone(row[0], row[1], now))
 
 
 def _forget_person(tx: Tx, who: int, shard: int) -> None:

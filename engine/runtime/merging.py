@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from engine import clock
-from engine.audience import devices, people, reach
+from engine.audience import daily, devices, people, reach
 from engine.audience.living import Json, Living
 from engine.audience.push_merge import merged as merged_push
 from engine.runtime import forwarding, runs, signals
@@ -201,7 +201,11 @@ class Joining:
         joined.push, changed = merged_push(winner.push, loser.push, loser_later=loser_later)
         if changed is not None:
             joined.note(self.event, changed)
+        daily.save(tx, self.there, daily.moved([joined], self.now))
         people.save(tx, [joined])
+        if loser.known_status is not None:
+            left = daily.gone(loser.workspace_id, loser.known_status, self.now)
+            daily.save(tx, self.here, left)
         gathered = Gathered(self.now)
         gathered.changed(joined)
         self.entries += gathered.entries

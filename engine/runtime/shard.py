@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from engine.audience import device_reports, people
+from engine.audience import daily, device_reports, people
 from engine.runtime import outgoing, runs
 from engine.runtime.batch import Batch
 from engine.runtime.loading import Work, load
@@ -90,6 +90,8 @@ def _work(tx: Tx, work: Work, published: Published) -> Batch:
     """Decide everything in memory, then write people, runs and device rows."""
     batch = load(tx, work, published)
     batch.go(work.events, work.due)
+    batch.days.update(daily.moved(batch.people, batch.now))
+    daily.save(tx, work.shard, batch.days)
     people.save(tx, batch.people)
     runs.save(tx, work.shard, batch.rides)
     runs.count_visits(tx, work.shard, batch.visits)

@@ -530,6 +530,17 @@ node_count = Table(
     Index("ix_node_count_journey_id", "journey_id", "day"),
 )
 
+daily_count = Table(  # engine.audience.daily says what is counted
+    "daily_count",
+    metadata,
+    _shard(),
+    Column("workspace_id", Text, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # days since 1970-01-01, UTC
+    _key("name"),
+    _number("count"),
+    **HOT,
+)
+
 offer = Table(
     "offer",
     metadata,
@@ -572,6 +583,7 @@ quarantine = Table(
     _text("body"),  # what is needed to replay it
     _at("at"),
     _at("replayed_at", null=True),
+    _when("ix_quarantine_open", ("workspace_id",), "replayed_at IS NULL"),
 )
 
 # ---- The outbox: what is to be done outside, and what came of it.
@@ -600,6 +612,7 @@ message = Table(
     _when("ix_message_pending", ("due_at", "shard", "id"), "state = 'pending'"),
     Index("ix_message_person_id", "person_id", "created_at"),
     Index("ix_message_journey_id", "journey_id", "created_at"),
+    Index("ix_message_workspace_id", "workspace_id", "created_at", "id"),
     **HOT,
 )
 

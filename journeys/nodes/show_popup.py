@@ -55,4 +55,5 @@ class ShowPopup(Node):
         return _SHOWN if port != "expired" else _SHOWN | {"popup_answered", "popup_suppressed"}
 
     def learned(self, port: str) -> Learned:
-        return Learned(keeps="nothing" if port == "subscribe" else "status")
+        asks = port == "subscribe"
+        return Learned(keeps="nothing" if asks else "status", asks=asks)

@@ -1,6 +1,7 @@
 """Ready-made journeys and what they refer to, for the gallery, the demo and the tests.
 
-`shop/` has those of the demo shop alone: they speak of its pages, and of events as it names them.
+`pushes/` has pushes to start from, `shop/` what is of the demo shop alone: it speaks of its pages,
+and of events as it names them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ def journeys() -> dict[str, dict[str, Any]]:
 def resources() -> dict[str, list[dict[str, Any]]]:
     """What the journeys refer to: `push_resources`, `popups`, `categories`, `segments`."""
     return _read(_HERE, _RESOURCES)
+
+
+def pushes() -> dict[str, list[dict[str, Any]]]:
+    """Pushes to start from, by what they are for: promotion, invitation, announcement, alert."""
+    found: dict[str, list[dict[str, Any]]] = _read(_HERE.joinpath("pushes"), "ready.json")
+    return found
 
 
 def shop_journeys() -> dict[str, dict[str, Any]]:

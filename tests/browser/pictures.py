@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from engine.audience.guide import steps
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Browser, Visit
+from tests.browser.test_demo_shop import log_in
+from tests.browser.test_preferences import link
 from tests.support.chromium import ChromiumBrowser
 from tests.support.journal import until
 from tests.support.own_place import DEVICE, item
 from tests.support.panel import TITLES, Panel
 from tests.support.popup import BRAND, INSTAGRAM, IPHONE, SAFARI, Popup, offer
+from tests.support.product import Product, started
 
 FOLDER = Path(__file__).with_name("pictures")
 SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
@@ -120,6 +123,12 @@ DEMO = {
     "demo-checkout": "#/checkout",
     "demo-orders": "#/orders",
 }
+# One change of colour may begin another's, in what inherits it.
+AT_REST = """
+for (let quiet = 0; quiet < 10; quiet++) {
+  await new Promise(requestAnimationFrame);
+  if (document.getAnimations().length) quiet = 0;
+}"""
 SPEAKS = (
     "const lang = new URLSearchParams(location.search).get('lang') ?? 'en';"
     "Object.defineProperty(navigator, 'languages', {value: [lang]})"
@@ -141,15 +150,16 @@ def folder() -> Iterator[None]:
     print(f"\n{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
 
 
-def draw(visit: Visit, name: str, still: Callable[[], None]) -> None:
+def draw(browser: Browser, name: str, still: Callable[[], None], *, full: bool = False) -> None:
     """In each size, light and dark; `still` waits until nothing moves."""
     for size, (width, height) in SIZES.items():
         for dark in (False, True):
-            visit.browser.resize(width, height)
-            visit.browser.prefer_dark(dark)
-            still()  # its colours change gently, too
+            browser.resize(width, height)
+            browser.prefer_dark(dark)
+            still()
+            browser.run(AT_REST)  # its colours change gently
             file = FOLDER / f"{name}-{size}-{'dark' if dark else 'light'}.png"
-            visit.browser.screenshot(file, width, height, full=False)
+            browser.screenshot(file, width, height, full=full)
 
 
 @pytest.mark.parametrize("name", [*POPUPS, *GUIDES])
@@ -163,7 +173,7 @@ def test_pictures_of(visit: Visit, name: str) -> None:
         visit.server.offer = offer(visit.name, **content)
         visit.browser.run("waymark.page()")
         popup.wait()
-        draw(visit, name, popup.wait)
+        draw(visit.browser, name, popup.wait)
     finally:
         visit.server.offer = None
         visit.browser.prefer_dark(False)
@@ -189,10 +199,10 @@ def test_pictures_of_the_widget(visit: Visit, name: str) -> None:
         own.refused = facts.get("refused", False)
         assert visit.browser.run(f"return await waymark.{widget}.open()") is True
         title = TITLES[widget] if language == "en" else panel.title()
-        draw(visit, name, lambda: panel.wait(title))
+        draw(visit.browser, name, lambda: panel.wait(title))
         if facts.get("timetable"):
             panel.scroll()
-            draw(visit, f"{name}-below", lambda: panel.wait(title))
+            draw(visit.browser, f"{name}-below", lambda: panel.wait(title))
     finally:
         own.begin()
         visit.browser.prefer_dark(False)
@@ -210,9 +220,72 @@ def test_pictures_of_the_demo(visit: Visit, name: str) -> None:
             visit.browser.click("#view [type=submit]")
             until(lambda: "on its way" in visit.browser.text("h1:focus"))
         visit.browser.run("location.hash = arguments[0]", DEMO[name])
-        draw(visit, name, lambda: until(lambda: visit.browser.text("h1, h2")))
+        draw(visit.browser, name, lambda: until(lambda: visit.browser.text("h1, h2")))
         if name == "demo":
             visit.browser.click("summary")
-            draw(visit, "demo-box", lambda: until(lambda: visit.browser.text("summary")))
+            draw(visit.browser, "demo-box", lambda: until(lambda: visit.browser.text("summary")))
     finally:
         visit.browser.prefer_dark(False)
+
+
+@pytest.fixture
+def shop(browser: Browser, tmp_path: Path) -> Iterator[Product]:
+    """`waymark up` for the first time, its journeys awake."""
+    with started(tmp_path, [browser.push.origin], lively=True) as product:
+        yield product
+        browser.prefer_dark(False)
+        browser.open("about:blank")
+
+
+def test_pictures_of_the_log_in_and_of_the_moves(browser: Browser, shop: Product) -> None:
+    """What only the running product has: its own question, who one can be, where one stands."""
+    assert isinstance(browser, ChromiumBrowser)
+    browser.permit(shop.base_url, "prompt")
+    browser.open(f"{shop.base_url}/demo/")
+    popup = Popup(browser)
+    popup.wait()
+    draw(browser, "demo-asked", popup.wait)
+    popup.click(".later")
+    popup.gone()
+    log_in(browser, "demo-ada")
+    until(lambda: browser.text("#person .label") == "Ada")
+    browser.click("#person")
+    draw(browser, "demo-log-in", lambda: until(lambda: browser.text("#who")))
+    browser.press("Escape")
+    browser.click("[data-sku=lantern] button")
+    browser.click("summary")
+    until(lambda: "Remind of a basket left behind" in browser.text("#moves"), 20)
+    draw(browser, "demo-moves", lambda: until(lambda: browser.text("#moves")))
+
+
+HOSTED = {"en": "#f5c400", "de": "#2563eb", "ar": "#0b1020"}
+
+
+@pytest.mark.parametrize("language", HOSTED)
+def test_pictures_of_the_hosted_page(browser: Browser, product: Product, language: str) -> None:
+    """Whole, in three languages, with a brand whose colour is light, middling or dark."""
+    product.call("PATCH", "settings", {"color": HOSTED[language]})
+    browser.prefer_language(language)
+    try:
+        url = link(product, f"looks-{language}")
+        browser.open("about:blank")
+        browser.open(url)
+        until(lambda: browser.run("return Boolean(document.querySelector('.master'))"))
+        draw(browser, f"hosted-{language}", lambda: None, full=True)
+        browser.click("input[name=hours][value=limited]")
+        draw(browser, f"hosted-{language}-hours", lambda: None, full=True)
+    finally:
+        browser.prefer_language("en-US, en")
+        browser.prefer_dark(False)
+
+
+@pytest.mark.parametrize("address", ["", "#gone"])
+def test_pictures_of_the_hosted_page_without_its_code(
+    browser: Browser, product: Product, address: str
+) -> None:
+    wanted = "section.open" if address else "#token"
+    browser.open("about:blank")
+    browser.open(f"{product.base_url}/p/{address}")
+    until(lambda: browser.run(f"return Boolean(document.querySelector('{wanted}'))"))
+    draw(browser, f"hosted-{'gone' if address else 'no-code'}", lambda: None)
+    browser.prefer_dark(False)

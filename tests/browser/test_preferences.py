@@ -57,6 +57,25 @@ def test_an_address_without_its_code_asks_for_it(browser: Browser, product: Prod
     until(lambda: "Notifications from" in browser.text("main"))
 
 
+@pytest.mark.parametrize("before", ["", "#gone", "another's"])
+def test_a_link_opens_also_where_the_page_stood_already(
+    browser: Browser, product: Product, before: str
+) -> None:
+    """The address differs behind the # alone: browsers load nothing of themselves."""
+    user = f"pasted-{browser.name}-{len(before)}"
+    url = link(product, user)
+    first = (
+        link(product, f"{user}-before") if "other" in before else f"{product.base_url}/p/{before}"
+    )
+    browser.open("about:blank")
+    browser.open(first)
+    browser.wait_for({"": "#token", "#gone": "section.open"}.get(before, ".master"))
+    browser.run("setTimeout(() => { location.href = arguments[0] })", url)
+    code = url.partition("#")[2]
+    browser.wait_for(f"form[data-token='{code}'] .master")
+    until(lambda: browser.run("return location.href") == url)
+
+
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 SAVE = {"en": "Save", "de": "Speichern", "ar": "حفظ"}
 

@@ -8,9 +8,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
+from tests.console import shop
 from tests.console.member import Member
-from tests.support import backends, chromium
+from tests.support import backends, chromium, fake_push_service
 from tests.support.drivers import playwright
+from tests.support.journal import until
 from tests.support.product import Product, started
 
 OUTLET = "Far & Slow outlet"
@@ -40,6 +42,21 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The running product, with its demo workspace."""
     with started(tmp_path_factory.mktemp("console"), []) as running:
         _second_workspace(running)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A shop in which something happens: 120 people's history, pushes with every kind of end."""
+    folder = tmp_path_factory.mktemp("busy")
+    with fake_push_service.running() as service, started(folder, [service.origin]) as running:
+        shop.import_events(folder)
+        shop.greeted(running, service)
+        until(
+            lambda: len(running.call("GET", "people", limit="200")["items"]) >= 120,
+            60,
+            "working off what was imported",
+        )
         yield running
 
 

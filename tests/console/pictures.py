@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.console.member import SIZES, Member
 from tests.console.test_session import guarded
+from tests.support.product import Product
 
 FOLDER = Path(__file__).with_name("pictures")
 
@@ -77,6 +79,24 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "lost": ("/nowhere", _nothing),
     "absent": ("/journeys/j_absent", _nothing),
 }
+
+
+def _first_message(state: str) -> Callable[[Member], str]:
+    def path(member: Member) -> str:
+        found: str = member.product.call("GET", "messages", state=state)["items"][0]["id"]
+        return f"/messages/{found}"
+
+    return path
+
+
+BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
+    "messages": ("/messages", _nothing),
+    "messages-narrowed": ("/messages?state=suppressed&reason=no_device", _nothing),
+    "messages-none": ("/messages?state=dead", _nothing),
+    "message": (_first_message("accepted"), _nothing),
+    "message-gone": (_first_message("gone"), _nothing),
+}
+"""Rooms that tell what happens, of a shop in which something does."""
 DOORS = {"log-in": "/login", "welcome": "/welcome#token", "welcome-over": "/welcome"}
 
 
@@ -115,6 +135,31 @@ def draw(member: Member, name: str, path: str, act: Callable[[Member], None] = _
 def test_pictures_of(member: Member, name: str) -> None:
     path, act = ROOMS[name]
     draw(member, name, path if isinstance(path, str) else path(member), act)
+
+
+@pytest.fixture
+def keeper(running: Browser, busy: Product) -> Iterator[Member]:
+    """An admin of the shop in which something happens."""
+    visitor = Member(running, busy)
+    yield visitor.enter()
+    visitor.close()
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_pictures_of_what_happens(keeper: Member, name: str) -> None:
+    path, act = BUSY[name]
+    draw(keeper, name, path if isinstance(path, str) else path(keeper), act)
+
+
+@pytest.mark.parametrize("name", ["messages"])
+def test_pictures_of_what_happens_right_to_left(keeper: Member, name: str) -> None:
+    keeper.speak("ar")
+    draw(keeper, f"{name}-rtl", f"/{name}")
+
+
+@pytest.mark.parametrize("name", ["messages"])
+def test_pictures_of_what_has_not_happened_yet(member: Member, name: str) -> None:
+    draw(member, f"{name}-empty", f"/{name}")
 
 
 @pytest.mark.parametrize("name", ["journeys", "account", "search"])

@@ -5,24 +5,19 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import subprocess
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from playwright.sync_api import expect
 
+from tests.console import shop
 from tests.console.member import Member
 from tests.support import fake_push_service
-from tests.support.fake_push_service import FakePushService
 from tests.support.journal import until
-from tests.support.process import COMMAND
 from tests.support.product import Product, started
 
-SAMPLE = Path(__file__).parents[1] / "data" / "ecom_sample.ndjson.gz"
 WHO = "user_0055"
 
 
@@ -31,51 +26,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A shop of 120 people; one of them was sent a push, another could not be."""
     folder = tmp_path_factory.mktemp("people")
     with fake_push_service.running() as service, started(folder, [service.origin]) as running:
-        subprocess.run(
-            [*COMMAND, "import", "events", str(SAMPLE), "--data", str(folder), "--json"],
-            check=True,
-            capture_output=True,
-        )
-        _greet(running)
-        _device(running, service, WHO)
+        shop.import_events(folder)
+        shop.greeting(running)
+        shop.device(running, service, WHO)
         for user in (WHO, "user_0145"):
-            _track(running, user)
+            shop.track(running, user, "greeted")
         everybody = partial(running.call, "GET", "people?limit=200")
         until(lambda: len(everybody()["items"]) == 120, 60, "working off what was imported")
         yield running
-
-
-def _greet(product: Product) -> None:
-    push = {"key": "hello", "name": "Say hello", "title": "Hello <b>you</b>", "message": "Again"}
-    product.call("POST", "push-resources", {**push, "transactional": True})
-    nodes = [
-        {"id": "start", "type": "event_trigger", "config": {"event": "greeted"}},
-        {"id": "say", "type": "send_push", "config": {"push": "hello"}},
-    ]
-    product.publish("Greeting", nodes)
-
-
-def _device(product: Product, service: FakePushService, user: str) -> None:
-    made = service.subscribe(user)
-    keys = {"p256dh": made.p256dh, "auth": made.auth}
-    answer = requests.put(
-        f"{product.base_url}/v1/devices",
-        json={
-            "anonymousId": secrets.token_hex(8), "userId": user, "kind": "web",
-            "identityToken": product.identity_token(user), "status": "allowed", "cause": "prompt",
-            "subscription": {"endpoint": made.endpoint, "keys": keys},
-            "device": {"platform": "windows", "browser": "chrome"},
-        },
-        auth=(product.write_key, ""),
-        timeout=15,
-    )  # fmt: skip
-    assert answer.ok, answer.text
-
-
-def _track(product: Product, user: str) -> None:
-    body = {"userId": user, "event": "greeted", "messageId": secrets.token_hex(8)}
-    key = (product.secret_key, "")
-    assert requests.post(f"{product.base_url}/v1/track", json=body, auth=key, timeout=15).ok
 
 
 @pytest.fixture

@@ -232,6 +232,24 @@ def test_asking_first_makes_a_push_reachable():
     assert UNREACHABLE in pushed(ask, where=ASK, edges={"ask.later": "hello"})
 
 
+def test_a_push_that_does_not_wait_for_the_browsers_answer():
+    """The popup's “subscribe” is a click: the permission comes after it, or never."""
+    early, ask = "push_too_early", ("ask", "show_popup", {"popup": "simple"})
+    at_once = {"ask.subscribe": "hello"}
+    assert early in pushed(ask, where=ASK, edges=at_once)
+    assert early not in pushed(ask, edges=at_once), "who is allowed already gets it"
+    assert early not in pushed(ask, WAIT, where=ASK, edges={**PAUSED, "pause.next": "hello"})
+    both = {"ask.subscribe": "if", "if.yes": "hello"}
+    unasked = condition(is_("trait.plan", "free"))
+    assert early in pushed(ask, unasked, where=ASK, edges=both)
+    allowed = condition(is_("push.last_session_status", "allowed"))
+    assert early not in pushed(ask, allowed, where=ASK, edges=both)
+    assert early not in pushed(ask, where=ASK, edges={"ask.later": "hello"}), "lost, not early"
+
+
+PAUSED = {"ask.subscribe": "pause"}
+
+
 def test_one_path_of_reachable_people_is_enough():
     edges = {"if.yes": "hello", "if.no": "pause", "pause.next": "hello"}
     assert UNREACHABLE not in pushed(condition(ASK), WAIT, edges=edges)

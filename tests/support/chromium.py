@@ -92,6 +92,10 @@ class ChromiumBrowser:
         self._page.close()
         self._page = self._first
 
+    def wait_for(self, css: str) -> None:
+        """Return when such an element is there, whatever is loaded meanwhile."""
+        self._page.wait_for_selector(css, state="attached")
+
     def text(self, css: str) -> str:
         """The visible text of an element."""
         return self._page.inner_text(css)

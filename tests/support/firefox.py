@@ -193,6 +193,10 @@ class FirefoxBrowser:
         self._marionette.close()
         self._marionette.switch_to_window(self._first)
 
+    def wait_for(self, css: str) -> None:
+        """Return when such an element is there, whatever is loaded meanwhile."""
+        until(lambda: self._marionette.find_elements(By.CSS_SELECTOR, css), 30, css)
+
     def text(self, css: str) -> str:
         """The visible text of an element."""
         return str(self._marionette.find_element(By.CSS_SELECTOR, css).text)

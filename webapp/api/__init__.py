@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from webapp import cookies, errors
 from webapp.api import (
+    browsers,
     changes,
     devices,
     docs,
@@ -36,6 +37,7 @@ from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
+from webapp.api import previews as _previews  # noqa: F401
 from webapp.api import push_keys as _push_keys  # noqa: F401
 from webapp.api import resets as _resets  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
@@ -53,6 +55,7 @@ ROOMS: tuple[Room, ...] = (
     resources.push_resources,
     resources.popups,
     resources.categories,
+    browsers.room,
     people.room,
     devices.room,
     messages.room,

@@ -59,7 +59,7 @@ class Library:
 
     def created(self, document: dict[str, Any]) -> Answer:
         """A new one, under a key that is not taken."""
-        return self._answer(database().run(resources.create, _place(), self.kind, document))
+        return self._answer(database().run(resources.create, place(), self.kind, document))
 
     def got(self, key: str) -> Answer:
         """The one of this key."""
@@ -72,7 +72,7 @@ class Library:
         def replace(tx: Tx) -> Saved | Invalid:
             found = self._named(tx, key, lock=True)
             check_tag(found.version)
-            return resources.replace_(tx, _place(), found, document)
+            return resources.replace_(tx, place(), found, document)
 
         return self._answer(database().run(replace))
 
@@ -82,7 +82,7 @@ class Library:
         def remove(tx: Tx) -> InUse | None:
             found = self._named(tx, key, lock=True)
             check_tag(found.version)
-            return resources.remove(tx, _place(), found)
+            return resources.remove(tx, place(), found)
 
         outcome = database().run(remove)
         if outcome is not None:
@@ -120,7 +120,8 @@ def _room(path: str, library: Library, item: type[Schema], about: str) -> Room:
     return made
 
 
-def _place() -> Place:
+def place() -> Place:
+    """Where links are judged, and who asks."""
     return Place(workspace(), ports().settings.base_url, caller().who)
 
 

@@ -266,8 +266,11 @@ NEEDS = {
         "GET /people", "GET /people/{person_id}", "GET /people/{person_id}/devices",
         "GET /people/{person_id}/push-status", "GET /people/{person_id}/timeline",
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
-        "GET /messages/{message_id}", "GET /settings", "GET /stats",
         "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
+        "GET /messages/{message_id}", "GET /settings", "GET /stats", "GET /stats/days",
+        "GET /stats/stuck", "GET /browsers",
+        "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
+        "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",

@@ -133,7 +133,10 @@ def test_runs_messages_and_counts_agree(room: Room, shop: Api) -> None:
 
     (message,) = shop.get(f"/people/{shown(room, 'ana')}/messages")["items"]
     assert [each["state"] for each in message["sends"]] == ["accepted"]
-    assert shop.get(f"/messages/{message['id']}") == message
+    alone = shop.get(f"/messages/{message['id']}")
+    words = alone.pop("content")
+    assert (alone, words["language"]) == (message, "en")
+    assert (message["user_id"], bool(words["title"])) == ("ana", True)
     messages = shop.get(f"/messages?journey={journey}")["items"]
     assert {(each["person"], each["state"], each["reason"]) for each in messages} == {
         (shown(room, "ana"), "done", None),

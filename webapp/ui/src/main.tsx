@@ -4,7 +4,6 @@ import "./theme/shell";
 import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
@@ -13,6 +12,7 @@ import { createRoot } from "react-dom/client";
 
 import { Problem } from "./api/problem";
 import { queries } from "./api/queries";
+import { Corner } from "./parts/Corner";
 import { router } from "./routes";
 import { theme, variables } from "./theme/theme";
 import { chosen, learn, LOCALES } from "./words";
@@ -44,7 +44,7 @@ async function begin(root: HTMLElement): Promise<void> {
             defaultColorScheme="auto"
             getStyleNonce={() => nonce}
           >
-            <Notifications position="bottom-right" />
+            <Corner />
             <QueryClientProvider client={queries}>
               <RouterProvider router={router} />
             </QueryClientProvider>

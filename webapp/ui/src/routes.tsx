@@ -3,7 +3,8 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
-import { journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
@@ -12,7 +13,8 @@ const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, journeysRoute, journeyRoute],
+    ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[messagesRoute, messageRoute],
     ...[peopleRoute, personRoute],
     ...settingsRoutes,
   ]),

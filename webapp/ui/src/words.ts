@@ -10,7 +10,9 @@ export const LOCALES = {
 export type Locale = keyof typeof LOCALES;
 
 const KEPT = "waymark.locale";
-const CATALOGUES = import.meta.glob<{ messages: Messages }>(["./words/*.po", "./rooms/*/words/*.po"]);
+const CATALOGUES = import.meta.glob<{ messages: Messages }>([
+  "./words/*.po", "./rooms/*/words/*.po", "./parts/*/words/*.po",
+]);
 
 const known = (name: string | null): name is Locale => name !== null && name in LOCALES;
 
@@ -29,11 +31,11 @@ export function choose(locale: Locale): void {
 
 let learnt: Messages = {};
 
-/** Load the words of a room, or of the frame. */
-export async function learn(room?: string): Promise<void> {
+/** Load the words of a room or of a part (`rooms/people`, `parts/rules`), or of the frame. */
+export async function learn(folder?: `rooms/${string}` | `parts/${string}`): Promise<void> {
   const locale = chosen();
-  const folder = room === undefined ? "./words" : `./rooms/${room}/words`;
-  const { messages } = (await CATALOGUES[`${folder}/${locale}.po`]?.()) ?? { messages: {} };
+  const words = folder === undefined ? "./words" : `./${folder}/words`;
+  const { messages } = (await CATALOGUES[`${words}/${locale}.po`]?.()) ?? { messages: {} };
   learnt = { ...learnt, ...messages };
   i18n.loadAndActivate({ locale, messages: learnt });
 }

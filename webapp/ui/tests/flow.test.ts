@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import type { Document } from "../src/rooms/journeys/flow/document";
-import { amount, written } from "../src/rooms/journeys/flow/durations";
+import { amount, written } from "../src/parts/durations";
 import { begin, copied, edit, type Act } from "../src/rooms/journeys/flow/edit";
 import { tidied } from "../src/rooms/journeys/flow/layout";
 import { next } from "../src/rooms/journeys/flow/saving";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
+import { reasonWord } from "../src/parts/room/reasons";
 import type { Happening, Message, Run } from "../src/rooms/people/queries";
-import { causeWord, deviceWord, reasonWord } from "../src/rooms/people/reasons";
+import { causeWord, deviceWord } from "../src/rooms/people/reasons";
 import {
   brief,
   eventEntries,

@@ -88,7 +88,7 @@ label.line{cursor:pointer}
 .switch:checked{background:var(--line)}
 .switch:checked::after{inset-inline-start:21px}
 select,input[type=time]{min-height:40px;padding:0 10px;border:1px solid var(--edge);border-radius:10px;background:var(--surface);font-variant-numeric:tabular-nums}
-select{max-width:60%;cursor:pointer}
+select{max-width:65%;cursor:pointer}
 input[type=time]{padding-inline:8px 4px;font-size:14px}
 [aria-invalid=true]{border-color:var(--bad)!important;box-shadow:inset 0 0 0 1px var(--bad)}
 input[type=checkbox]:not(.switch){flex:none;width:19px;height:19px;accent-color:var(--line)}

@@ -22,11 +22,13 @@ interface Source<Row> {
   load: (after: string | undefined) => Promise<PageOf<Row>>;
   /** Fetch page after page, up to so many: for lists that are sorted here. */
   pages?: number;
+  /** So many rows are enough: no further page is fetched for more. */
+  enough?: number;
 }
 
 const NONE: never[] = [];
 
-export function useCursor<Row>({ key, load, pages = 1 }: Source<Row>): Rows<Row> {
+export function useCursor<Row>({ key, load, pages = 1, enough = Infinity }: Source<Row>): Rows<Row> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => load(pageParam),
@@ -35,15 +37,21 @@ export function useCursor<Row>({ key, load, pages = 1 }: Source<Row>): Rows<Row>
   });
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query;
   const read = data?.pages ?? NONE;
-  const wanted = [hasNextPage, !isFetchNextPageError, read.length < pages].every(Boolean);
+  const rows = read.flatMap((page) => page.items);
+  const few = [read.length < pages, rows.length < enough];
+  const wanted = [hasNextPage, !isFetchNextPageError, ...few].every(Boolean);
   useEffect(() => {
     if (wanted && !isFetchingNextPage) void fetchNextPage();
   }, [wanted, isFetchingNextPage, fetchNextPage]);
   const more = { load: () => void fetchNextPage(), loading: isFetchingNextPage };
   return {
-    rows: data && read.flatMap((page) => page.items),
+    rows: data && settled(rows, wanted),
     error: query.error,
     retry: () => void refetch(),
-    ...(hasNextPage && !wanted ? { more } : {}),
+    ...(hasNextPage && !wanted && { more }),
   };
 }
+
+/** None so far is not none while more is on its way: a page may have looked in vain. */
+const settled = <Row>(rows: Row[], wanted: boolean): Row[] | undefined =>
+  rows.length === 0 && wanted ? undefined : rows;

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Trans } from "@lingui/react/macro";
 import { i18n } from "@lingui/core";
 
 import { isEnd } from "../api/credentials";
+import { say } from "./Corner";
 import css from "./Failure.module.css";
 import { detail, explain } from "./problems";
 
@@ -37,7 +37,7 @@ export function Failure({ error, retry }: Props) {
 export function tellFailure(error: unknown): void {
   if (isEnd(error)) return;
   const { happened, todo } = explain(error);
-  notifications.show({
+  void say({
     color: "red",
     autoClose: false,
     role: "alert",
@@ -48,5 +48,5 @@ export function tellFailure(error: unknown): void {
 
 /** A quiet word that something is done. */
 export function tellDone(message: string): void {
-  notifications.show({ message, autoClose: 4000 });
+  void say({ message, autoClose: 4000 });
 }

@@ -1,7 +1,7 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconRoute, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -42,6 +42,13 @@ export const ROOMS: readonly Room[] = [
     glyph: IconUsers,
     place: "above",
     find: async () => (await import("./people/find")).find,
+  },
+  {
+    name: "messages",
+    title: msg`Messages`,
+    glyph: IconSend,
+    place: "above",
+    find: async () => (await import("./messages/find")).find,
   },
   {
     name: "settings",

@@ -1,4 +1,4 @@
-/** A room's page, loaded when somebody comes: its code, its words, and the styles that only rooms need. */
+/** A room's page, loaded when somebody comes: its code, its words, and the words and styles that only rooms need. */
 import { lazyRouteComponent } from "@tanstack/react-router";
 
 import { learn } from "../words";
@@ -8,8 +8,11 @@ export function lazy<Module extends Record<string, unknown>, Name extends keyof 
   load: () => Promise<Module>,
   name: Name,
 ): ReturnType<typeof lazyRouteComponent<Module, Name>> {
+  const ours = `rooms/${room}` as const;
+  // eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
+  const shared = "parts/room";
   const all = async (): Promise<Module> => {
-    const [module] = await Promise.all([load(), learn(room), import("../theme/rest")]);
+    const [module] = await Promise.all([load(), learn(ours), learn(shared), import("../theme/rest")]);
     return module;
   };
   return lazyRouteComponent(all as never, name);

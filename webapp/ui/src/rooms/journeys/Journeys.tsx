@@ -1,7 +1,6 @@
-import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPlus, IconRoute } from "@tabler/icons-react";
+import { IconRoute } from "@tabler/icons-react";
 
 import { useCursor } from "../../list/cursor";
 import { Filters } from "../../list/Filters";
@@ -12,6 +11,7 @@ import { Page } from "../../parts/Page";
 import { useMay } from "../../session/session";
 import { Acts } from "./Acts";
 import { ArchiveAll } from "./ArchiveAll";
+import { Begin } from "./Begin";
 import { useColumns } from "./columns";
 import { NewJourney } from "./NewJourney";
 import { None } from "./None";
@@ -28,14 +28,10 @@ export function Journeys() {
   const [asked, { open, close }] = useDisclosure();
   const may = useMay("edit");
   const from = useCursor<Journey>({ key: [...ALL, "list"], load: loadJourneys, pages: PAGES });
-  const create = may && (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
-      <Trans>New journey</Trans>
-    </Button>
-  );
   const nothing = from.rows?.length === 0;
+  const begin = may && <Begin first={nothing} create={open} />;
   return (
-    <Page title={t`Journeys`} acts={!nothing && create}>
+    <Page title={t`Journeys`} acts={!nothing && begin}>
       {!nothing && (
         <Filters label={t`Find a journey`} value={view.q} onFind={(q) => change({ q })}>
           <StatusFilter status={view.status} onPick={(status) => change({ status })} />
@@ -57,8 +53,11 @@ export function Journeys() {
         view={view}
         onView={change}
         empty={
-          <Empty glyph={IconRoute} title={<Trans>No journeys yet</Trans>} act={create}>
-            <Trans>A journey decides who is asked for push, who waits, and who gets which message when.</Trans>
+          <Empty glyph={IconRoute} title={<Trans>No journeys yet</Trans>} act={begin}>
+            <Trans>
+              A journey decides who is asked for push, who waits, and who gets which message when. Begin with one that
+              is ready.
+            </Trans>
           </Empty>
         }
         none={<None view={view} onClear={() => change({ q: undefined, status: undefined })} />}

@@ -27,12 +27,6 @@ export const journeyQuery = (id: string) =>
     queryFn: () => read(api.GET("/api/v1/journeys/{journey_id}", named(id))),
   });
 
-export const statsQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...ALL, id, "stats"],
-    queryFn: () => read(api.GET("/api/v1/journeys/{journey_id}/stats", named(id))),
-  });
-
 async function changed<T>(call: Promise<T>): Promise<T> {
   const answer = await call;
   await queries.invalidateQueries({ queryKey: ALL });

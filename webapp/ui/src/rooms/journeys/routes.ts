@@ -4,7 +4,7 @@ import { queries } from "../../api/queries";
 import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { journeyQuery } from "./queries";
-import { readJourneysView } from "./view";
+import { readJourneysView, readJourneyView } from "./view";
 
 export const journeysRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -13,9 +13,16 @@ export const journeysRoute = createRoute({
   component: lazy("journeys", () => import("./Journeys"), "Journeys"),
 });
 
+export const galleryRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "journeys/gallery",
+  component: lazy("journeys", () => import("./gallery/Gallery"), "Gallery"),
+});
+
 export const journeyRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "journeys/$journeyId",
+  validateSearch: readJourneyView,
   loader: ({ params }) => queries.query(journeyQuery(params.journeyId)),
   component: lazy("journeys", () => import("./Journey"), "Journey"),
 });

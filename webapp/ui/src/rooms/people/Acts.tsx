@@ -6,17 +6,9 @@ import { useNavigate } from "@tanstack/react-router";
 
 import { confirm } from "../../parts/Confirm";
 import { tellDone, tellFailure } from "../../parts/Failure";
+import { keep } from "../../parts/room/file";
 import { nameOf } from "./columns";
 import { erasePerson, exportPerson, type PersonWhole } from "./queries";
-
-/** Hand the browser a file. */
-function keep(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
-}
 
 /** All that is kept of her, as a file; or erase her. Admins only. */
 export function Acts({ person }: { person: PersonWhole }) {

@@ -4,13 +4,14 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
+import { pushesQuery } from "../../api/names";
 import { Failure, tellDone, tellFailure } from "../../parts/Failure";
 import { State } from "../../parts/Chip";
 import { confirm } from "../../parts/Confirm";
 import { Time } from "../../parts/Time";
 import { useMay } from "../../session/session";
 import css from "./Person.module.css";
-import { devicesQuery, pushesQuery, removeDevice, testDevice, type Device } from "./queries";
+import { devicesQuery, removeDevice, testDevice, type Device } from "./queries";
 import { deviceWord } from "./reasons";
 
 /** Her devices as cards, each to be tried and taken away. */

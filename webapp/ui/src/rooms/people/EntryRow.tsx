@@ -4,11 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
+import { journeyNamesQuery, pushesQuery } from "../../api/names";
 import { State } from "../../parts/Chip";
 import { Time } from "../../parts/Time";
 import { MessageDetail } from "./MessageDetail";
 import css from "./Person.module.css";
-import { journeyNamesQuery, pushesQuery, type Happening, type Message, type Run } from "./queries";
+import type { Happening, Message, Run } from "./queries";
 import { causeWord, deviceWord, runWord } from "./reasons";
 import { brief, standing, type Entry, type Kind } from "./timeline";
 

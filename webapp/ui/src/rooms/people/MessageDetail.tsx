@@ -2,10 +2,10 @@ import { Trans } from "@lingui/react/macro";
 
 import type { Schemas } from "../../api/client";
 import { State } from "../../parts/Chip";
+import { reasonWord } from "../../parts/room/reasons";
 import { Time } from "../../parts/Time";
 import css from "./Person.module.css";
 import type { Message, Send } from "./queries";
-import { reasonWord } from "./reasons";
 import { reasonOf } from "./timeline";
 
 /** A message opened: its words, why it stands as it does, and what came of it on each device. */

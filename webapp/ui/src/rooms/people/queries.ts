@@ -16,7 +16,6 @@ export type Send = Schemas["SendItem"];
 export const ALL = ["people"] as const;
 const PAGE = 200;
 const STEP = 50;
-const LONG = 60_000;
 
 /** A page of the list, in no order. */
 export function loadPeople(after: string | undefined): Promise<PageOf<Person>> {
@@ -64,26 +63,6 @@ export const loadRuns = (id: string, after: string | undefined): Promise<PageOf<
   read(api.GET("/api/v1/people/{person_id}/runs", pageOf(id, after)));
 export const loadMessages = (id: string, after: string | undefined): Promise<PageOf<Message>> =>
   read(api.GET("/api/v1/people/{person_id}/messages", pageOf(id, after)));
-
-/** The journeys' names, by their ids. */
-export const journeyNamesQuery = queryOptions({
-  queryKey: ["journeys", "names"],
-  staleTime: LONG,
-  queryFn: async () => {
-    const { items } = await read(api.GET("/api/v1/journeys", { params: { query: { limit: PAGE } } }));
-    return new Map(items.map(({ id, name }) => [id, name]));
-  },
-});
-
-/** The push resources, by their keys. */
-export const pushesQuery = queryOptions({
-  queryKey: ["push-resources"],
-  staleTime: LONG,
-  queryFn: async () => {
-    const { items } = await read(api.GET("/api/v1/push-resources", { params: { query: { limit: PAGE } } }));
-    return new Map(items.map((push) => [push.key, push]));
-  },
-});
 
 async function changed<T>(call: Promise<T>): Promise<T> {
   const answer = await call;

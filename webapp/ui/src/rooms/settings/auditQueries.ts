@@ -15,7 +15,9 @@ export const loadChanges =
   (view: AuditView) =>
   (after: string | undefined): Promise<PageOf<Change>> =>
     read(
-      api.GET("/api/v1/audit", { params: { query: { limit: 50, ...wanted(view), ...(after !== undefined && { after }) } } }),
+      api.GET("/api/v1/audit", {
+        params: { query: { limit: 50, ...wanted(view), ...(after !== undefined && { after }) } },
+      }),
     );
 
 export const kindsQuery = queryOptions({
@@ -25,4 +27,4 @@ export const kindsQuery = queryOptions({
 
 /** What the view shows, all of it, as a CSV file. */
 export const exportChanges = (view: AuditView): Promise<Blob> =>
-  read(api.POST("/api/v1/audit/export", { body: wanted(view), parseAs: "blob" })) as Promise<Blob>;
+  read<unknown>(api.POST("/api/v1/audit/export", { body: wanted(view), parseAs: "blob" })) as Promise<Blob>;

@@ -1,4 +1,5 @@
 /** What goes onto a site, in its own languages. */
+/* eslint-disable lingui/no-unlocalized-strings -- words for machines */
 import type { Install } from "./queries";
 
 type Facts = Pick<Install, "base_url" | "version" | "integrity">;

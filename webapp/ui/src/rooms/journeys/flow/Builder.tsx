@@ -9,10 +9,11 @@ import { Canvas } from "./Canvas";
 import { Conflict } from "./Conflict";
 import { describedQuery, fresh, portsOf, type Described } from "./description";
 import { portOf, readDocument, spotOf, type Document, type Spot } from "./document";
-import { begin, edit, freeId, idsOf, type Act, type Editing } from "./edit";
+import { edit, freeId, idsOf, type Act, type Editing } from "./edit";
 import css from "./Flow.module.css";
 import { CARD, tidied } from "./layout";
 import { Palette } from "./Palette";
+import { recalled, useRemembering } from "./remembered";
 import { Side } from "./Side";
 import { useKeys } from "./useKeys";
 import { useSaving, type Keeping } from "./useSaving";
@@ -42,7 +43,8 @@ function place({ now, selected }: Editing, described: Described): { at: Spot; af
 
 function Drawn({ journey, document, may, children }: Props) {
   const { data: described } = useSuspenseQuery(describedQuery);
-  const [editing, act] = useReducer(edit, document, begin);
+  const [editing, act] = useReducer(edit, document, (fresh) => recalled(journey.id, fresh));
+  useRemembering(journey.id, editing);
   const keeping = useSaving(journey, editing.now);
   const flow = useReactFlow();
   useKeys(editing, act, may);

@@ -9,6 +9,7 @@ import { useMemo, useState, type DragEvent } from "react";
 import { Card, type CardNode } from "./Card";
 import type { Described } from "./description";
 import type { Spot } from "./document";
+import { dressed, type Dress } from "./dress";
 import { card, lines, worst, type Found } from "./drawing";
 import type { Act, Editing } from "./edit";
 import css from "./Flow.module.css";
@@ -22,6 +23,8 @@ interface Props {
   act: (act: Act) => void;
   /** Something was dropped from the palette: a type's name, and where. */
   drop: (type: string, at: Spot) => void;
+  /** What a view lays over it. */
+  dress?: Dress | undefined;
 }
 
 const KINDS = { card: Card };
@@ -48,7 +51,7 @@ function selected(now: readonly string[], changes: readonly NodeChange<CardNode>
 }
 
 /** The draft, drawn. All changes go through `act`; here stands only what is being dragged. */
-export function Canvas({ editing, described, problems, may, act, drop }: Props) {
+export function Canvas({ editing, described, problems, may, act, drop, dress }: Props) {
   const { t, i18n } = useLingui();
   const dark = useComputedColorScheme("light") === "dark";
   const { screenToFlowPosition } = useReactFlow();
@@ -57,8 +60,8 @@ export function Canvas({ editing, described, problems, may, act, drop }: Props) 
   const { now } = editing;
   const still = useMemo(() => {
     const signs = worst(problems);
-    return now.nodes.map((step) => card(step, described, i18n.locale, signs.get(step.id)));
-  }, [now.nodes, described, problems, i18n.locale]);
+    return now.nodes.map((step) => card(step, described, i18n.locale, signs.get(step.id), dress?.steps.get(step.id)));
+  }, [now.nodes, described, problems, i18n.locale, dress]);
   const nodes = useMemo(() => {
     const ids = new Set(editing.selected);
     return still.map((node) => {
@@ -68,8 +71,8 @@ export function Canvas({ editing, described, problems, may, act, drop }: Props) 
     });
   }, [still, moving, editing.selected]);
   const edges = useMemo(
-    () => lines(now, described).map((line) => ({ ...line, selected: cut.includes(line.id) })),
-    [now, described, cut],
+    () => lines(now, described).map((line) => ({ ...dressed(line, dress, css), selected: cut.includes(line.id) })),
+    [now, described, cut, dress],
   );
   const change = (changes: NodeChange<CardNode>[]): void => {
     const ids = selected(editing.selected, changes);
@@ -87,7 +90,7 @@ export function Canvas({ editing, described, problems, may, act, drop }: Props) 
     drop(event.dataTransfer.getData(DRAGGED), { x: Math.round(x - CARD.width / 2), y: Math.round(y) });
   };
   return (
-    <div className={css.canvas} dir="ltr" role="region" aria-label={t`Canvas`}>
+    <div className={css.canvas} data-theatre={dress?.theatre} dir="ltr" role="region" aria-label={t`Canvas`}>
       <ReactFlow<CardNode>
         nodes={nodes}
         edges={edges}

@@ -2,9 +2,11 @@ import { Handle, Position, useStore, type Node, type NodeProps } from "@xyflow/r
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
 import { memo } from "react";
 
+import type { StepDress } from "./dress";
 import css from "./Flow.module.css";
 import { look } from "./groups";
 import { portAt } from "./layout";
+import { Worn } from "./Worn";
 
 export interface Shown extends Record<string, unknown> {
   group: string;
@@ -14,6 +16,8 @@ export interface Shown extends Record<string, unknown> {
   starts: boolean;
   /** What the linter says of it, the worst first. */
   problem?: { severity: "error" | "warning"; message: string } | undefined;
+  /** What a view lays over it. */
+  dress?: StepDress | undefined;
 }
 
 export type CardNode = Node<Shown, "card">;
@@ -26,10 +30,10 @@ export const Card = memo(function Card({ data, selected, isConnectable }: NodePr
   const far = useStore(({ transform }) => transform[2] < READABLE);
   const { glyph: Glyph, tone } = look(data.group);
   const style = { "--tone": `var(--wm-${tone})`, "--wash": `var(--wm-${tone}-wash)` };
-  const { problem } = data;
+  const { problem, dress } = data;
   const handle = { isConnectable, className: css.dot };
   return (
-    <div className={css.card} style={style} data-selected={selected} data-problem={problem?.severity}>
+    <div className={css.card} style={style} data-selected={selected} data-problem={problem?.severity} {...worn(dress)}>
       {!data.starts && <Handle type="target" position={Position.Top} {...handle} />}
       <div className={css.head}>
         <span className={css.glyph} data-far={far}>
@@ -39,6 +43,7 @@ export const Card = memo(function Card({ data, selected, isConnectable }: NodePr
         {problem && <Sign {...problem} />}
       </div>
       {!far && <div className={css.words} title={data.words}>{data.words}</div>}
+      <Worn dress={dress} far={far} />
       {data.ports.map((port, index) => (
         <Handle
           key={port}
@@ -53,6 +58,12 @@ export const Card = memo(function Card({ data, selected, isConnectable }: NodePr
       ))}
     </div>
   );
+});
+
+const worn = (dress: StepDress | undefined): Record<string, unknown> => ({
+  "data-change": dress?.change,
+  "data-lit": dress?.lit,
+  "data-here": dress?.here,
 });
 
 function Port({ name, shown }: { name: string; shown: boolean }) {

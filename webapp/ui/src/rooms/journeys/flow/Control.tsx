@@ -1,11 +1,12 @@
-import { Checkbox, Group, NativeSelect, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { Checkbox, Group, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import type { Described, Field } from "./description";
-import { amount, UNITS, written, type Unit } from "./durations";
+import { UNITS } from "../../../parts/durations";
+import { DurationInput } from "../../../parts/DurationInput";
 import css from "./Flow.module.css";
-import { referencesQuery } from "./references";
+import { referencesQuery } from "../../../parts/references";
 import { option, ruleWords, valueWords } from "./summary";
 
 export interface ControlProps {
@@ -86,33 +87,8 @@ function Reference(props: ControlProps) {
 }
 
 function Duration(props: ControlProps) {
-  const { t } = useLingui();
-  const { field, value, set, may } = props;
-  const now = amount(value) ?? { count: "" as const, unit: "hour" as Unit };
-  const units: Record<Unit, string> = { day: t`days`, hour: t`hours`, minute: t`minutes`, second: t`seconds` };
-  const name = field.label;
-  return (
-    <Group gap={8} align="flex-end" wrap="nowrap">
-      <NumberInput
-        {...common(props)}
-        flex={1}
-        min={0}
-        allowDecimal={false}
-        allowNegative={false}
-        value={now.count}
-        onChange={(count) => set(count === "" ? undefined : written({ count: Number(count), unit: now.unit }))}
-      />
-      <NativeSelect
-        aria-label={t`Unit of “${name}”`}
-        disabled={!may || now.count === ""}
-        data={(Object.keys(UNITS) as Unit[]).map((unit) => ({ value: unit, label: units[unit] }))}
-        value={now.unit}
-        onChange={({ currentTarget }) =>
-          set(written({ count: Number(now.count), unit: currentTarget.value as Unit }))
-        }
-      />
-    </Group>
-  );
+  const { field, value, set } = props;
+  return <DurationInput {...common(props)} name={field.label} value={value} onChange={set} />;
 }
 
 function Weekdays(props: ControlProps) {

@@ -4,6 +4,7 @@ import { Position, type Edge } from "@xyflow/react";
 import type { Schemas } from "../../../api/client";
 import type { CardNode } from "./Card";
 import { portsOf, type Described, type NodeType } from "./description";
+import type { StepDress } from "./dress";
 import { nameOf, portOf, spotOf, type Document, type Step } from "./document";
 import { CARD, portAt } from "./layout";
 import { summary } from "./summary";
@@ -37,7 +38,9 @@ const unknown = (type: string): NodeType => ({
   type, title: type, group: "", starts: false, summary: "", help: "", ports: [], ports_from: null, form: [],
 });
 
-export function card(step: Step, described: Described, locale: string, problem: Found | undefined): CardNode {
+export function card(
+  step: Step, described: Described, locale: string, problem?: Found, dress?: StepDress,
+): CardNode {
   const type = described.types.get(step.type) ?? unknown(step.type);
   const config = step.config ?? {};
   const ports = portsOf(type, config);
@@ -51,7 +54,7 @@ export function card(step: Step, described: Described, locale: string, problem: 
     measured: CARD,
     handles: handles(ports),
     ariaLabel: [title, words, problem?.message].filter(Boolean).join(". "),
-    data: { group, title, words, ports, starts, problem },
+    data: { group, title, words, ports, starts, problem, dress },
   };
 }
 

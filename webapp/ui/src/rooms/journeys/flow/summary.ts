@@ -1,6 +1,6 @@
 /** A node in words, made from its configuration by what the server says of its type. */
 import type { Described, Field, NodeType, Option } from "./description";
-import { spoken } from "./durations";
+import { spoken } from "../../../parts/durations";
 
 const BLANK = "…";
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -1,8 +1,8 @@
 /** What a field may refer to, by kind: keys and ids of the workspace. */
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, read } from "../../../api/client";
-import type { Option } from "./description";
+import { api, read } from "../api/client";
+import type { Option } from "./rules/description";
 
 const query = { params: { query: { limit: 200 } } };
 const byKey = (items: readonly { key: string }[]): Option[] => items.map(({ key }) => ({ value: key, label: key }));

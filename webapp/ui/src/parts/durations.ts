@@ -1,6 +1,7 @@
-/** Durations as the API writes them, `P1DT2H`: days, hours, minutes and seconds. */
+/** Durations as the API writes them, `P1DT2H`: weeks, days, hours, minutes and seconds. */
 
-const WRITTEN = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const WRITTEN = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const WEEK = 604_800;
 export const UNITS = { day: 86_400, hour: 3_600, minute: 60, second: 1 } as const;
 export type Unit = keyof typeof UNITS;
 const NAMES = Object.keys(UNITS) as Unit[];
@@ -14,7 +15,8 @@ export interface Amount {
 export function seconds(written: unknown): number | null {
   const found = typeof written === "string" ? WRITTEN.exec(written) : null;
   if (!found || written === "P") return null;
-  return NAMES.reduce((sum, unit, at) => sum + UNITS[unit] * Number(found[at + 1] ?? 0), 0);
+  const weeks = Number(found[1] ?? 0) * WEEK;
+  return NAMES.reduce((sum, unit, at) => sum + UNITS[unit] * Number(found[at + 2] ?? 0), weeks);
 }
 
 /** In the largest unit that takes it whole: `PT90M` is 90 minutes. */

@@ -1,0 +1,97 @@
+"""Where a push resource, a popup or a category is used: to know before it is changed or removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from engine.resources import USED_BY_JOURNEYS, Resource, named_categories
+from engine.runtime import publish
+from engine.store.db import Tx
+from engine.store.tables import journey, resource, segment
+from journeys.check import checks
+from journeys.draft import draft
+from journeys.node import references
+from journeys.rules import Scope, needs, parse
+
+By = Literal["journey", "push", "popup", "segment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What names it: an id (of a journey, a segment) or a key, and what people call it.
+
+    `live`: it acts on people now. A draft, or what no live journey needs, does not.
+    """
+
+    kind: By
+    id: str
+    name: str
+    live: bool
+
+
+def uses(tx: Tx, workspace_id: str, found: Resource) -> tuple[Use, ...]:
+    """All of them, those that are live first, then by name; archived journeys are left out."""
+    all_ = [*_journeys(tx, workspace_id, found)]
+    if found.kind == "category":
+        all_ += [*_resources(tx, workspace_id, found.key), *_segments(tx, workspace_id, found.key)]
+    return tuple(sorted(all_, key=lambda each: (not each.live, each.name.lower(), each.id)))
+
+
+def _journeys(tx: Tx, workspace_id: str, found: Resource) -> Iterator[Use]:
+    """By their drafts, and by what is live of them."""
+    published = {
+        version.journey_id: json.loads(version.definition)
+        for version in publish.live_versions(tx, workspace_id)
+    }
+    rows = tx.execute(
+        sa.select(journey.c.id, journey.c.name, journey.c.draft).where(
+            journey.c.workspace_id == workspace_id, journey.c.status != "archived"
+        )
+    )
+    for id_, name, text in rows:
+        live = id_ in published and _names(published[id_], found)
+        if live or _names(json.loads(text), found):
+            yield Use("journey", id_, name, live)
+
+
+def _names(document: Mapping[str, Any], found: Resource) -> bool:
+    """Whether a journey's document refers to it, in a step or (a category) in a rule."""
+    of = draft(document)
+    if found.kind == "category":
+        rules = [check.rule for _, check in checks(of.definition.settings)]
+        rules += [check.rule for node in of.nodes.values() for _, check in checks(node)]
+        return any(found.key in needs(rule).categories for rule in rules)
+    kind = USED_BY_JOURNEYS[found.kind]
+    return any(
+        (kind, found.key) == (to, name)
+        for node in of.nodes.values()
+        for _, to, name in references(node)
+    )
+
+
+def _resources(tx: Tx, workspace_id: str, category: str) -> Iterator[Use]:
+    rows = tx.execute(
+        sa.select(resource.c.kind, resource.c.key, resource.c.document).where(
+            resource.c.workspace_id == workspace_id, resource.c.kind.in_(("push", "popup"))
+        )
+    )
+    for kind, key, text in rows:
+        document = json.loads(text)
+        if category in named_categories(document):
+            yield Use(kind, key, document.get("name") or document.get("title") or key, live=True)
+
+
+def _segments(tx: Tx, workspace_id: str, category: str) -> Iterator[Use]:
+    rows = tx.execute(
+        sa.select(segment.c.id, segment.c.name, segment.c.rule).where(
+            segment.c.workspace_id == workspace_id
+        )
+    )
+    for id_, name, text in rows:
+        if category in needs(parse(json.loads(text), scope=Scope.SEGMENT)).categories:
+            yield Use("segment", id_, name, live=True)
