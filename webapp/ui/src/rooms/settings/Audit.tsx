@@ -93,7 +93,13 @@ function Changes({ rows }: { rows: readonly Change[] }) {
           <div className={css.what}>
             <div>{actWord(what)}</div>
             <div className={css.about}>
-              <bdi>{name(who)}</bdi> · <bdi>{name(target)}</bdi>
+              <bdi>{name(who)}</bdi>
+              {name(target) !== name(who) && (
+                <>
+                  {" "}
+                  · <bdi>{name(target)}</bdi>
+                </>
+              )}
               {Object.keys(detail).length > 0 && (
                 <>
                   {" "}

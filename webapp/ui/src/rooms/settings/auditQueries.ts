@@ -25,6 +25,15 @@ export const kindsQuery = queryOptions({
   queryFn: () => read(api.GET("/api/v1/audit/kinds")),
 });
 
+/** (id, name) of the first 200 journeys: others stay ids. */
+export const journeyNamesQuery = queryOptions({
+  queryKey: [...AUDIT, "journeys"],
+  queryFn: async () =>
+    (await read(api.GET("/api/v1/journeys", { params: { query: { limit: 200 } } }))).items.map(
+      ({ id, name }) => [id, name] as const,
+    ),
+});
+
 /** What the view shows, all of it, as a CSV file. */
 export const exportChanges = (view: AuditView): Promise<Blob> =>
   read<unknown>(api.POST("/api/v1/audit/export", { body: wanted(view), parseAs: "blob" })) as Promise<Blob>;

@@ -7,7 +7,10 @@ type Facts = Pick<Install, "base_url" | "version" | "integrity">;
 /** The script element; with `pinned` one version of it, whose hash the browser checks. */
 export function scriptOf({ base_url, version, integrity }: Facts, writeKey: string, pinned: boolean): string {
   if (!pinned || integrity === null) {
-    return `<script async src="${base_url}/s/waymark.js" data-write-key="${writeKey}"></script>`;
+    return [
+      `<script async src="${base_url}/s/waymark.js"`,
+      `        data-write-key="${writeKey}"></script>`,
+    ].join("\n");
   }
   return [
     `<script async src="${base_url}/s/${version}/waymark.js"`,
