@@ -55,6 +55,7 @@ function Look({ form: { value, set, error } }: { form: Form }) {
           label={t`Colour`}
           description={t`Of the buttons in popups and in the bell.`}
           format="hex"
+          withEyeDropper={false}
           value={value.color ?? ""}
           error={error("color")}
           onChange={(color) => set({ color })}
