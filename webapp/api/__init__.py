@@ -82,7 +82,9 @@ CONFIG = {
         "info": {
             "description": (
                 "The management API. Send a secret key: `Authorization: Bearer sk_…`; or log in by "
-                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change."
+                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change. A page that "
+                "names its workspace by `X-Waymark-Workspace` is answered 409 `workspace_switched` "
+                "once its session is in another one."
             ),
             "license": {"name": "Apache-2.0"},
         },
