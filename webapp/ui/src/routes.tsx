@@ -5,6 +5,7 @@ import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { homeRoute } from "./rooms/home/routes";
+import { liveRoute } from "./rooms/live/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
@@ -15,7 +16,7 @@ const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],

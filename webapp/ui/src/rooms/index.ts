@@ -1,7 +1,16 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconBell, IconHome, IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconActivity,
+  IconBell,
+  IconHome,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -58,6 +67,7 @@ export const ROOMS: readonly Room[] = [
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
+  { name: "live", title: msg`Live events`, glyph: IconActivity, place: "below" },
   { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
 ];
 
