@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.console.member import SIZES, Member
+from tests.console.test_home import month
 from tests.console.test_session import guarded
 from tests.support.product import Product
 
@@ -109,8 +110,14 @@ def _first_message(state: str) -> Callable[[Member], str]:
     return path
 
 
+def _month(member: Member) -> str:
+    member.page.context.route("**/api/v1/stats/days*", month)
+    return "/home"
+
+
 BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "home": ("/home", _nothing),
+    "home-month": (_month, _nothing),
     "messages": ("/messages", _nothing),
     "messages-narrowed": ("/messages?state=suppressed&reason=no_device", _nothing),
     "messages-none": ("/messages?state=dead", _nothing),

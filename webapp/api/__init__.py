@@ -12,6 +12,7 @@ from webapp.api import (
     changes,
     devices,
     docs,
+    events,
     figures,
     gallery,
     install,
@@ -67,6 +68,7 @@ ROOMS: tuple[Room, ...] = (
     webhook_calls.room,
     members.room,
     own_workspaces.room,
+    events.room,
     figures.room,
     changes.room,
 )
