@@ -67,4 +67,10 @@ const LONGEST_KEY = 60;
 
 /** A key from words: "Hello again!" is `hello-again`. */
 export const keyOf = (words: string): string =>
-  words.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, LONGEST_KEY);
+  words
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, LONGEST_KEY);
