@@ -16,6 +16,7 @@ interface Props {
 }
 
 const LTR = "ltr";
+// eslint-disable-next-line lingui/no-unlocalized-strings -- how an address begins
 const BEGINS = "https://";
 const SHOWN = /^(https?:\/\/|\/[^/])[^{}]*$/i;
 

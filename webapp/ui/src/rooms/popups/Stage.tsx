@@ -15,7 +15,7 @@ interface Props {
   onView: (change: { phone?: true | undefined; dark?: true | undefined }) => void;
 }
 
-const DESKTOP = [1040, 720] as const;
+const DESKTOP = [880, 640] as const;
 const PHONE = [390, 760] as const;
 const TALLEST = 620;
 const FRAME = "/console/frame/popup";

@@ -61,7 +61,7 @@ export const SYSTEMS: Record<string, MessageDescriptor> = {
   windows: msg`Windows`,
   macos: msg`macOS`,
   android: msg`Android`,
-  ios: msg`iPhone and iPad`,
+  ios: msg`iOS`,
 };
 
 const said = (word: MessageDescriptor | undefined, otherwise: string): string => (word ? i18n._(word) : otherwise);
