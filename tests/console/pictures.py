@@ -20,6 +20,16 @@ def _first_journey(member: Member) -> str:
     return f"/journeys/{found}"
 
 
+def _side(name: str) -> Callable[[Member], str]:
+    return lambda member: f"{_first_journey(member)}?view={name}"
+
+
+def _live_journey(member: Member) -> str:
+    items = member.product.call("GET", "journeys", limit="100")["items"]
+    found = next(each["id"] for each in items if each["live_version"])
+    return f"/journeys/{found}?view=live"
+
+
 def _click(name: str) -> Callable[[Member], None]:
     return lambda member: member.page.get_by_role("button", name=name).first.click()
 
@@ -99,6 +109,10 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journey-settings": (_settings, _nothing),
     "journey-insert": (_first_journey, _insert),
     "journey-empty": (_empty_journey, _nothing),
+    "journey-live": (_live_journey, _nothing),
+    "journey-versions": (_side("versions"), _nothing),
+    "journey-test": (_side("test"), _nothing),
+    "gallery": ("/journeys/gallery", _nothing),
     "people": ("/people", _nothing),
     "search": ("/journeys", _search),
     "account": ("/journeys", _click("Account of")),
