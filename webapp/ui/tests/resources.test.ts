@@ -31,7 +31,8 @@ test("a translation lacks only what the document itself says", () => {
 });
 
 test("placeholders are found once each, and their values nest", () => {
-  const document = { title: "{{ person.traits.name }}", message: "{{ event.properties.a.b }} {{ person.traits.name }}" };
+  const name = "{{ person.traits.name }}";
+  const document = { title: name, message: `{{ event.properties.a.b }} ${name}` };
 
   expect(placeholders(document)).toEqual(["event.properties.a.b", "person.traits.name"]);
   expect(nested({ "a.b": "1", c: "", d: "2" })).toEqual({ a: { b: "1" }, d: "2" });
@@ -59,7 +60,8 @@ test("a field is completed and closed once", () => {
   expect(suggested(["person.user_id", "user.x"], "us")).toEqual(["user.x", "person.user_id"]);
   expect(gap && completed("Dear {{us}} !", gap, "person.user_id").text).toBe("Dear {{ person.user_id}} !");
   const bare = open("Dear {{ us", 10);
-  expect(bare && completed("Dear {{ us", bare, "person.user_id")).toEqual({ text: "Dear {{ person.user_id }}", caret: 25 });
+  const closed = { text: "Dear {{ person.user_id }}", caret: 25 };
+  expect(bare && completed("Dear {{ us", bare, "person.user_id")).toEqual(closed);
 });
 
 test("a vibration is read as it is written", () => {
@@ -70,13 +72,16 @@ test("a vibration is read as it is written", () => {
   expect(writePattern([1, 2])).toBe("1 2");
 });
 
+const BUTTON = { action: "a", url: null, reply: false, placeholder: null };
+
 test("a browser draws what it shows, cut where it cuts", () => {
   const content = {
-    title: "t".repeat(40), body: "b", url: null, icon: "/i.png", image: "/m.png", badge: null, require_interaction: false,
-    actions: ["One", "Two", "Three"].map((title) => ({ action: title, title, url: null, reply: false, placeholder: null })),
-    silent: false, language: "en", dir: "rtl", source: null, source_name: null,
+    title: "t".repeat(40), body: "b", url: null, icon: "/i.png", image: "/m.png", badge: null,
+    actions: ["One", "Two", "Three"].map((title) => ({ ...BUTTON, title })),
+    require_interaction: false, silent: false, language: "en", dir: "rtl", source: null, source_name: null,
   };
-  const one = drawn(content, { title: 35, message: 110, buttons: 2 }, { image: "ignored", icon: "shown", actions: "cut" });
+  const verdicts = { image: "ignored", icon: "shown", actions: "cut" };
+  const one = drawn(content, { title: 35, message: 110, buttons: 2 }, verdicts);
 
   expect(one).toMatchObject({ body: "b", icon: "/i.png", image: null, buttons: ["One", "Two"], dir: "rtl" });
   expect(one.title).toBe(`${"t".repeat(35)}…`);
