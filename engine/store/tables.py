@@ -280,6 +280,19 @@ sighting = Table(  # who sends events: so that an installation can be seen to wo
     _at("last_at"),
 )
 
+refusal = Table(  # what ingestion refused lately: engine.audience.refusals
+    "refusal",
+    metadata,
+    Column("workspace_id", Text, ForeignKey("workspace.id"), primary_key=True),
+    _key("id"),
+    _at("at"),
+    _text("code"),
+    _text("message"),
+    _text("kind", null=True),
+    _text("name", null=True),
+    _text("source"),  # write | secret: the kind of the key
+)
+
 audit = Table(
     "audit",
     metadata,

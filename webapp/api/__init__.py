@@ -12,6 +12,7 @@ from webapp.api import (
     changes,
     devices,
     docs,
+    events,
     figures,
     gallery,
     install,
@@ -67,6 +68,7 @@ ROOMS: tuple[Room, ...] = (
     webhook_calls.room,
     members.room,
     own_workspaces.room,
+    events.room,
     figures.room,
     changes.room,
 )
@@ -82,7 +84,9 @@ CONFIG = {
         "info": {
             "description": (
                 "The management API. Send a secret key: `Authorization: Bearer sk_…`; or log in by "
-                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change."
+                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change. A page that "
+                "names its workspace by `X-Waymark-Workspace` is answered 409 `workspace_switched` "
+                "once its session is in another one."
             ),
             "license": {"name": "Apache-2.0"},
         },

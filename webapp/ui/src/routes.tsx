@@ -6,6 +6,7 @@ import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
 import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { homeRoute } from "./rooms/home/routes";
+import { liveRoute } from "./rooms/live/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { popupRoute, popupsRoute } from "./rooms/popups/routes";
@@ -17,7 +18,7 @@ const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, homeRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
     ...[peopleRoute, personRoute],

@@ -2,6 +2,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import {
+  IconActivity,
   IconBell,
   IconHome,
   IconMessage2,
@@ -82,6 +83,7 @@ export const ROOMS: readonly Room[] = [
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
+  { name: "live", title: msg`Live events`, glyph: IconActivity, place: "below" },
   {
     name: "settings",
     title: msg`Settings`,

@@ -28,6 +28,13 @@ const dayOf = (day: string, locale: string): string =>
 export function Chart({ says, lines, points }: Props) {
   const { i18n } = useLingui();
   const number = new Intl.NumberFormat(i18n.locale);
+  if (points.length < 2) {
+    return (
+      <p className={css.hint}>
+        <Trans>Only today was counted so far: a line is drawn from the second day on.</Trans>
+      </p>
+    );
+  }
   return (
     <figure aria-label={says} style={{ margin: 0 }}>
       <div aria-hidden>
@@ -38,8 +45,7 @@ export function Chart({ says, lines, points }: Props) {
           series={lines.map(({ name, label, tone }) => ({ name, label, color: `var(--wm-${tone})` }))}
           curveType="linear"
           strokeWidth={1.5}
-          withDots={points.length < 2}
-          dotProps={{ r: 2 }}
+          withDots={false}
           gridAxis="x"
           gridProps={{ stroke: "var(--wm-line)" }}
           tickLine="none"

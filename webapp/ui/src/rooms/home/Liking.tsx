@@ -12,9 +12,9 @@ export function Liking({ days }: { days: Days }) {
   const of = (name: string): number => sum(counts[name]);
   const sent = of("accepted") + of("failed");
   const lines: Line[] = [
-    { name: "accepted", label: t`Accepted`, tone: "grey" },
+    { name: "accepted", label: t`Accepted`, tone: "green" },
     { name: "displayed", label: t`Displayed`, tone: "teal" },
-    { name: "clicked", label: t`Clicked`, tone: "green" },
+    { name: "clicked", label: t`Clicked`, tone: "violet" },
     { name: "left", label: t`Turned away`, tone: "red" },
   ];
   const none = days.days.map(() => 0);

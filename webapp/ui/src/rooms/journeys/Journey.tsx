@@ -53,7 +53,7 @@ export function Journey() {
       }
     >
       {content}
-      {standing}
+      {view.view !== undefined && standing}
     </Page>
   );
   if (view.view === undefined) return <Draft journey={journey} inside={inside} around={around} />;
@@ -125,13 +125,12 @@ function Drawn({ journey, inside, around, document }: DraftProps & { document: D
   const may = mayEdit && journey.status !== "archived";
   return (
     <Builder key={journey.id} journey={journey} document={document} may={may}>
-      {({ keeping, show, load }, canvas) =>
+      {({ keeping, load }, canvas) =>
         around(
           <>
             <Switch journey={journey} before={keeping.flush} />
             <Others {...{ journey, keeping, load }} />
             {canvas}
-            <Problems problems={journey.problems} show={show} />
           </>,
           mayPublish && <Publish journey={journey} keeping={keeping} inside={inside} />,
         )

@@ -54,25 +54,30 @@ interface WantedProps {
   change: (part: { who?: string | undefined; what?: string | undefined }) => void;
 }
 
+/** Also what an address asks for that the log has nothing of. */
+const withChosen = (known: readonly string[] = [], chosen?: string): string[] => [
+  ...new Set([...known, ...(chosen === undefined ? [] : [chosen])]),
+];
+
 function Wanted({ view, change }: WantedProps) {
   const { t } = useLingui();
   const { data } = useQuery(kindsQuery);
   const name = useNames();
-  const people = new Set([...(data?.who ?? []), ...(view.who ? [view.who] : [])]);
-  const acts = new Set([...(data?.what ?? []), ...(view.what ? [view.what] : [])]);
+  const people = withChosen(data?.who, view.who);
+  const acts = withChosen(data?.what, view.what);
   return (
     <div className={css.filters} role="search">
       <NativeSelect
         aria-label={t`By whom`}
         value={view.who ?? ""}
         onChange={(event) => change({ who: event.currentTarget.value || undefined })}
-        data={[{ value: "", label: t`Everybody` }, ...[...people].map((who) => ({ value: who, label: name(who) }))]}
+        data={[{ value: "", label: t`Everybody` }, ...people.map((who) => ({ value: who, label: name(who) }))]}
       />
       <NativeSelect
         aria-label={t`What was done`}
         value={view.what ?? ""}
         onChange={(event) => change({ what: event.currentTarget.value || undefined })}
-        data={[{ value: "", label: t`Everything` }, ...[...acts].map((what) => ({ value: what, label: actWord(what) }))]}
+        data={[{ value: "", label: t`Everything` }, ...acts.map((what) => ({ value: what, label: actWord(what) }))]}
       />
     </div>
   );
@@ -88,7 +93,13 @@ function Changes({ rows }: { rows: readonly Change[] }) {
           <div className={css.what}>
             <div>{actWord(what)}</div>
             <div className={css.about}>
-              <bdi>{name(who)}</bdi> · <bdi>{name(target)}</bdi>
+              <bdi>{name(who)}</bdi>
+              {name(target) !== name(who) && (
+                <>
+                  {" "}
+                  · <bdi>{name(target)}</bdi>
+                </>
+              )}
               {Object.keys(detail).length > 0 && (
                 <>
                   {" "}

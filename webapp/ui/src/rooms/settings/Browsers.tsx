@@ -17,9 +17,9 @@ const SYSTEMS = {
 };
 const NAMES = Object.keys(SYSTEMS) as (keyof typeof SYSTEMS)[];
 const NEEDS = {
-  running: msg`The browser must be running; no page of yours need be open.`,
-  home_screen: msg`Only after the site was added to the home screen, and opened from there.`,
-  nothing: msg`In any case, also when the browser is closed.`,
+  running: msg`While the browser is running`,
+  home_screen: msg`From the home screen alone`,
+  nothing: msg`Always; the browser may be closed`,
 };
 
 /** Which browsers receive pushes on which systems (C21), and what they need for it (C17). */
@@ -29,9 +29,9 @@ export function Browsers() {
     <Sections at="/settings/browsers">
       <p className={css.lead}>
         <Trans>
-          On a computer most browsers must be running to receive a push. A phone's need not. Where push cannot work,
-          people are told so or simply not asked: in private windows, inside other apps such as Instagram, and in pages
-          without https.
+          On a computer most browsers must be running to receive a push. It need show no page of yours. A phone's need
+          not run. Where push cannot work, people are told so or simply not asked: in private windows, inside other
+          apps such as Instagram, and in pages without https.
         </Trans>
       </p>
       {error && <Failure error={error} retry={() => void refetch()} />}

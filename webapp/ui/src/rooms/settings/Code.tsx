@@ -7,9 +7,8 @@ import css from "./Settings.module.css";
 export function Code({ label, text }: { label: string; text: string }) {
   const { t } = useLingui();
   return (
-    <div className={css.code} dir="ltr">
-      {/* Reached by the keyboard, so that a long one can be read. */}
-      <pre aria-label={label}>{text}</pre>
+    <div className={css.code} dir="ltr" role="group" aria-label={label}>
+      <pre>{text}</pre>
       <CopyButton value={text}>
         {({ copied, copy }) => (
           <Button size="xs" variant="default" onClick={copy} aria-label={copied ? t`Copied` : t`Copy: ${label}`}>

@@ -26,8 +26,8 @@ function Messages() {
   const { t, i18n } = useLingui();
   const number = new Intl.NumberFormat(i18n.locale);
   const reset = async (name: string): Promise<void> => {
-    const count = await resetMessages(name);
-    tellDone(t`Done. Messages that were waiting: ${number.format(count)}.`);
+    const count = number.format(await resetMessages(name));
+    tellDone(t`Done. Messages that were waiting: ${count}.`);
   };
   return (
     <Section
@@ -50,8 +50,8 @@ function Subscribers() {
   const { t, i18n } = useLingui();
   const number = new Intl.NumberFormat(i18n.locale);
   const reset = async (name: string): Promise<void> => {
-    const count = await resetSubscribers(name);
-    tellDone(t`Done. Devices that were subscribed: ${number.format(count)}.`);
+    const count = number.format(await resetSubscribers(name));
+    tellDone(t`Done. Devices that were subscribed: ${count}.`);
   };
   return (
     <Section

@@ -37,15 +37,15 @@ function Signing() {
       title={t`Sign who is logged in`}
       text={
         <Trans>
-          Your server makes a token at each log-in, and the page hands it on. Without one anybody could claim to be any of
-          your users, and get that user's pushes. It lasts 24 hours at most.
+          Your server makes a token at each log-in, and the page hands it on. Without one anybody could claim to be
+          any of your users, and get that user's pushes. It lasts 24 hours at most.
         </Trans>
       }
     >
       <SegmentedControl
         aria-label={t`Language of your server`}
         value={language}
-        onChange={(value) => setLanguage(value as Language)}
+        onChange={setLanguage}
         data={[...LANGUAGES]}
       />
       <Code label={t`On your server`} text={signingOf(language, id)} />
@@ -55,10 +55,10 @@ function Signing() {
 }
 
 const renew = (): Promise<true | null> =>
-  confirm<true>({
+  confirm({
     title: i18n._(msg`Make a new identity secret?`),
     body: i18n._(
-      msg`The one in use ends within seconds: users whose server still signs with it are taken as anonymous until it has the new one.`,
+      msg`The one in use ends within seconds: until your servers sign with the new one, users count as anonymous.`,
     ),
     act: i18n._(msg`Make secret`),
     choice: true,
@@ -74,7 +74,9 @@ function Secret() {
     <Section
       title={t`Identity secret`}
       text={
-        <Trans>What your server signs with (HS256). It was shown when the workspace was made, and is not shown again.</Trans>
+        <Trans>
+          What your server signs with (HS256). It was shown when the workspace was made, and is not shown again.
+        </Trans>
       }
     >
       {secret === null ? (
@@ -102,8 +104,8 @@ function PublicKeys() {
       title={t`Public keys`}
       text={
         <Trans>
-          Instead of the shared secret your server can sign with a key of its own (ES256). Register its public half here;
-          tokens name it in their header as kid.
+          Instead of the shared secret your server can sign with a key of its own (ES256). Register its public half
+          here; tokens name it in their header as kid.
         </Trans>
       }
     >

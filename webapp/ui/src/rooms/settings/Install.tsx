@@ -36,7 +36,11 @@ function Script({ facts }: { facts: Facts }) {
   const [pinned, setPinned] = useState(false);
   if (facts.write_key === null) {
     return (
-      <Section title={t`1. The script, on every page`} text={<Trans>Every write key is revoked: make one first.</Trans>} />
+      <Section title={t`1. The script, on every page`} text={
+        <Trans>
+          Every write key is revoked: make one first.
+        </Trans>
+      } />
     );
   }
   return (

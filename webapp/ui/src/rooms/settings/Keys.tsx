@@ -20,9 +20,6 @@ export function Keys() {
   const { t } = useLingui();
   const { data, error, refetch } = useQuery(keysQuery);
   const [opened, { open, close }] = useDisclosure();
-  const [all, setAll] = useState(false);
-  const standing = data?.filter(({ revoked_at: at }) => at === null);
-  const revoked = data?.filter(({ revoked_at: at }) => at !== null) ?? [];
   const make = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
       <Trans>Make key</Trans>
@@ -30,33 +27,49 @@ export function Keys() {
   );
   return (
     <Sections at="/settings/keys" acts={make}>
-      <Section
-        title={t`Keys in use`}
-        text={
-          <Trans>
-            A write key stands in your pages, is public, and can only add events. A secret key belongs on your servers: it
-            may do all that an admin may.
-          </Trans>
-        }
-      >
-        {error && <Failure error={error} retry={() => void refetch()} />}
-        {!data && !error && <Skeleton height={112} />}
-        <KeyRows keys={standing ?? []} />
-        {revoked.length > 0 && !all && (
-          <Button variant="subtle" mt={8} onClick={() => setAll(true)}>
-            <Trans>Show revoked keys</Trans>
-          </Button>
-        )}
-      </Section>
-      {all && (
-        <Section title={t`Revoked keys`} text={<Trans>Nobody takes them any more.</Trans>}>
-          <KeyRows keys={revoked} />
-        </Section>
-      )}
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={112} />}
+      {data && <Standing keys={data.filter(({ revoked_at: at }) => at === null)} />}
+      {data && <Revoked keys={data.filter(({ revoked_at: at }) => at !== null)} />}
       <Modal opened={opened} onClose={close} title={t`Make key`} closeButtonProps={{ "aria-label": t`Close` }}>
         <NewKey close={close} />
       </Modal>
     </Sections>
+  );
+}
+
+function Standing({ keys }: { keys: readonly Key[] }) {
+  const { t } = useLingui();
+  return (
+    <Section
+      title={t`Keys in use`}
+      text={
+        <Trans>
+          A write key stands in your pages, is public, and can only add events. A secret key belongs on your servers:
+          it may do all that an admin may.
+        </Trans>
+      }
+    >
+      <KeyRows keys={keys} />
+    </Section>
+  );
+}
+
+function Revoked({ keys }: { keys: readonly Key[] }) {
+  const { t } = useLingui();
+  const [shown, setShown] = useState(false);
+  if (keys.length === 0) return null;
+  if (!shown) {
+    return (
+      <Button variant="default" onClick={() => setShown(true)}>
+        <Trans>Show revoked keys</Trans>
+      </Button>
+    );
+  }
+  return (
+    <Section title={t`Revoked keys`} text={<Trans>Nobody takes them any more.</Trans>}>
+      <KeyRows keys={keys} />
+    </Section>
   );
 }
 

@@ -8,6 +8,9 @@ import { saidOf } from "./form";
 import { addIdentityKey } from "./keyQueries";
 import css from "./Settings.module.css";
 
+// eslint-disable-next-line lingui/no-unlocalized-strings -- how every such file begins (RFC 7468)
+const PEM = "-----BEGIN PUBLIC KEY-----";
+
 /** A public key by its name; what the server says of either stands beside it. */
 export function NewIdentityKey({ close }: { close: () => void }) {
   const { t } = useLingui();
@@ -48,7 +51,7 @@ export function NewIdentityKey({ close }: { close: () => void }) {
         required
         rows={6}
         label={t`Public key in PEM, on the curve P-256`}
-        placeholder="-----BEGIN PUBLIC KEY-----"
+        placeholder={PEM}
         value={pem}
         error={saidOf(errors, "pem")}
         onChange={(event) => setPem(event.currentTarget.value)}

@@ -43,7 +43,7 @@ export function NewKey({ close }: { close: () => void }) {
   }
   return (
     <>
-      <Radio.Group label={t`What is it for?`} value={kind} onChange={(value) => setKind(value as KeyKind)}>
+      <Radio.Group label={t`What is it for?`} value={kind} onChange={setKind}>
         <div className={css.choices}>
           <Radio
             value="write"

@@ -65,7 +65,7 @@ function CategoryRow({ category }: { category: Category }) {
       </div>
       <Switch
         aria-label={t`${name}: on unless somebody says no`}
-        checked={category.default ?? true}
+        checked={category.default}
         disabled={!may || busy}
         onChange={(event) => void turn(event.currentTarget.checked)}
       />
@@ -106,7 +106,7 @@ function EventTypes({ form: { value, set, error } }: { form: Form }) {
             />
             <Switch
               aria-label={t`${key}: on unless somebody says no`}
-              checked={type.default ?? true}
+              checked={type.default}
               onChange={(event) => put(key, { ...type, default: event.currentTarget.checked })}
             />
             <ActionIcon size={32} aria-label={t`Remove ${key}`} onClick={() => remove(key)}>

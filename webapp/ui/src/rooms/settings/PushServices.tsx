@@ -47,8 +47,8 @@ function Consequences() {
       </li>
       <li>
         <Trans>
-          If the old key has leaked: whoever has it can send to those who have not come back yet, if the endpoints leaked
-          too. Reset subscribers to end that at once.
+          If the old key has leaked: whoever has it can send to those who have not come back yet, if the endpoints
+          leaked too. Reset subscribers to end that at once.
         </Trans>
       </li>
     </ul>

@@ -14,10 +14,10 @@ import { Section } from "./Sections";
 const sure = (on: boolean): Promise<true | null> =>
   on
     ? Promise.resolve(true)
-    : confirm<true>({
+    : confirm({
         title: i18n._(msg`Turn pushes off for everybody?`),
         body: i18n._(
-          msg`From this moment nothing is sent. What would go out meanwhile is not sent later either: it ends as suppressed. Journeys go on, and nobody loses a subscription.`,
+          msg`From this moment nothing is sent, nor later: it ends as suppressed. Journeys and subscriptions stay.`,
         ),
         act: i18n._(msg`Turn pushes off`),
         choice: true,

@@ -13,7 +13,7 @@ export function QuietHours({ form: { value, set, error } }: { form: Form }) {
     <>
       <Switch
         label={t`Quiet hours`}
-        description={t`In each person's own time zone. A push waits until they are over, or is dropped, as it says itself.`}
+        description={t`In each person's own time zone. A push waits until they are over, or ends, as it says itself.`}
         checked={quiet !== null}
         onChange={(event) => set({ quiet_hours: event.currentTarget.checked ? NIGHT : null })}
       />

@@ -36,8 +36,8 @@ function Signature({ shows }: { shows: boolean }) {
       title={t`Signature`}
       text={
         <Trans>
-          A journey calls your servers where it has a webhook step. Each call is signed as Standard Webhooks has it: check
-          it, and drop what you have seen already by its webhook-id.
+          A journey calls your servers where it has a webhook step. Each call is signed as Standard Webhooks has it:
+          check it, and drop what you have seen already by its webhook-id.
         </Trans>
       }
     >

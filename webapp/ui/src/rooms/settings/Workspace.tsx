@@ -7,6 +7,9 @@ import { Section } from "./Sections";
 import css from "./Settings.module.css";
 import { SettingsForm } from "./SettingsForm";
 
+// eslint-disable-next-line lingui/no-unlocalized-strings -- an address
+const ICON = "https://shop.example/icon.png";
+
 /** What the workspace is called and looks like, where it is at home, and whether it sends at all. */
 export function Workspace() {
   return (
@@ -42,7 +45,7 @@ function Look({ form: { value, set, error } }: { form: Form }) {
           dir="ltr"
           label={t`Icon`}
           description={t`The address of a square picture, 192 pixels or more. Without one a bell is shown.`}
-          placeholder="https://shop.example/icon.png"
+          placeholder={ICON}
           value={value.icon ?? ""}
           error={error("icon")}
           rightSection={value.icon ? <img className={css.icon} src={value.icon} alt="" /> : undefined}
@@ -52,6 +55,7 @@ function Look({ form: { value, set, error } }: { form: Form }) {
           label={t`Colour`}
           description={t`Of the buttons in popups and in the bell.`}
           format="hex"
+          withEyeDropper={false}
           value={value.color ?? ""}
           error={error("color")}
           onChange={(color) => set({ color })}

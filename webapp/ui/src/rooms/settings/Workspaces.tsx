@@ -25,8 +25,8 @@ export function Workspaces() {
     <Sections at="/settings/workspaces" acts={make}>
       <p className={css.lead}>
         <Trans>
-          Each has its own people, journeys, keys and members; nothing of one is seen in another. A workspace for each site
-          or brand is usual.
+          Each has its own people, journeys, keys and members; nothing of one is seen in another. A workspace for each
+          site or brand is usual.
         </Trans>
       </p>
       <ul className={css.rows}>

@@ -15,7 +15,9 @@ export const loadChanges =
   (view: AuditView) =>
   (after: string | undefined): Promise<PageOf<Change>> =>
     read(
-      api.GET("/api/v1/audit", { params: { query: { limit: 50, ...wanted(view), ...(after !== undefined && { after }) } } }),
+      api.GET("/api/v1/audit", {
+        params: { query: { limit: 50, ...wanted(view), ...(after !== undefined && { after }) } },
+      }),
     );
 
 export const kindsQuery = queryOptions({
@@ -23,8 +25,17 @@ export const kindsQuery = queryOptions({
   queryFn: () => read(api.GET("/api/v1/audit/kinds")),
 });
 
+/** (id, name) of the first 200 journeys: others stay ids. */
+export const journeyNamesQuery = queryOptions({
+  queryKey: [...AUDIT, "journeys"],
+  queryFn: async () =>
+    (await read(api.GET("/api/v1/journeys", { params: { query: { limit: 200 } } }))).items.map(
+      ({ id, name }) => [id, name] as const,
+    ),
+});
+
 /** What the view shows, all of it, as a CSV file. */
 export const exportChanges = (view: AuditView): Promise<Blob> =>
-  read(
+  read<unknown>(
     api.POST("/api/v1/audit/export", { body: { who: null, what: null, ...wanted(view) }, parseAs: "blob" }),
-  ) as Promise<unknown> as Promise<Blob>;
+  ) as Promise<Blob>;

@@ -9,6 +9,7 @@ import type { Found } from "../index";
 import { groupsFor } from "./ways";
 
 export async function find(words: string): Promise<Found[]> {
+  // eslint-disable-next-line lingui/no-unlocalized-strings -- a folder
   await learn("rooms/settings");
   const session = queries.getQueryData(sessionQuery.queryKey);
   return groupsFor(session?.workspace.role ?? "viewer").flatMap(({ links }) =>

@@ -1,4 +1,5 @@
 /** What goes onto a site, in its own languages. */
+/* eslint-disable lingui/no-unlocalized-strings -- words for machines */
 import type { Install } from "./queries";
 
 type Facts = Pick<Install, "base_url" | "version" | "integrity">;
@@ -6,7 +7,10 @@ type Facts = Pick<Install, "base_url" | "version" | "integrity">;
 /** The script element; with `pinned` one version of it, whose hash the browser checks. */
 export function scriptOf({ base_url, version, integrity }: Facts, writeKey: string, pinned: boolean): string {
   if (!pinned || integrity === null) {
-    return `<script async src="${base_url}/s/waymark.js" data-write-key="${writeKey}"></script>`;
+    return [
+      `<script async src="${base_url}/s/waymark.js"`,
+      `        data-write-key="${writeKey}"></script>`,
+    ].join("\n");
   }
   return [
     `<script async src="${base_url}/s/${version}/waymark.js"`,

@@ -1,4 +1,5 @@
 /** How a server signs who somebody is, in three languages of servers. */
+/* eslint-disable lingui/no-unlocalized-strings -- words for machines */
 
 export type Language = "python" | "node" | "php";
 export const LANGUAGES: readonly { value: Language; label: string }[] = [
@@ -12,7 +13,8 @@ const CODE: Record<Language, (workspace: string) => string> = {
 import jwt  # pip install pyjwt
 
 def identity_token(user_id: str) -> str:
-    claims = {"sub": user_id, "aud": "${workspace}", "exp": int(time.time()) + 3600}
+    expires = int(time.time()) + 3600
+    claims = {"sub": user_id, "aud": "${workspace}", "exp": expires}
     return jwt.encode(claims, IDENTITY_SECRET, algorithm="HS256")`,
   node: (workspace) => `import { SignJWT } from "jose"; // npm install jose
 
@@ -36,4 +38,5 @@ export const IDENTIFY = 'waymark.push(["identify", "user-17", {name: "Ana"}, {to
 export const VERIFYING = `from standardwebhooks import Webhook  # pip install standardwebhooks
 
 def receive(body: bytes, headers: dict) -> dict:
-    return Webhook(WEBHOOK_SECRET).verify(body, headers)  # raises for a forged or an old call`;
+    # raises for a forged call, or an old one
+    return Webhook(WEBHOOK_SECRET).verify(body, headers)`;

@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { useSession } from "../../session/session";
+import { journeyNamesQuery } from "./auditQueries";
 import { keysQuery } from "./keyQueries";
 import { membersQuery } from "./queries";
 
@@ -11,8 +12,9 @@ export function useNames(): (id: string) => string {
   const { workspace } = useSession();
   const { data: members = [] } = useQuery(membersQuery);
   const { data: keys = [] } = useQuery(keysQuery);
+  const { data: journeys = [] } = useQuery(journeyNamesQuery);
   const emails = new Map(members.map(({ id, email }) => [id, email]));
-  const shown = new Map(keys.map((key) => [key.id, key.shown]));
+  const shown = new Map([...keys.map(({ id, shown: key }) => [id, key] as const), ...journeys]);
   return (id) => {
     if (id === workspace.id) return workspace.name;
     if (id === "command") return t`on the server's command line`;

@@ -47,7 +47,11 @@ export const GROUPS: readonly SectionGroup[] = [
     links: [
       { to: "/settings/workspace", title: msg`General`, also: msg`name, icon, colour, domains, turn pushes off` },
       { to: "/settings/members", title: msg`Members`, also: msg`invite, roles, admins, user ID` },
-      { to: "/settings/sending", title: msg`Sending`, also: msg`time zone, language, quiet hours, caps, limits, contact` },
+      {
+        to: "/settings/sending",
+        title: msg`Sending`,
+        also: msg`time zone, language, quiet hours, caps, limits, contact`,
+      },
       { to: "/settings/preferences", title: msg`Preferences`, also: msg`defaults of categories and kinds of events` },
       { to: "/settings/data", title: msg`Data and resets`, also: msg`reset messages, reset subscribers, retention` },
       { to: "/settings/audit", title: msg`Audit log`, also: msg`who changed what`, roles: ADMINS },
@@ -56,7 +60,11 @@ export const GROUPS: readonly SectionGroup[] = [
   {
     title: msg`Your site`,
     links: [
-      { to: "/settings/install", title: msg`Install`, also: msg`snippet, script, service worker, sw.js, content policy` },
+      {
+        to: "/settings/install",
+        title: msg`Install`,
+        also: msg`snippet, script, service worker, sw.js, content policy`,
+      },
       { to: "/settings/browsers", title: msg`Supported browsers`, also: msg`iPhone, Safari, Chrome, Firefox, Android` },
     ],
   },
