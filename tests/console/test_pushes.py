@@ -112,6 +112,7 @@ def test_a_placeholder_is_completed_by_the_keyboard(room: Member, key: str) -> N
     title.press_sequentially("Dear {{ user")
     option = page.get_by_role("option", name="person.user_id")
     expect(option).to_be_visible()
+    expect(preview(page).get_by_text("Hello you")).to_be_visible()  # the last that could be drawn
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(title).to_have_value("Dear {{ person.user_id }}")
