@@ -180,7 +180,7 @@ def test_a_test_shows_what_the_push_service_itself_answered(room: Member, key: s
     page = room.page
     page.get_by_role("button", name="Send test…").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("combobox", name="Preview as").fill("user_0055")
+    dialog.get_by_role("combobox", name="To a device of").fill("user_0055")
     page.get_by_role("option", name="user_0055").click()
     expect(dialog.get_by_label("Device")).to_have_value("Chrome · Windows")
     dialog.get_by_role("button", name="Send test", exact=True).click()
