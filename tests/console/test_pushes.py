@@ -182,7 +182,7 @@ def test_a_test_shows_what_the_push_service_itself_answered(room: Member, key: s
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox", name="To a device of").fill("user_0055")
     page.get_by_role("option", name="user_0055").click()
-    expect(dialog.get_by_label("Device")).to_have_value("Chrome · Windows")
+    expect(dialog.get_by_label("Device", exact=True)).to_have_value("Chrome · Windows")
     dialog.get_by_role("button", name="Send test", exact=True).click()
     expect(dialog.get_by_text("Success")).to_be_visible()
     expect(dialog.get_by_text("The push service answered:")).to_be_visible()
