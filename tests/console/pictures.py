@@ -114,6 +114,17 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journey-test": (_side("test"), _nothing),
     "gallery": ("/journeys/gallery", _nothing),
     "people": ("/people", _nothing),
+    "pushes": ("/pushes", _nothing),
+    "pushes-new": ("/pushes", _click("New push")),
+    "push": ("/pushes/approve_case?look=chrome-android", _nothing),
+    "push-apple": ("/pushes/welcome?look=safari-ios&dark=true", _nothing),
+    "push-test": ("/pushes/welcome", _click("Send test…")),
+    "popups": ("/popups", _nothing),
+    "popups-new": ("/popups", _click("New popup")),
+    "popup": ("/popups/with_categories", _nothing),
+    "popup-phone": ("/popups/simple?phone=true&dark=true", _nothing),
+    "categories": ("/categories", _nothing),
+    "category": ("/categories/news", _nothing),
     "search": ("/journeys", _search),
     "account": ("/journeys", _click("Account of")),
     "workspaces": ("/journeys", _click("Workspace")),
@@ -179,9 +190,10 @@ def folder() -> Iterator[None]:
 @pytest.fixture
 def empty(member: Member) -> Member:
     """A workspace in which nothing has been made yet."""
-    member.page.context.route(
-        "**/api/v1/journeys?*", lambda route: route.fulfill(json={"items": [], "next": None})
-    )
+    for kind in ("journeys", "push-resources", "popups", "categories"):
+        member.page.context.route(
+            f"**/api/v1/{kind}?*", lambda route: route.fulfill(json={"items": [], "next": None})
+        )
     return member
 
 
@@ -257,8 +269,15 @@ def test_pictures_of_the_narrow_rail(member: Member) -> None:
     member.picture(FOLDER / "narrow-wide-light.png")
 
 
-def test_pictures_of_an_empty_workspace(empty: Member) -> None:
-    draw(empty, "journeys-empty", "/journeys")
+@pytest.mark.parametrize("name", ["journeys", "pushes", "popups", "categories"])
+def test_pictures_of_an_empty_workspace(empty: Member, name: str) -> None:
+    draw(empty, f"{name}-empty", f"/{name}")
+
+
+@pytest.mark.parametrize("path", ["/pushes/approve_case", "/popups/simple", "/categories/news"])
+def test_pictures_of_editors_right_to_left(member: Member, path: str) -> None:
+    member.speak("ar")
+    draw(member, f"{path.split('/')[1]}-rtl", path)
 
 
 def test_pictures_of_a_server_that_does_not_answer(member: Member) -> None:
