@@ -85,7 +85,10 @@ def weekdays(label: str) -> Any:
 
 def arms(label: str) -> Any:
     """A list of {name, weight}, a tuple of `Arm` in Python; each name is a port."""
-    return _field(reading.arms, label, "arms", most=reading.MOST_ARMS)
+    name = {"name": "name", "label": "Name", "widget": "text", "longest": reading.LONGEST_ARM}
+    weight = {"name": "weight", "label": "Weight", "widget": "number", "least": 0}
+    entry = [{**each, "required": True} for each in (name, weight)]
+    return _field(reading.arms, label, "arms", most=reading.MOST_ARMS, fields=entry)
 
 
 def mapping(label: str, *, default: object = MISSING) -> Any:

@@ -21,6 +21,7 @@ from journeys.rules import RuleInvalid, Scope, parse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_ARMS = 20
+LONGEST_ARM = 60
 MOST_KEYS = 100
 LARGEST_JSON = 32 * 1024
 DEEPEST_JSON = 10
@@ -177,7 +178,7 @@ def _weight(value: object) -> float:
     return weight
 
 
-_ARM: Mapping[str, Callable[[object], object]] = {"name": text(60), "weight": _weight}
+_ARM: Mapping[str, Callable[[object], object]] = {"name": text(LONGEST_ARM), "weight": _weight}
 
 
 def mapping(value: object) -> dict[str, Json]:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 
 from engine import clock, workspaces
-from engine.audience import keys, sightings, tokens
+from engine.audience import keys, refusals, sightings, tokens
 from engine.audience.commit import Committer
 from engine.audience.popup_content import BRAND
 from engine.guard import push_origins
@@ -12,6 +12,7 @@ from engine.runtime.published import Published
 from engine.store.db import Tx
 from webapp.at_once import AtOnce
 from webapp.ingest import IngestDoor, IngestSettings, Limits
+from webapp.ingest.refused import Refusals
 from webapp.ingest.sightings import Sightings
 from webapp.ports import Ports
 from webapp.remembered import Remembered
@@ -61,6 +62,7 @@ def ingest_door(ports: Ports) -> IngestDoor:
         base_url=ports.settings.base_url,
         limits=Limits(proxies=ports.settings.trusted_proxies),
         sighted=Sightings(lambda *one: database.run(_sighted, *one), clock.now),
+        refused=Refusals(lambda *told: database.run(refusals.note, *told), clock.now),
     )
 
 

@@ -9,10 +9,20 @@ import sqlalchemy as sa
 from engine import clock
 from engine.settings import INBOX_DAYS
 from engine.store.db import Tx
-from engine.store.tables import daily_count, device, inbox_item, message, offer, send, webhook_call
+from engine.store.tables import (
+    daily_count,
+    device,
+    inbox_item,
+    message,
+    offer,
+    refusal,
+    send,
+    webhook_call,
+)
 
 KEPT = 30 * clock.DAY  # after it ended
 COUNTED_DAYS = 400
+REFUSED_DAYS = 7
 AT_ONCE = 1_000  # rows of a table in one transaction
 PAUSE = clock.HOUR  # nothing of this is urgent, and finding it reads whole tables
 
@@ -39,6 +49,7 @@ def prune(tx: Tx, inbox_days: int = INBOX_DAYS) -> bool:
                 webhook_call.c.state.in_(("done", "failed")), webhook_call.c.expires_at < before
             ),
         ),
+        (refusal, refusal.c.at < now - REFUSED_DAYS * clock.DAY),
         (daily_count, daily_count.c.day < clock.day(now) - COUNTED_DAYS),
         (inbox_item, sa.and_(inbox_item.c.created_at < oldest, ~_open_message)),
         (

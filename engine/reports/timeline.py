@@ -15,7 +15,7 @@ from engine.store import log
 from engine.store.db import Tx
 from engine.store.tables import event
 
-_HIDDEN = (log.MERGE, log.MOVED, "erased")
+HIDDEN = (log.MERGE, log.MOVED, "erased")
 _SHOWN = ("properties", "traits", "groupId", "device", "change", "cause", "status")
 """Of an event's body; the context, with addresses and browsers' strings, is nobody's business."""
 
@@ -46,16 +46,16 @@ def of(
     ids, shards = people.aliases(tx, who)
     place = sa.tuple_(event.c.received_at, event.c.shard, event.c.seq)
     page = sa.select(*_COLUMNS).where(
-        event.c.shard.in_(shards), event.c.person_id.in_(ids), event.c.kind.not_in(_HIDDEN)
+        event.c.shard.in_(shards), event.c.person_id.in_(ids), event.c.kind.not_in(HIDDEN)
     )
     if after is not None:
         page = page.where(place < sa.tuple_(*map(sa.literal, after)))
     newest = (column.desc() for column in (event.c.received_at, event.c.shard, event.c.seq))
     rows = tx.execute(page.order_by(*newest).limit(limit)).mappings()
-    return [Happening(**{**row, "told": _told(row["told"], whole=whole)}) for row in rows]
+    return [Happening(**{**row, "told": told_of(row["told"], whole=whole)}) for row in rows]
 
 
-def _told(body: str, *, whole: bool) -> dict[str, Any]:
+def told_of(body: str, *, whole: bool) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(body) if body else {}
     return read if whole else {name: read[name] for name in _SHOWN if name in read}
 

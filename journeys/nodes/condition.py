@@ -9,7 +9,7 @@ from journeys.node import Learned, Node, node
 from journeys.visit import Visit
 
 
-@node("condition", title="Condition", group="flow", summary="Is it so?")
+@node("condition", title="Condition", group="flow", summary="If {rule}")
 class Condition(Node):
     """Sends a person one way if a rule holds for her now, and the other way if not."""
 

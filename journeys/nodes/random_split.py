@@ -9,7 +9,7 @@ from journeys.reading import Arm
 from journeys.visit import Visit
 
 
-@node("random_split", title="Random split", group="flow", summary="Split at random")
+@node("random_split", title="Random split", group="flow", summary="Split {arms}")
 class RandomSplit(Node):
     """Sends people different ways by lot, in proportion to the weights."""
 

@@ -8,7 +8,7 @@ from journeys.node import Learned, Node, node
 from journeys.visit import Visit
 
 
-@node("set_traits", title="Set traits", group="data", summary="Set traits and markers")
+@node("set_traits", title="Set traits", group="data", summary="Set {traits} {markers}")
 class SetTraits(Node):
     """Writes traits and markers on a person; null takes one away."""
 

@@ -51,6 +51,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     folder = tmp_path_factory.mktemp("busy")
     with fake_push_service.running() as service, started(folder, [service.origin]) as running:
         shop.import_events(folder)
+        shop.sessions(running)
         shop.greeted(running, service)
         until(
             lambda: len(running.call("GET", "people", limit="200")["items"]) >= 120,

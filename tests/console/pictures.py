@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.console.member import SIZES, Member
+from tests.console.test_home import month
 from tests.console.test_session import guarded
 from tests.support.product import Product
 
@@ -109,7 +110,14 @@ def _first_message(state: str) -> Callable[[Member], str]:
     return path
 
 
+def _month(member: Member) -> str:
+    member.page.context.route("**/api/v1/stats/days*", month)
+    return "/home"
+
+
 BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
+    "home": ("/home", _nothing),
+    "home-month": (_month, _nothing),
     "messages": ("/messages", _nothing),
     "messages-narrowed": ("/messages?state=suppressed&reason=no_device", _nothing),
     "messages-none": ("/messages?state=dead", _nothing),
@@ -171,13 +179,13 @@ def test_pictures_of_what_happens(keeper: Member, name: str) -> None:
     draw(keeper, name, path if isinstance(path, str) else path(keeper), act)
 
 
-@pytest.mark.parametrize("name", ["messages"])
+@pytest.mark.parametrize("name", ["home", "messages"])
 def test_pictures_of_what_happens_right_to_left(keeper: Member, name: str) -> None:
     keeper.speak("ar")
     draw(keeper, f"{name}-rtl", f"/{name}")
 
 
-@pytest.mark.parametrize("name", ["messages"])
+@pytest.mark.parametrize("name", ["home", "messages"])
 def test_pictures_of_what_has_not_happened_yet(member: Member, name: str) -> None:
     draw(member, f"{name}-empty", f"/{name}")
 

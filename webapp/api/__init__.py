@@ -12,6 +12,7 @@ from webapp.api import (
     changes,
     devices,
     docs,
+    events,
     figures,
     gallery,
     install,
@@ -33,6 +34,7 @@ from webapp.api import (
 # These add routes to the rooms of other modules.
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
+from webapp.api import journey_presence as _presence  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
@@ -66,6 +68,7 @@ ROOMS: tuple[Room, ...] = (
     webhook_calls.room,
     members.room,
     own_workspaces.room,
+    events.room,
     figures.room,
     changes.room,
 )

@@ -72,7 +72,7 @@ class RefusedItem(Schema):
     detail = fields.String(required=True)
 
 
-class ButtonItem(Schema):
+class RenderedButton(Schema):
     """A button, rendered."""
 
     action = fields.String(required=True)
@@ -82,7 +82,7 @@ class ButtonItem(Schema):
     placeholder = fields.String(required=True, allow_none=True)
 
 
-class ContentItem(Schema):
+class RenderedContent(Schema):
     """A push rendered for one person."""
 
     title = fields.String(required=True)
@@ -91,7 +91,7 @@ class ContentItem(Schema):
     icon = fields.String(required=True, allow_none=True)
     image = fields.String(required=True, allow_none=True)
     badge = fields.String(required=True, allow_none=True)
-    actions = fields.List(fields.Nested(ButtonItem), required=True)
+    actions = fields.List(fields.Nested(RenderedButton), required=True)
     require_interaction = fields.Boolean(required=True)
     silent = fields.Boolean(required=True)
     language = fields.String(required=True)
@@ -112,7 +112,7 @@ class LookItem(Schema):
 class PushPreview(Schema):
     """`bytes` of `largest`, as rendered; where it does not fit, the message is cut."""
 
-    content = fields.Nested(ContentItem, required=True, allow_none=True)
+    content = fields.Nested(RenderedContent, required=True, allow_none=True)
     refused = fields.Nested(RefusedItem, required=True, allow_none=True)
     bytes = fields.Integer(required=True, allow_none=True)
     largest = fields.Integer(required=True)

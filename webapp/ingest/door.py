@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.audience.incoming import Incoming, Outcome
 from engine.audience.keys import Key
+from engine.audience.refusals import Refusal
 from engine.audience.tokens import Invalid, Verified
 from webapp.ingest.limits import Limits
 
@@ -42,3 +43,5 @@ class IngestDoor:
     limits: Limits = field(default_factory=Limits)
     sighted: Callable[[Key, str], None] = lambda _key, _origin: None
     """Told with which key and from which origin ("" for servers) events were stored."""
+    refused: Callable[[Key, Sequence[Refusal]], None] = lambda _key, _told: None
+    """Told what was refused of what came with this key."""

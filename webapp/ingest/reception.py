@@ -11,6 +11,7 @@ from flask import Request, Response
 from engine.audience.commit import Overloaded
 from engine.audience.incoming import Kind
 from engine.audience.keys import Key
+from engine.audience.refusals import Refusal
 from engine.audience.sightings import SERVERS
 from webapp.ingest import answer, cors, gate, items, moments, payload
 from webapp.ingest.answer import Note
@@ -64,6 +65,7 @@ class Reception:
         fault = self._refused(request, route, call, now)
         origins = call.settings.allowed_origins
         if fault is not None:
+            self._door.refused(call.key, [_whole(call.key, route, fault)])
             return Received(answer.failure(fault), origins)
         try:
             stored = self._store(call, route, now)
@@ -89,6 +91,8 @@ class Reception:
         body = payload.read(request)
         parsed = body if isinstance(body, Fault) else gate.parse(body, batch=route.single is None)
         if isinstance(parsed, Fault):
+            if key is not None:
+                self._door.refused(key, [_whole(key, route, parsed)])
             return parsed
         key = key or self._find(key_inside(parsed))
         if key is None:
@@ -136,6 +140,7 @@ class Reception:
             if fault is not None:
                 rejected.append(Note(item.index, item.message_id, fault))
         rejected.sort(key=lambda note: note.index)
+        self._door.refused(call.key, [_item(call, route, note) for note in rejected])
         if rejected and len(rejected) == len(call.parsed.events):
             return answer.all_rejected(rejected, single=route.single is not None)
         unverified = [one.incoming for one in checked if one.unverified]
@@ -156,6 +161,25 @@ class Reception:
             imported=route.imported,
             single=route.single,
         )
+
+
+def _whole(key: Key, route: Route, fault: Fault) -> Refusal:
+    """A request of which nothing was looked at further."""
+    return Refusal(fault.code, fault.message, route.single, None, key.kind)
+
+
+def _item(call: _Call, route: Route, note: Note) -> Refusal:
+    """One event, by what it says that it is."""
+    event = call.parsed.events[note.index]
+    kind: str | None = route.single
+    name: str | None = None
+    if isinstance(event, Event):
+        kind, name = kind or _text(event.type), _text(event.event) or _text(event.name)
+    return Refusal(note.fault.code, note.fault.message, kind, name, call.key.kind)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def key_beside(request: Request) -> str | None:

@@ -36,6 +36,8 @@ function first(): Plugin {
 
 const macros = babel({ presets: [linguiTransformerBabelPreset()] } as Parameters<typeof babel>[0]);
 
+const BASE = /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch|@lingui)\//;
+
 export default defineConfig({
   base: "/console/",
   plugins: [react(), lingui(), macros, first()],
@@ -46,6 +48,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     manifest: "manifest.json",
+    // What every room stands on is one file: cut up by who needs which part of it, it weighs more.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: "base", test: BASE }],
+        },
+      },
+    },
   },
   test: {
     environment: "happy-dom",

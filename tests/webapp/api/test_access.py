@@ -37,7 +37,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/devices/{device_id}/test"): {"push": "own"},
     ("PATCH", "/members/{member_id}"): {"role": "admin"},
 }
-OWN = {("DELETE", "/sessions/{session_id}")}
+OWN = {
+    ("DELETE", "/sessions/{session_id}"),
+    ("POST", "/journeys/{journey_id}/presence"),
+    ("DELETE", "/journeys/{journey_id}/presence"),
+}
 """What is a member's own: no key comes so far as to look an id up."""
 
 
@@ -248,6 +252,7 @@ NEEDS = {
         "GET /session", "PATCH /session", "DELETE /session", "PUT /session/password",
         "POST /session/totp", "PUT /session/totp", "DELETE /session/totp", "GET /sessions",
         "DELETE /sessions/{session_id}", "GET /workspaces", "POST /workspaces",
+        "POST /journeys/{journey_id}/presence", "DELETE /journeys/{journey_id}/presence",
     },
     "members": {
         "POST /members", "PATCH /members/{member_id}", "DELETE /members/{member_id}",
@@ -266,11 +271,11 @@ NEEDS = {
         "GET /people", "GET /people/{person_id}", "GET /people/{person_id}/devices",
         "GET /people/{person_id}/push-status", "GET /people/{person_id}/timeline",
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
-        "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
         "GET /messages/{message_id}", "GET /settings", "GET /stats", "GET /stats/days",
-        "GET /stats/stuck", "GET /browsers",
+        "GET /stats/stuck", "GET /browsers", "GET /events", "GET /events/refused",
         "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
         "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
+        "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",

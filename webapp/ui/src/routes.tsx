@@ -3,9 +3,14 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
+import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
+import { homeRoute } from "./rooms/home/routes";
+import { liveRoute } from "./rooms/live/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
+import { popupRoute, popupsRoute } from "./rooms/popups/routes";
+import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
 import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
@@ -13,8 +18,9 @@ const tree = rootRoute.addChildren([
   loginRoute,
   welcomeRoute,
   frameRoute.addChildren([
-    ...[indexRoute, lostRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[messagesRoute, messageRoute],
+    ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
     ...[peopleRoute, personRoute],
     ...settingsRoutes,
   ]),

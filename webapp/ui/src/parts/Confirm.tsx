@@ -10,6 +10,8 @@ interface Question<Choice> {
   act: string;
   /** Where the body offers a choice: the one that stands there first. */
   choice: Choice;
+  /** It can be taken back: the button is not red. */
+  calm?: boolean;
 }
 
 interface Open extends Question<unknown> {
@@ -59,7 +61,7 @@ function Dialog({ asked }: { asked: Open }) {
         <Button variant="default" onClick={() => answer(null)} data-autofocus>
           <Trans>Cancel</Trans>
         </Button>
-        <Button color="red" onClick={() => answer(choice)}>
+        <Button {...(!asked.calm && { color: "red" })} onClick={() => answer(choice)}>
           {asked.act}
         </Button>
       </Group>

@@ -1,7 +1,18 @@
 /** The rooms that are built, in the order of the rail; a room that is not here cannot be seen. */
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { IconRoute, IconSend, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconActivity,
+  IconBell,
+  IconHome,
+  IconMessage2,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconTags,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 
 import type { Role } from "../session/session";
 
@@ -29,6 +40,7 @@ export interface Room {
 }
 
 export const ROOMS: readonly Room[] = [
+  { name: "home", title: msg`Home`, glyph: IconHome, place: "above" },
   {
     name: "journeys",
     title: msg`Journeys`,
@@ -44,12 +56,34 @@ export const ROOMS: readonly Room[] = [
     find: async () => (await import("./people/find")).find,
   },
   {
+    name: "pushes",
+    title: msg`Pushes`,
+    glyph: IconBell,
+    place: "above",
+    find: async () => (await import("./pushes/find")).find,
+  },
+  {
+    name: "popups",
+    title: msg`Popups`,
+    glyph: IconMessage2,
+    place: "above",
+    find: async () => (await import("./popups/find")).find,
+  },
+  {
+    name: "categories",
+    title: msg`Categories`,
+    glyph: IconTags,
+    place: "above",
+    find: async () => (await import("./categories/find")).find,
+  },
+  {
     name: "messages",
     title: msg`Messages`,
     glyph: IconSend,
     place: "above",
     find: async () => (await import("./messages/find")).find,
   },
+  { name: "live", title: msg`Live events`, glyph: IconActivity, place: "below" },
   {
     name: "settings",
     title: msg`Settings`,

@@ -7,12 +7,18 @@ export function lazy<Module extends Record<string, unknown>, Name extends keyof 
   room: string,
   load: () => Promise<Module>,
   name: Name,
+  /** Parts with words of their own. */
+  parts: readonly `parts/${string}`[] = [],
 ): ReturnType<typeof lazyRouteComponent<Module, Name>> {
   const ours = `rooms/${room}` as const;
   // eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
   const shared = "parts/room";
   const all = async (): Promise<Module> => {
-    const [module] = await Promise.all([load(), learn(ours), learn(shared), import("../theme/rest")]);
+    const [module] = await Promise.all([
+      load(),
+      import("../theme/rest"),
+      ...[ours, shared, ...parts].map((each) => learn(each as typeof ours)),
+    ]);
     return module;
   };
   return lazyRouteComponent(all as never, name);

@@ -125,3 +125,23 @@ export const JOURNEY_STATE = {
   paused: { tone: "amber", glyph: IconPlayerPause },
   archived: { tone: "grey", glyph: IconArchive },
 } as const satisfies Record<string, Mark>;
+
+/** Notifications as systems draw them, light, then dark: the wall behind, the card, ink, soft words, buttons. */
+export const LOOKS = {
+  windows: [
+    ["#dce5ea", "#f3f3f3", "#1b1b1b", "#5d5d5d", "#fdfdfd"],
+    ["#1d2529", "#2c2c2c", "#ffffff", "#c5c5c5", "#3a3a3a"],
+  ],
+  macos: [
+    ["#d5dde3", "#f4f4f5", "#1d1d1f", "#515154", "#e3e3e6"],
+    ["#20262b", "#38383b", "#f5f5f7", "#c7c7cc", "#4d4d51"],
+  ],
+  android: [
+    ["#dfe4e1", "#fbfcfa", "#1a1c1b", "#444946", "#e4ebe7"],
+    ["#1a1f1c", "#262b28", "#e3e6e3", "#bfc6c1", "#363c38"],
+  ],
+  ios: [
+    ["#d3dae2", "#f2f2f5", "#000000", "#3c3c43", "#e2e2e7"],
+    ["#1f242b", "#2f2f33", "#ffffff", "#c9c9d0", "#48484c"],
+  ],
+} as const;

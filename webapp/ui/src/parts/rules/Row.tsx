@@ -10,6 +10,7 @@ import { pathOf } from "./query";
 import css from "./Rules.module.css";
 import { useSetting } from "./setting";
 import { Value } from "./Value";
+import { kindsOf } from "./values";
 
 /** Of a field that the server does not tell of: its values are shown as they are written. */
 const UNKNOWN: RuleField = {
@@ -42,29 +43,33 @@ export function Row({ rule, path, actions, disabled = false }: RuleProps) {
   const put = (now: RuleType): void => set(path, now);
   return (
     <div className={css.row} role="group" aria-label={name} data-wrong={wrong !== undefined || undefined}>
-      <div className={css.what}>
+      <div className={css.what} data-short={takes === "value" && kindsOf(field).length === 1}>
         <FieldPick
           name={rule.field}
           disabled={!free}
           pick={(picked) => put(withField(rule, picked, words, Date.now()))}
           rename={(of, rest) => put(withRest(rule, of, rest))}
         />
-        <Select
-          aria-label={t`How it compares`}
-          disabled={!free}
-          allowDeselect={false}
-          data={operators}
-          value={rule.operator}
-          onChange={(picked) => put(withOperator(rule, picked ?? rule.operator, words, Date.now()))}
-        />
-        <Value
-          takes={takes}
-          field={field}
-          label={t`Value of “${name}”`}
-          value={rule.value as unknown}
-          may={free}
-          set={(value) => put(withValue(rule, value))}
-        />
+        <div className={css.operator}>
+          <Select
+            aria-label={t`How it compares`}
+            disabled={!free}
+            allowDeselect={false}
+            data={operators}
+            value={rule.operator}
+            onChange={(picked) => put(withOperator(rule, picked ?? rule.operator, words, Date.now()))}
+          />
+        </div>
+        <div className={css.value}>
+          <Value
+            takes={takes}
+            field={field}
+            label={t`Value of “${name}”`}
+            value={rule.value as unknown}
+            may={free}
+            set={(value) => put(withValue(rule, value))}
+          />
+        </div>
       </div>
       {free && (
         <ActionIcon variant="subtle" aria-label={t`Remove “${name}”`} onClick={() => actions.onRuleRemove(path)}>

@@ -1,11 +1,13 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconArchive, IconCopy, IconDots } from "@tabler/icons-react";
+import { IconArchive, IconCopy, IconDots, IconDownload } from "@tabler/icons-react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 
 import { tellFailure } from "../../parts/Failure";
+import { keep } from "../../parts/room/file";
 import { archive } from "./archive";
 import { duplicateJourney, type Journey } from "./queries";
+import { exportJourney } from "./versions/queries";
 
 /** What can be done with one journey. */
 export function Acts({ journey }: { journey: Pick<Journey, "id" | "name" | "inside" | "status"> }) {
@@ -20,6 +22,13 @@ export function Acts({ journey }: { journey: Pick<Journey, "id" | "name" | "insi
       tellFailure(error);
     }
   };
+  const save = async (): Promise<void> => {
+    try {
+      keep(await exportJourney(id), `${id}.json`);
+    } catch (error) {
+      tellFailure(error);
+    }
+  };
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
@@ -30,6 +39,9 @@ export function Acts({ journey }: { journey: Pick<Journey, "id" | "name" | "insi
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void duplicate()}>
           <Trans>Duplicate</Trans>
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={() => void save()}>
+          <Trans>Export as a file</Trans>
         </Menu.Item>
         {status !== "archived" && (
           <Menu.Item

@@ -13,10 +13,14 @@ import { readDocument, type Document } from "./flow/document";
 import { Publish } from "./flow/Publish";
 import { Live } from "./numbers/Live";
 import { countsQuery } from "./numbers/queries";
+import { Others } from "./presence/Others";
 import { Problems } from "./Problems";
+import { Hold } from "./publishing/Hold";
 import { journeyQuery, type JourneyWhole } from "./queries";
 import { Sides } from "./Sides";
 import { Standing } from "./Standing";
+import { Theatre } from "./theatre/Theatre";
+import { Versions } from "./versions/Versions";
 import type { JourneyView, Side } from "./view";
 
 const route = getRouteApi("/frame/journeys/$journeyId");
@@ -30,6 +34,7 @@ export function Journey() {
   const { data: journey } = useSuspenseQuery(journeyQuery(journeyId));
   const { data: stats } = useQuery(countsQuery(journeyId, EVER));
   const may = useMay("edit");
+  const mayPublish = useMay("publish");
   const { id, name, status } = journey;
   const inside = stats?.waiting ?? 0;
   const more = may && <Acts journey={{ id, name, status, inside }} />;
@@ -42,12 +47,13 @@ export function Journey() {
       acts={
         <>
           {more}
+          {mayPublish && <Hold journey={journey} inside={inside} />}
           {acts}
         </>
       }
     >
       {content}
-      {standing}
+      {view.view !== undefined && standing}
     </Page>
   );
   if (view.view === undefined) return <Draft journey={journey} inside={inside} around={around} />;
@@ -75,7 +81,8 @@ function useSides(journey: JourneyWhole, before?: () => Promise<unknown>): React
   );
 }
 
-const LOOKS: Record<Side, (props: { journey: JourneyWhole }) => ReactNode> = { live: Live, versions: Live, test: Live };
+type Look = (props: { journey: JourneyWhole }) => ReactNode;
+const LOOKS: Record<Side, Look> = { live: Live, versions: Versions, test: Theatre };
 
 function Looked({ journey, side }: { journey: JourneyWhole; side: Side }) {
   const sides = useSides(journey);
@@ -118,12 +125,12 @@ function Drawn({ journey, inside, around, document }: DraftProps & { document: D
   const may = mayEdit && journey.status !== "archived";
   return (
     <Builder key={journey.id} journey={journey} document={document} may={may}>
-      {({ keeping, show }, canvas) =>
+      {({ keeping, load }, canvas) =>
         around(
           <>
             <Switch journey={journey} before={keeping.flush} />
+            <Others {...{ journey, keeping, load }} />
             {canvas}
-            <Problems problems={journey.problems} show={show} />
           </>,
           mayPublish && <Publish journey={journey} keeping={keeping} inside={inside} />,
         )

@@ -1,13 +1,14 @@
-import { Button, Select, Stack } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconTrash } from "@tabler/icons-react";
 
-import { Control } from "./Control";
-import { portsOf, type Described } from "./description";
+import { portsOf, type Described, type Field } from "./description";
+import type { RuleProblem } from "../../../parts/rules/setting";
 import { portOf, type Step } from "./document";
 import type { Found } from "./drawing";
-import type { Act, Editing } from "./edit";
-import css from "./Flow.module.css";
+import { renamed, type Act, type Editing } from "./edit";
+import { Fields } from "./form/Fields";
+import { SideFrame } from "./SideFrame";
 import { summary } from "./summary";
 
 interface Props {
@@ -19,44 +20,56 @@ interface Props {
   act: (act: Act) => void;
 }
 
+const NONE: readonly Field[] = [];
+
+/** What the linter says of a step, by the path in its configuration: `where/rules/0/value`. */
+function said(problems: readonly Found[], id: string): RuleProblem[] {
+  return problems.flatMap(({ node, path, message }) => {
+    const below = node === id ? /^nodes\/\d+\/config\/(.+)$/.exec(path)?.[1] : undefined;
+    return below === undefined ? [] : [{ path: below, message }];
+  });
+}
+
 /** The form of the selected step, as the server describes it; where its ports lead. */
 export function Side({ editing, step, described, problems, may, act }: Props) {
   const { t } = useLingui();
   const type = described.types.get(step.type);
   const config = step.config ?? {};
   const { id } = step;
-  const said = (name: string): string | undefined =>
-    problems.find(({ node, field }) => node === id && field === name)?.message;
+  const ports = portsOf(type, config);
+  const set = (name: string, value: unknown): void => {
+    const after = portsOf(type, { ...config, [name]: value });
+    act({ do: "configure", id, name, value, ports: name === type?.ports_from ? renamed(ports, after) : undefined });
+  };
   return (
-    <section className={css.side} aria-label={t`The selected step`}>
-      <h2>{type?.title ?? step.type}</h2>
-      <p className={css.help}>{type?.help}</p>
-      <Stack gap={16}>
-        {type?.form.map((field) => (
-          <Control
-            key={`${id} ${field.name}`}
-            field={field}
-            value={config[field.name] ?? field.default}
-            described={described}
-            error={said(field.name)}
-            may={may}
-            set={(value) => act({ do: "configure", id, name: field.name, value })}
-          />
-        ))}
-        {portsOf(type, config).map((port) => (
-          <LeadsTo key={port} port={port} {...{ editing, step, described, may, act }} />
-        ))}
-        {may && (
-          <Button
-            variant="default"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => act({ do: "remove", nodes: [id], edges: [] })}
-          >
-            <Trans>Remove step</Trans>
-          </Button>
-        )}
-      </Stack>
-    </section>
+    <SideFrame
+      label={t`The selected step`}
+      title={type?.title ?? step.type}
+      help={type?.help}
+      close={() => act({ do: "select", ids: [] })}
+    >
+      <Fields
+        key={id}
+        fields={type?.form ?? NONE}
+        values={config}
+        described={described}
+        problems={said(problems, id)}
+        may={may}
+        set={set}
+      />
+      {ports.map((port) => (
+        <LeadsTo key={port} port={port} {...{ editing, step, described, may, act }} />
+      ))}
+      {may && (
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => act({ do: "remove", nodes: [id], edges: [] })}
+        >
+          <Trans>Remove step</Trans>
+        </Button>
+      )}
+    </SideFrame>
   );
 }
 
@@ -68,7 +81,7 @@ function LeadsTo({ port, editing, step, described, may, act }: Omit<Props, "prob
   const others = nodes.flatMap((each) => {
     const type = described.types.get(each.type);
     if (each.id === step.id || type?.starts) return [];
-    const words = type ? summary(type, each.config ?? {}, i18n.locale) : each.type;
+    const words = type ? summary(type, each.config ?? {}, described, i18n.locale) : each.type;
     return [{ value: each.id, label: `${words} (${each.id})` }];
   });
   const [source, sourceHandle] = [step.id, port];

@@ -1,12 +1,10 @@
 /** What the server says of node types: all that the builder is drawn from. */
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, read } from "../../../api/client";
+import type { Option, RuleWords } from "../../../parts/rules/description";
+import { toldQuery, wordsOf, type Scope, type Told as ToldOfRules } from "../../../parts/rules/told";
 
-export interface Option {
-  value: string;
-  label: string;
-}
+export type { Option };
 
 /** One field of a node's configuration; `widget` says which control it has. */
 export interface Field {
@@ -16,12 +14,23 @@ export interface Field {
   required: boolean;
   help?: string;
   options?: readonly (Option | string)[];
+  /** Of an object, or of each entry of a list. */
+  fields?: readonly Field[];
+  /** Of one object out of several. */
+  forms?: readonly Form[];
+  /** Of a rule: `event` where the event being tested is at hand. */
+  about?: string;
   default?: unknown;
   /** Of a reference: the kind of what is referred to. */
   to?: string;
   longest?: number;
   least?: number | string;
   most?: number | string;
+}
+
+export interface Form {
+  value: string;
+  fields: readonly Field[];
 }
 
 export interface NodeType {
@@ -39,39 +48,29 @@ export interface NodeType {
   form: readonly Field[];
 }
 
-interface Named {
-  name: string;
-  label: string;
-}
-
 export interface Described {
   types: ReadonlyMap<string, NodeType>;
-  operators: ReadonlyMap<string, string>;
-  /** What a rule's fields are called. */
-  fields: ReadonlyMap<string, string>;
+  /** The form of a journey's own settings. */
+  settings: readonly Field[];
+  rules: Readonly<Record<Scope, RuleWords>>;
 }
 
-interface Told {
-  node_types: NodeType[];
-  operators: Named[];
-  fields: Record<string, Named[]>;
+export interface Told extends ToldOfRules {
+  node_types: readonly NodeType[];
+  settings: readonly Field[];
 }
 
-const labels = (all: readonly Named[]): Map<string, string> => new Map(all.map(({ name, label }) => [name, label]));
-
-export function described({ node_types: types, operators, fields }: Told): Described {
+export function described(told: Told): Described {
   return {
-    types: new Map(types.map((each) => [each.type, each])),
-    operators: labels(operators),
-    fields: labels(Object.values(fields).flat()),
+    types: new Map(told.node_types.map((each) => [each.type, each])),
+    settings: told.settings,
+    rules: { segment: wordsOf(told, "segment"), journey: wordsOf(told, "journey") },
   };
 }
 
-export const describedQuery = queryOptions({
-  queryKey: ["node-types"],
-  queryFn: async () => described((await read(api.GET("/api/v1/node-types"))) as unknown as Told),
-  staleTime: Infinity,
-});
+const ofBuilder = (told: ToldOfRules): Described => described(told as Told);
+
+export const describedQuery = queryOptions({ ...toldQuery, select: ofBuilder });
 
 /** The ports of a node so configured, from left to right. */
 export function portsOf(type: NodeType | undefined, config: Readonly<Record<string, unknown>>): readonly string[] {
@@ -83,7 +82,7 @@ export function portsOf(type: NodeType | undefined, config: Readonly<Record<stri
 }
 
 /** The configuration that a new node begins with: what the server would take for each field. */
-export function fresh({ form }: NodeType): Record<string, unknown> {
+export function fresh({ form }: { form: readonly Field[] }): Record<string, unknown> {
   const given = form.filter((field) => field.default !== undefined && field.default !== null);
   return Object.fromEntries(given.map((field) => [field.name, field.default]));
 }

@@ -45,7 +45,7 @@ export function card(
   const config = step.config ?? {};
   const ports = portsOf(type, config);
   const { title, group, starts } = type;
-  const words = summary(type, config, locale);
+  const words = summary(type, config, described, locale);
   return {
     id: step.id,
     type: "card",

@@ -11,6 +11,8 @@ export interface Editing {
   field?: string | undefined;
 }
 
+export type Renamed = Readonly<Record<string, string | null>>;
+
 export interface Fragment {
   nodes: readonly Step[];
   edges: readonly Line[];
@@ -18,10 +20,16 @@ export interface Fragment {
 
 export type Act =
   | { do: "add"; step: Step; after?: { source: string; sourceHandle: string } | undefined }
+  /** Between the two ends of a line; it goes on from the step's `port`, if it has one. */
+  | { do: "insert"; step: Step; line: string; port: string | undefined; to?: Readonly<Record<string, Spot>> }
   | { do: "connect"; line: Line }
   | { do: "disconnect"; source: string; sourceHandle: string }
   | { do: "move"; to: Readonly<Record<string, Spot>> }
-  | { do: "configure"; id: string; name: string; value: unknown }
+  /** `ports` are those that this renames, or takes away (null), with the lines that leave them. */
+  | { do: "configure"; id: string; name: string; value: unknown; ports?: Renamed | undefined }
+  | { do: "rename"; name: string }
+  /** One of the journey's own settings. */
+  | { do: "settle"; name: string; value: unknown }
   | { do: "remove"; nodes: readonly string[]; edges: readonly string[] }
   | { do: "paste"; fragment: Fragment }
   | { do: "load"; document: Document }
@@ -96,6 +104,14 @@ function added(now: Document, step: Step, after: { source: string; sourceHandle:
   return { ...now, nodes: [...now.nodes, step], edges };
 }
 
+function inserted(now: Document, { step, line: name, port, to = {} }: Act & { do: "insert" }): Document {
+  const line = now.edges.find((each) => nameOf(each) === name);
+  if (!line) return added(now, step, undefined);
+  const edges = joined(now.edges, { source: line.source, sourceHandle: portOf(line), target: step.id });
+  const on: Line[] = port === undefined ? [] : [{ source: step.id, sourceHandle: port, target: line.target }];
+  return { ...moved(now, to), nodes: [...moved(now, to).nodes, step], edges: [...edges, ...on] };
+}
+
 function moved(now: Document, to: Readonly<Record<string, Spot>>): Document {
   return each(now, (step) => {
     const position = to[step.id];
@@ -103,8 +119,30 @@ function moved(now: Document, to: Readonly<Record<string, Spot>>): Document {
   });
 }
 
-const set = (now: Document, id: string, name: string, value: unknown): Document =>
-  each(now, (step) => (step.id === id ? configured(step, name, value) : step));
+function set(now: Document, { id, name, value, ports = {} }: Act & { do: "configure" }): Document {
+  const changed = each(now, (step) => (step.id === id ? configured(step, name, value) : step));
+  const edges = now.edges.flatMap((line) => {
+    const port = line.source === id ? ports[portOf(line)] : undefined;
+    if (port === undefined) return [line];
+    return port === null ? [] : [{ ...line, sourceHandle: port }];
+  });
+  return { ...changed, edges };
+}
+
+/** What another list of named entries does to the ports that the old one made. */
+export function renamed(before: readonly string[], after: readonly string[]): Renamed {
+  if (before.length !== after.length) {
+    return Object.fromEntries(before.filter((name) => !after.includes(name)).map((name) => [name, null]));
+  }
+  const moved = before.map((name, at): [string, string] => [name, after[at] ?? name]);
+  return Object.fromEntries(moved.filter(([old, now]) => old !== now));
+}
+
+function settled(now: Document, name: string, value: unknown): Document {
+  const settings = { ...(now.settings as object | undefined) };
+  const others = Object.entries(settings).filter(([key]) => key !== name);
+  return { ...now, settings: Object.fromEntries(value === undefined ? others : [...others, [name, value]]) };
+}
 
 const disconnected = (now: Document, source: string, port: string): Document => ({
   ...now,
@@ -112,28 +150,31 @@ const disconnected = (now: Document, source: string, port: string): Document => 
 });
 
 type Changing = Exclude<Act, { do: "select" | "undo" | "redo" | "load" }>;
+type After = [Document, readonly string[]];
+type Changes = { [Do in Changing["do"]]: (editing: Editing, act: Extract<Act, { do: Do }>) => After };
+
+const CHANGES: Changes = {
+  add: ({ now }, { step, after }) => [added(now, step, after), [step.id]],
+  insert: ({ now }, act) => [inserted(now, act), [act.step.id]],
+  connect: ({ now, selected }, { line }) => [{ ...now, edges: joined(now.edges, line) }, selected],
+  disconnect: ({ now, selected }, { source, sourceHandle }) => [disconnected(now, source, sourceHandle), selected],
+  move: ({ now, selected }, { to }) => [moved(now, to), selected],
+  configure: ({ now, selected }, act) => [set(now, act), selected],
+  rename: ({ now, selected }, { name }) => [{ ...now, name }, selected],
+  settle: ({ now, selected }, { name, value }) => [settled(now, name, value), selected],
+  remove: ({ now, selected }, { nodes, edges }) => [
+    without(now, nodes, edges),
+    selected.filter((id) => !nodes.includes(id)),
+  ],
+  paste: ({ now }, { fragment }) => {
+    const { document, ids } = pasted(now, fragment);
+    return [document, ids];
+  },
+};
 
 /** The document after the act, and what is selected then. */
-function changed({ now, selected }: Editing, act: Changing): [Document, readonly string[]] {
-  switch (act.do) {
-    case "add":
-      return [added(now, act.step, act.after), [act.step.id]];
-    case "connect":
-      return [{ ...now, edges: joined(now.edges, act.line) }, selected];
-    case "disconnect":
-      return [disconnected(now, act.source, act.sourceHandle), selected];
-    case "move":
-      return [moved(now, act.to), selected];
-    case "configure":
-      return [set(now, act.id, act.name, act.value), selected];
-    case "remove":
-      return [without(now, act.nodes, act.edges), selected.filter((id) => !act.nodes.includes(id))];
-    case "paste": {
-      const { document, ids } = pasted(now, act.fragment);
-      return [document, ids];
-    }
-  }
-}
+const changed = (editing: Editing, act: Changing): After =>
+  (CHANGES[act.do] as (editing: Editing, act: Changing) => After)(editing, act);
 
 /** One step through the history: what is, goes to the other side. */
 function stepped(state: Editing, from: "past" | "future", to: "past" | "future"): Editing {
@@ -150,12 +191,19 @@ function stepped(state: Editing, from: "past" | "future", to: "past" | "future")
   };
 }
 
+/** What is being written, letter after letter. */
+function fieldOf(act: Act): string | undefined {
+  if (act.do === "configure") return `${act.id} ${act.name}`;
+  if (act.do === "settle") return ` ${act.name}`;
+  return act.do === "rename" ? "" : undefined;
+}
+
 export function edit(state: Editing, act: Act): Editing {
   if (act.do === "select") return { ...state, selected: act.ids, field: undefined };
   if (act.do === "undo") return stepped(state, "past", "future");
   if (act.do === "redo") return stepped(state, "future", "past");
   const [now, selected] = act.do === "load" ? [act.document, []] : changed(state, act);
-  const field = act.do === "configure" ? `${act.id} ${act.name}` : undefined;
+  const field = fieldOf(act);
   const past = field !== undefined && field === state.field ? state.past : [...state.past, state.now];
   return { now, selected, past, future: [], field };
 }

@@ -25,3 +25,8 @@ export function useRemembering(id: string, editing: Editing): void {
     [id, editing],
   );
 }
+
+/** The draft has been replaced as a whole: undo leads back to what it was. */
+export function replaced(id: string, before: Document | null, now: Document | null): void {
+  if (before && now) left = { id, editing: { ...begin(now), past: [before] } };
+}

@@ -1,8 +1,14 @@
 /** A node in words, made from its configuration by what the server says of its type. */
-import type { Described, Field, NodeType, Option } from "./description";
+import { i18n } from "@lingui/core";
+import { msg, plural } from "@lingui/core/macro";
+
 import { spoken } from "../../../parts/durations";
+import { fieldOf, type RuleField, type RuleWords } from "../../../parts/rules/description";
+import { often } from "../../../parts/rules/values";
+import type { Described, Field, NodeType, Option } from "./description";
 
 const BLANK = "…";
+const PLACE = /\{(\w+)\}/g;
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 export const option = (each: Option | string): Option =>
@@ -14,40 +20,75 @@ function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? "").replace('""', "");
 }
 
-/** The label of a rule's field; of an open one (`trait.plan`) its prefix's, and the rest. */
-function fieldName(name: string, { fields }: Described): string {
-  const known = fields.get(name);
-  if (known !== undefined) return known;
-  const prefix = name.slice(0, name.indexOf(".") + 1);
-  const label = fields.get(prefix);
-  return label === undefined ? name : `${label} ${name.slice(prefix.length)}`;
+/** How often something happened, and in how many days. */
+function history(value: unknown): string {
+  const told = often(value);
+  if (!told) return plain(value);
+  const { atLeast, days } = told;
+  const times = atLeast > 1 ? i18n._(msg`at least ${plural(atLeast, { one: "# time", other: "# times" })}`) : "";
+  const when = days === null ? "" : i18n._(msg`in the last ${plural(days, { one: "day", other: "# days" })}`);
+  return [times, when].filter(Boolean).join(" ");
+}
+
+/** One value of a comparison: by its label, as a distance in time, or as it is. */
+function compared(value: unknown, field: RuleField | undefined): string {
+  if (Array.isArray(value)) return value.map((each) => compared(each, field)).join(", ");
+  const known = field?.options.find((each) => each.value === value);
+  if (known) return known.label;
+  if (typeof value === "boolean") return value ? i18n._(msg`yes`) : i18n._(msg`no`);
+  const ago = isRecord(value) ? spoken(value.ago, i18n.locale) : null;
+  return ago === null ? plain(value) : i18n._(msg`${ago} ago`);
+}
+
+function comparison({ field: name, operator, value }: Record<string, unknown>, words: RuleWords): string {
+  const found = fieldOf(plain(name), words);
+  const subject = found ? `${found.field.label} ${found.rest}`.trim() : plain(name);
+  const known = words.operators.find((each) => each.name === operator);
+  if (!known) return [subject, plain(operator), plain(value)].filter(Boolean).join(" ");
+  const verb = found?.field.type === "date-time" ? known.dated : known.label;
+  const object = known.takes === "history" ? history(value) : compared(value, found?.field);
+  return [subject, verb, object].filter(Boolean).join(" ");
 }
 
 /** A rule in words; groups inside it in brackets. */
-export function ruleWords(rule: unknown, described: Described, joints: Record<string, string>, inner = false): string {
+export function ruleWords(rule: unknown, words: RuleWords, inner = false): string {
   if (!isRecord(rule)) return "";
-  if (!Array.isArray(rule.rules)) {
-    const { field, operator, value } = rule;
-    const words = [fieldName(plain(field), described), described.operators.get(plain(operator)) ?? plain(operator)];
-    return [...words, plain(value)].filter(Boolean).join(" ");
-  }
-  const parts = rule.rules.map((each) => ruleWords(each, described, joints, true)).filter(Boolean);
-  const joint = plain(rule.combinator);
-  const text = parts.join(` ${joints[joint] ?? joint} `);
+  if (!Array.isArray(rule.rules)) return comparison(rule, words);
+  const joint = rule.combinator === "or" ? i18n._(msg`or`) : i18n._(msg`and`);
+  const parts = rule.rules.map((each) => ruleWords(each, words, true)).filter(Boolean);
+  const text = parts.join(` ${joint} `);
+  if (rule.not === true) return i18n._(msg`not (${text})`);
   return inner && parts.length > 1 ? `(${text})` : text;
 }
 
+/** The entries of a list by their names; where they have weights, with the share of each. */
+function entries(value: unknown, locale: string): string {
+  const all = Array.isArray(value) ? value.filter(isRecord) : [];
+  const whole = all.reduce((sum, { weight }) => sum + (Number(weight) || 0), 0);
+  const share = new Intl.NumberFormat(locale, { style: "percent" });
+  const part = (weight: unknown): string => (whole > 0 ? share.format((Number(weight) || 0) / whole) : "");
+  return all.map(({ name, weight }) => `${plain(name)} ${part(weight)}`.trim()).join(" · ");
+}
+
 /** A field's value in words; "" where there is none. */
-export function valueWords(field: Field, value: unknown, locale: string): string {
+export function valueWords(field: Field, value: unknown, { rules }: Pick<Described, "rules">, locale: string): string {
   if (field.widget === "duration") return spoken(value, locale) ?? plain(value);
+  if (field.widget === "rule") return ruleWords(value, rules.journey);
+  if (field.widget === "arms") return entries(value, locale);
   const chosen = field.options?.map(option).find((each) => each.value === value);
   return chosen?.label ?? plain(value);
 }
 
 /** `Wait {time}` with what the node is set to; what is still open is a dot, dot, dot. */
-export function summary(type: NodeType, config: Readonly<Record<string, unknown>>, locale: string): string {
-  return type.summary.replace(/\{(\w+)\}/g, (_, name: string) => {
+export function summary(
+  type: NodeType, config: Readonly<Record<string, unknown>>, described: Pick<Described, "rules">, locale: string,
+): string {
+  const text = type.summary.replace(PLACE, (_, name: string) => {
     const field = type.form.find((each) => each.name === name);
-    return (field && valueWords(field, config[name], locale)) || BLANK;
+    const words = field ? valueWords(field, config[name], described, locale) : "";
+    return words === "" && field?.required === true ? BLANK : words;
   });
+  const said = text.replace(/\s+/g, " ").trim();
+  const bare = type.summary.replace(PLACE, "").trim();
+  return said === bare && bare !== type.summary ? `${said} ${BLANK}` : said;
 }

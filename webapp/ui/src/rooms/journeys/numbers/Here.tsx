@@ -33,7 +33,7 @@ export function Here({ id, step, document, stats, onClose }: Props) {
         <h2>{type?.title ?? found.type}</h2>
         <CloseButton aria-label={t`Close`} onClick={onClose} />
       </div>
-      <p className={css.soft}>{type && summary(type, found.config ?? {}, i18n.locale)}</p>
+      <p className={css.soft}>{type && summary(type, found.config ?? {}, described, i18n.locale)}</p>
       {stats && <Figures stats={stats} step={step} />}
       <h3>
         <Trans>Here now</Trans>

@@ -14,6 +14,7 @@ import { Stage } from "../Stage";
 import type { JourneyView } from "../view";
 import { countsDress } from "./counts";
 import { Days } from "./Days";
+import { Drawless } from "./Drawless";
 import { Here } from "./Here";
 import { countsQuery, versionQuery, type Stats } from "./queries";
 import { Way } from "./Way";
@@ -69,14 +70,6 @@ function Peopled({ id, document, stats }: { id: string; document: Document; stat
     <Stage aside={here}>
       <Counted document={document} stats={stats} step={step} onStep={pick} />
     </Stage>
-  );
-}
-
-export function Drawless() {
-  return (
-    <p>
-      <Trans>This version was written by hand in a way that cannot be drawn.</Trans>
-    </p>
   );
 }
 

@@ -1,0 +1,101 @@
+import { Button, Group, Modal } from "@mantine/core";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+
+import { tellDone, tellFailure } from "../../../parts/Failure";
+import type { Keeping } from "../flow/useSaving";
+import { publishJourney, type JourneyWhole } from "../queries";
+import { Audience } from "./Audience";
+import css from "./Publishing.module.css";
+
+interface Props {
+  journey: JourneyWhole;
+  keeping: Keeping;
+  inside: number;
+  close: () => void;
+}
+
+/** Before a draft goes live: what is wrong with it, whom it can meet, and what becomes of the people inside. */
+export function PublishDialog({ journey, keeping, inside, close }: Props) {
+  const { t } = useLingui();
+  const [busy, setBusy] = useState(false);
+  const { id, name, problems } = journey;
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const publish = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const version = await keeping.flush();
+      if (version === null) return;
+      await publishJourney(id, version);
+      tellDone(t`“${name}” is published.`);
+      close();
+    } catch (error) {
+      tellFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={close} title={t`Publish “${name}”?`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <Wrong problems={problems} errors={errors} />
+      {errors === 0 && <Audience journey={journey} />}
+      {errors === 0 && <Inside journey={journey} inside={inside} />}
+      <Group justify="flex-end" mt={24} gap={8}>
+        <Button variant="default" onClick={close}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button disabled={errors > 0} loading={busy} onClick={() => void publish()}>
+          <Trans>Publish</Trans>
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+function Wrong({ problems, errors }: { problems: JourneyWhole["problems"]; errors: number }) {
+  if (problems.length === 0) return null;
+  return (
+    <section className={css.part}>
+      <h3>
+        {errors > 0 ? (
+          <Plural value={errors} one="One error stands in the way" other="# errors stand in the way" />
+        ) : (
+          <Trans>Worth a look, but no obstacle</Trans>
+        )}
+      </h3>
+      <ul className={css.list}>
+        {problems.map(({ path, code, message, severity }) => (
+          <li key={`${path} ${code}`} data-severity={severity}>
+            {message}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Inside({ journey: { status, live }, inside }: { journey: JourneyWhole; inside: number }) {
+  return (
+    <section className={css.part}>
+      <h3>
+        <Trans>People inside</Trans>
+      </h3>
+      <p>
+        {inside === 0 ? (
+          <Trans>Nobody is inside. From now on people enter this draft.</Trans>
+        ) : (
+          <Plural
+            value={inside}
+            one="One person is inside and finishes the version that was entered. Whoever comes now enters this draft."
+            other="# people are inside and finish the version that they entered. Whoever comes now enters this draft."
+          />
+        )}
+      </p>
+      {status === "paused" && live && (
+        <p>
+          <Trans>The journey stays paused: nobody enters before it is resumed.</Trans>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+/** A play: on whom, from when, and what happens, move by move; taking one back is leaving it out. */
+import { nameOf, portOf, type Document } from "../flow/document";
+import type { Dress, LineDress, StepDress } from "../flow/dress";
+import type { Told, Tried } from "./queries";
+
+export interface Invented {
+  push: string;
+  traits: Record<string, unknown>;
+}
+
+export type Move =
+  | { event: string; properties: Record<string, unknown> }
+  | { answers: "subscribe" | "later" | "dismissed" }
+  | { push: string }
+  | { until: string }
+  | { next_timer: true };
+
+export interface Play {
+  /** Somebody of the workspace as she is now; without her the invented person. */
+  who: string | undefined;
+  invented: Invented;
+  /** RFC 3339. */
+  start: string;
+  moves: readonly Move[];
+}
+
+export type Turn =
+  | { do: "move"; move: Move }
+  | { do: "back" }
+  | { do: "again"; start: string }
+  | { do: "invent"; invented: Invented };
+
+export const opening = (start: string): Omit<Play, "who"> => ({
+  invented: { push: "ask", traits: {} }, start, moves: [],
+});
+
+/** The API plays so many moves at most. */
+export const MOST = 100;
+
+export function played(play: Omit<Play, "who">, turn: Turn): Omit<Play, "who"> {
+  switch (turn.do) {
+    case "move":
+      return play.moves.length < MOST ? { ...play, moves: [...play.moves, turn.move] } : play;
+    case "back":
+      return { ...play, moves: play.moves.slice(0, -1) };
+    case "again":
+      return { ...play, moves: [], start: turn.start };
+    case "invent":
+      return { ...play, invented: turn.invented };
+  }
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** "Trait: new", one line for each value that a decision looked at. */
+const looked = ({ reads }: Told): string[] =>
+  reads.map(({ label, field, values }) => {
+    const name = field.slice(field.indexOf(".") + 1);
+    const shown = values.length === 0 ? "–" : values.map((value) => (value === null ? "–" : text(value))).join(", ");
+    return field.includes(".") ? `${label} ${name}: ${shown}` : `${label}: ${shown}`;
+  });
+
+/** The way lit up: steps that were visited, lines that were taken, and at each decision what it looked at last. */
+export function theatreDress({ nodes, edges }: Document, tried: Tried | undefined): Dress {
+  const visits = (tried?.steps ?? []).filter(({ node }) => node !== null);
+  const here = new Set(tried?.runs.flatMap(({ node, ended }) => (node !== null && ended === null ? [node] : [])));
+  const taken = new Set(visits.map(({ node, port }) => `${node} ${port}`));
+  const last = new Map(visits.map((visit) => [visit.node, visit]));
+  const steps = nodes.map(({ id }): [string, StepDress] => {
+    const visit = last.get(id);
+    return [id, { lit: visit !== undefined, here: here.has(id), says: visit && looked(visit) }];
+  });
+  const lines = edges.map((line): [string, LineDress] => {
+    return [nameOf(line), { lit: taken.has(`${line.source} ${portOf(line)}`) }];
+  });
+  return { steps: new Map(steps), lines: new Map(lines), theatre: visits.length > 0 };
+}

@@ -1,0 +1,73 @@
+/** The form of a step: lists that make ports, mappings while they are written, paths of problems. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+import { described, type Told } from "../src/rooms/journeys/flow/description";
+import { begin, edit, renamed, type Act } from "../src/rooms/journeys/flow/edit";
+import { below, withEntry } from "../src/rooms/journeys/flow/form/given";
+import { parsed, written } from "../src/rooms/journeys/flow/form/json";
+import { mappingOf, rowsOf, wrong } from "../src/rooms/journeys/flow/form/mapping";
+import { summary } from "../src/rooms/journeys/flow/summary";
+
+const whole = described(JSON.parse(readFileSync("../../tests/data/node_types.json", "utf8")) as Told);
+const ways = { nodes: [{ id: "one", type: "a" }, { id: "two", type: "b" }], name: "A journey" };
+const line = (sourceHandle: string) => ({ source: "one", sourceHandle, target: "two" });
+
+test("a way that is renamed takes its lines with it, one that is removed takes them away", () => {
+  const start = begin({ ...ways, edges: [line("A"), line("B"), { ...line("A"), source: "two" }] });
+  const act = (ports: Act & { do: "configure" }): string[] =>
+    edit(start, ports).now.edges.map(({ source, sourceHandle }) => `${source} ${sourceHandle}`);
+  const configure = { do: "configure", id: "one", name: "arms", value: [] } as const;
+
+  expect(act({ ...configure, ports: renamed(["A", "B"], ["Many", "B"]) })).toEqual(["one Many", "one B", "two A"]);
+  expect(act({ ...configure, ports: renamed(["A", "B"], ["B"]) })).toEqual(["one B", "two A"]);
+  expect(renamed(["A"], ["A", "B"])).toEqual({});
+});
+
+test("the journey's name and settings are part of its history", () => {
+  const typed = ["N", "Ne", "New"].map((name): Act => ({ do: "rename", name }));
+  const done = [...typed, { do: "settle", name: "priority", value: 7 } as const].reduce(
+    edit, begin({ ...ways, edges: [], settings: { goal: null } }),
+  );
+
+  expect(done.now).toMatchObject({ name: "New", settings: { goal: null, priority: 7 } });
+  expect(done.past.map(({ name }) => name)).toEqual(["A journey", "New"]);
+});
+
+test("a mapping is kept while a name is still open or there twice", () => {
+  const rows = [{ name: "plan", value: "gold" }, { name: "plan", value: "silver" }, { name: "", value: 1 }];
+
+  expect(mappingOf(rows)).toEqual({ plan: "gold" });
+  expect(rows.map((_, at) => wrong(rows, at))).toEqual([null, "twice", "empty"]);
+  expect(mappingOf(rowsOf({ a: null, b: [1] }))).toEqual({ a: null, b: [1] });
+});
+
+test("JSON is taken when it is JSON, nothing is nothing", () => {
+  expect(parsed('{"a": ')).toBeNull();
+  expect(parsed(" ")).toEqual({ value: undefined });
+  expect(parsed(written({ a: [1] }))).toEqual({ value: { a: [1] } });
+});
+
+test("problems are handed down to the control that can show them", () => {
+  const all = ["where/rules/0/value", "where", "wherever"].map((path) => ({ path, message: path }));
+
+  expect(below(all, "where").map(({ path }) => path)).toEqual(["rules/0/value", ""]);
+  expect(withEntry({ a: 1, b: 2 }, "a", undefined)).toEqual({ b: 2 });
+});
+
+test.each([
+  ["a rule", { rule: { combinator: "and", rules: [{ field: "person.language", operator: "=", value: "ar" }] } }, "ar"],
+  ["shares", { arms: [{ name: "A", weight: 1 }, { name: "B", weight: 3 }] }, "A 25% · B 75%"],
+  ["a mapping", { traits: { plan: "gold" }, markers: {} }, "plan: gold"],
+])("a card tells of %s in words", (_, config, words) => {
+  const named = [...whole.types.values()].find(({ form }) => form.some(({ name }) => name === Object.keys(config)[0]));
+
+  expect(named && summary(named, config, whole, "en")).toContain(words);
+  expect(named && summary(named, {}, whole, "en")).toContain("…");
+});
+
+test("every type's summary says something of an empty step", () => {
+  const all = [...whole.types.values()].map((type) => summary(type, {}, whole, "en"));
+
+  expect(all.filter((words) => words === "")).toEqual([]);
+});
