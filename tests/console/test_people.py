@@ -79,7 +79,7 @@ def test_whoever_stands_further_down_is_found_by_her_whole_user_id(room: Member)
         re.compile(r"/api/v1/people\?limit=200"), lambda route: route.fulfill(json=none)
     )
     room.open("/people")
-    expect(room.page.get_by_text("There are more people than are listed here.")).to_be_visible()
+    expect(room.page.get_by_text("Those seen last are listed here.")).to_be_visible()
     room.page.get_by_label("Find by user ID").fill(WHO)
     expect(room.page.get_by_role("link", name=WHO)).to_be_visible()
 
