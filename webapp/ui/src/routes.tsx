@@ -9,6 +9,7 @@ import { liveRoute } from "./rooms/live/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
+import { newSegmentRoute, segmentRoute, segmentsRoute } from "./rooms/segments/routes";
 import { accountRoute, membersRoute } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
@@ -17,6 +18,7 @@ const tree = rootRoute.addChildren([
   welcomeRoute,
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[segmentsRoute, newSegmentRoute, segmentRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute],
     ...[peopleRoute, personRoute, accountRoute, membersRoute],

@@ -9,6 +9,7 @@ import {
   IconSend,
   IconSettings,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from "@tabler/icons-react";
 
@@ -45,6 +46,13 @@ export const ROOMS: readonly Room[] = [
     glyph: IconRoute,
     place: "above",
     find: async () => (await import("./journeys/find")).find,
+  },
+  {
+    name: "segments",
+    title: msg`Segments`,
+    glyph: IconUsersGroup,
+    place: "above",
+    find: async () => (await import("./segments/find")).find,
   },
   {
     name: "people",
