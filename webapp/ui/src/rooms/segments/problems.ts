@@ -14,7 +14,7 @@ interface Told {
 export function problemsOf(refused: unknown): Told {
   const errors = Object.entries(refused instanceof Problem ? refused.errors : {});
   const rule = errors
-    .filter(([path]) => path === "rule" || path.startsWith("rule/"))
+    .filter(([path]) => /^rule(\/|$)/.test(path))
     .flatMap(([path, messages]) => messages.map((message) => ({ path: path.slice(PREFIX), message })));
   return { name: errors.find(([path]) => path === "name")?.[1][0], rule };
 }
