@@ -25,7 +25,7 @@ from engine import clock, telemetry
 
 NAMES = (
     "ingest", "decode", "step", "hops", "pair", "growth", "sender", "outbox", "columns", "rest",
-    "popup",
+    "popup", "canvas",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("results.json")
 

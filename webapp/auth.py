@@ -53,7 +53,7 @@ class Caller:
 class Stranger:
     """Nobody whom we know, or somebody whose request we do not believe; `code` says why."""
 
-    status: Literal[401, 403, 415]
+    status: Literal[401, 403, 409, 415]
     code: str
     reason: str
 
@@ -68,6 +68,9 @@ _FOREIGN = Stranger(
     403, "origin_not_allowed", "Only a page under WAYMARK_BASE_URL may ask for this."
 )
 _NOT_JSON = Stranger(415, "not_json", "The body must be sent as application/json.")
+_SWITCHED = Stranger(
+    409, "workspace_switched", "The session is in another workspace than X-Waymark-Workspace says."
+)
 _NO_PROOF = Stranger(403, "csrf_failed", "X-Waymark-CSRF is not the session's; load it anew.")
 
 
@@ -110,11 +113,17 @@ def _by_key(ports: Ports, request: Request) -> Caller | Stranger:
 
 
 def _by_session(ports: Ports, request: Request, token: str) -> Caller | Stranger:
-    """The member who is logged in; a change must also come from a page of ours."""
+    """The member who is logged in; a change must also come from a page of ours.
+
+    A page that names its workspace is refused where another one was chosen in another tab: it would
+    show the one's people under the other's name.
+    """
     with ports.database.read() as tx:
         session, now = sessions.find(tx, token), tx.now()
     if session is None:
         return NOT_LOGGED_IN
+    if request.headers.get("X-Waymark-Workspace", session.workspace_id) != session.workspace_id:
+        return _SWITCHED
     if request.method not in _HARMLESS:
         doubted = doubt(request, ports.settings.base_url)
         if doubted is not None:

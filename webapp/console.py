@@ -11,7 +11,7 @@ import re
 import secrets
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import built
@@ -24,6 +24,12 @@ POLICY = (
     "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
+FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Of the page in which a popup is previewed: the console alone may frame it."""
 FOR_EVER = "public, max-age=31536000, immutable"
 NOT_BUILT = "The console has not been built here: `make up` builds it."
 NAME = re.compile(r"\w[\w.-]*")
@@ -43,6 +49,10 @@ def blueprint() -> Blueprint:
         if place.startswith("assets/"):  # two slashes later on have led past the route below
             abort(404)
         return _page()
+
+    @made.get("/console/frame/popup")
+    def popup() -> Response:
+        return _frame()
 
     @made.get("/console/assets/<path:name>")
     def asset(name: str) -> Response:
@@ -65,6 +75,16 @@ def _page() -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def _frame() -> Response:
+    """The page that draws a popup by the snippet's own code, from what the console tells it."""
+    response = Response(render_template("popup_frame.html"), content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

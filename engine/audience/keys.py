@@ -126,6 +126,16 @@ def make_identity_secret(tx: Tx, workspace_id: str, master_key: bytes, now: int)
     return text
 
 
+def renew_identity_secret(tx: Tx, workspace_id: str, master_key: bytes, now: int) -> str:
+    """Another secret in the place of the one that stands; what it signed proves nothing more."""
+    tx.execute(
+        identity_key.delete().where(
+            identity_key.c.workspace_id == workspace_id, identity_key.c.kid == ""
+        )
+    )
+    return make_identity_secret(tx, workspace_id, master_key, now)
+
+
 def register_public_key(tx: Tx, workspace_id: str, kid: str, pem: str, now: int) -> None:
     """An ES256 public key of the customer's, named by `kid`. The caller has parsed the PEM."""
     tx.execute(

@@ -261,6 +261,16 @@ journey_version = Table(
     UniqueConstraint("journey_id", "number"),
 )
 
+presence = Table(  # who has a journey open in the console; rows of the last minute
+    "presence",
+    metadata,
+    Column("journey_id", Text, ForeignKey("journey.id"), primary_key=True),
+    _key("member_id"),  # no foreign key: it holds nobody who leaves
+    _workspace(),
+    _at("seen_at"),
+    Index("ix_presence_workspace_id", "workspace_id", "seen_at"),
+)
+
 sighting = Table(  # who sends events: so that an installation can be seen to work
     "sighting",
     metadata,

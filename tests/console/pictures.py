@@ -56,6 +56,11 @@ def _factor(member: Member) -> None:
     member.page.locator("[data-secret]").wait_for()
 
 
+def _rename(member: Member) -> None:
+    member.page.get_by_label("Name", exact=True).fill("Shop of the north")
+    member.page.get_by_role("button", name="Save changes").wait_for()
+
+
 def _nothing(_: Member) -> None:
     pass
 
@@ -77,6 +82,21 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "settings-members": ("/settings/members", _nothing),
     "settings-invite": ("/settings/members", _click("Invite member")),
     "settings-factor": ("/settings", _factor),
+    "settings-workspace": ("/settings/workspace", _nothing),
+    "settings-changed": ("/settings/workspace", _rename),
+    "settings-sending": ("/settings/sending", _nothing),
+    "settings-preferences": ("/settings/preferences", _nothing),
+    "settings-data": ("/settings/data", _nothing),
+    "settings-reset": ("/settings/data", _click("Reset subscribers…")),
+    "settings-install": ("/settings/install", _nothing),
+    "settings-browsers": ("/settings/browsers", _nothing),
+    "settings-keys": ("/settings/keys", _nothing),
+    "settings-new-key": ("/settings/keys", _click("Make key")),
+    "settings-identity": ("/settings/identity", _nothing),
+    "settings-push": ("/settings/push", _nothing),
+    "settings-webhooks": ("/settings/webhooks", _nothing),
+    "settings-audit": ("/settings/audit", _nothing),
+    "settings-workspaces": ("/settings/workspaces", _nothing),
     "lost": ("/nowhere", _nothing),
     "absent": ("/journeys/j_absent", _nothing),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from tests.support.fake_push_service import FakePushService, Say
+from tests.support.fake_push_service import FakePushService, Say, Subscription
 from tests.support.journal import until
 from tests.support.process import COMMAND
 from tests.support.product import Product
@@ -56,6 +56,17 @@ def device(
     browser: str = "chrome",
 ) -> str:
     """A browser of this user, subscribed; its endpoint."""
+    return subscribed(product, service, user, platform, browser).endpoint
+
+
+def subscribed(
+    product: Product,
+    service: FakePushService,
+    user: str,
+    platform: str = "windows",
+    browser: str = "chrome",
+) -> Subscription:
+    """A browser of this user, and what it keeps to open its pushes."""
     made = service.subscribe(user)
     keys = {"p256dh": made.p256dh, "auth": made.auth}
     answer = requests.put(
@@ -70,7 +81,7 @@ def device(
         timeout=15,
     )  # fmt: skip
     assert answer.ok, answer.text
-    return made.endpoint
+    return made
 
 
 def track(product: Product, user: str, event: str, **properties: Any) -> requests.Response:

@@ -27,12 +27,14 @@ from webapp.api import (
     segments,
     session,
     settings,
+    supported,
     webhook_calls,
 )
 
 # These add routes to the rooms of other modules.
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
+from webapp.api import journey_presence as _presence  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
@@ -61,6 +63,7 @@ ROOMS: tuple[Room, ...] = (
     messages.room,
     settings.room,
     install.room,
+    supported.room,
     keys.room,
     webhook_calls.room,
     members.room,
@@ -81,7 +84,9 @@ CONFIG = {
         "info": {
             "description": (
                 "The management API. Send a secret key: `Authorization: Bearer sk_…`; or log in by "
-                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change."
+                "`POST /api/v1/session`, and send `X-Waymark-CSRF` with every change. A page that "
+                "names its workspace by `X-Waymark-Workspace` is answered 409 `workspace_switched` "
+                "once its session is in another one."
             ),
             "license": {"name": "Apache-2.0"},
         },

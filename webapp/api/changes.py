@@ -44,12 +44,10 @@ class AuditKinds(Schema):
 
 class WantedQuery(Schema):
     who = fields.String(
-        load_default=None,
         validate=validate.Length(1, 200),
         metadata={"description": "`member:ID`, `key:ID` or `command`"},
     )
     what = fields.String(
-        load_default=None,
         validate=validate.Length(1, 200),
         metadata={"example": "journey.published"},
     )
@@ -63,7 +61,7 @@ class AuditQuery(WantedQuery, PageQuery):
 def list_audit(query: dict[str, Any]) -> Page:
     """Every change, or those by somebody or of a kind, the last first."""
     after, limit = decode(query["after"], int, str), query["limit"]
-    wanted = Wanted(query["who"], query["what"])
+    wanted = Wanted(query.get("who"), query.get("what"))
     with database().read() as tx:
         found = audit.listed(tx, workspace(), after=after, limit=limit + 1, wanted=wanted)
     return page(found, limit, lambda each: (each.at, each.id), lambda each: each)
@@ -80,7 +78,7 @@ def list_audit_kinds() -> dict[str, list[str]]:
 @room.route("POST", "/audit/export", "audit", body=WantedQuery)
 def export_audit(body: dict[str, Any]) -> Response:
     """The log as CSV (RFC 4180), the last first. That it was taken out is an entry too."""
-    wanted = Wanted(body["who"], body["what"])
+    wanted = Wanted(body.get("who"), body.get("what"))
     kept, here = database(), workspace()
     kept.run(audit.record, here, caller().who, "audit.exported", here)
     response = Response(_file(kept, here, wanted), mimetype="text/csv")

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from engine import audit
+from engine import audit, workspaces
 from engine.audience import keys
 from engine.delivery import webhooks
 from engine.store.db import Tx
@@ -76,6 +76,12 @@ class IdentityKeyItem(IdentityKey):
 class IdentityKeyList(Schema):
     items = fields.List(fields.Nested(IdentityKeyItem), required=True)
     next = fields.String(required=True, allow_none=True)
+
+
+class IdentitySecret(Schema):
+    """What your server signs identity tokens with (HS256, no `kid`), shown this once."""
+
+    identity_secret = fields.String(required=True)
 
 
 class WebhookSecret(Schema):
@@ -160,6 +166,19 @@ def remove_identity_key(kid: str) -> Response:
 
     database().run(remove)
     return Response(status=204)
+
+
+@room.route("POST", "/keys/identity-secret", "keys", answers=IdentitySecret, status=201)
+def renew_identity_secret() -> object:
+    """Another identity secret: within seconds the one before proves nothing."""
+
+    def renew(tx: Tx) -> object:
+        workspaces.lock(tx, workspace())
+        made = keys.renew_identity_secret(tx, workspace(), ports().settings.key, tx.now())
+        audit.record(tx, workspace(), caller().who, "identity_secret.renewed", workspace())
+        return {"identity_secret": made}
+
+    return database().run(renew)
 
 
 @room.route("POST", "/keys/webhook-secret", "keys", answers=WebhookSecret)

@@ -9,14 +9,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from engine import audit, workspaces
+from engine import audit, clock, workspaces
 from engine.audience import timetable
+from engine.delivery import prune
 from engine.guard import push_origins
 from engine.store.db import Tx
 from journeys import zones
 from webapp.api.documents import EVENT_TYPE, LANGUAGE, EventTypeBody, Flag, Words
 from webapp.api.problem import invalid
-from webapp.api.room import Room, caller, check_tag, database, tagged, workspace
+from webapp.api.room import Room, caller, check_tag, database, ports, tagged, workspace
 
 room = Room("settings", "What holds for the whole workspace")
 Answer = tuple[dict[str, Any], dict[str, str]]
@@ -118,11 +119,22 @@ class SettingsBody(Schema):
     contact = fields.String(validate=[validate.Length(1, 500), _CONTACT])
 
 
+class KeptItem(Schema):
+    """How many days something is kept; set for the whole installation."""
+
+    inbox_days = fields.Integer(required=True, metadata={"description": "items in people's bells"})
+    ended_days = fields.Integer(
+        required=True,
+        metadata={"description": "popups, webhook calls and lost devices after their end"},
+    )
+
+
 class SettingsItem(SettingsBody):
     """All settings, the key with which browsers subscribe, and what should be looked at."""
 
     vapid_public_key = fields.String(required=True)
     warnings = fields.List(fields.String(), required=True)
+    kept = fields.Nested(KeptItem, required=True)
 
 
 @room.route("GET", "/settings", "read", answers=SettingsItem)
@@ -161,7 +173,10 @@ def change_settings(body: dict[str, Any]) -> Answer:
 
 def _shown(tx: Tx, settings: dict[str, Any]) -> Answer:
     _, public = workspaces.vapid_public_key(tx, workspace())
-    shown = {**settings, "vapid_public_key": public, "warnings": _warnings(settings)}
+    days = {"inbox_days": ports().settings.inbox_days, "ended_days": prune.KEPT // clock.DAY}
+    shown = {
+        **settings, "vapid_public_key": public, "warnings": _warnings(settings), "kept": days,
+    }  # fmt: skip
     return shown, tagged(_version(settings))
 
 

@@ -37,7 +37,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/devices/{device_id}/test"): {"push": "own"},
     ("PATCH", "/members/{member_id}"): {"role": "admin"},
 }
-OWN = {("DELETE", "/sessions/{session_id}")}
+OWN = {
+    ("DELETE", "/sessions/{session_id}"),
+    ("POST", "/journeys/{journey_id}/presence"),
+    ("DELETE", "/journeys/{journey_id}/presence"),
+}
 """What is a member's own: no key comes so far as to look an id up."""
 
 
@@ -248,6 +252,7 @@ NEEDS = {
         "GET /session", "PATCH /session", "DELETE /session", "PUT /session/password",
         "POST /session/totp", "PUT /session/totp", "DELETE /session/totp", "GET /sessions",
         "DELETE /sessions/{session_id}", "GET /workspaces", "POST /workspaces",
+        "POST /journeys/{journey_id}/presence", "DELETE /journeys/{journey_id}/presence",
     },
     "members": {
         "POST /members", "PATCH /members/{member_id}", "DELETE /members/{member_id}",
@@ -271,7 +276,7 @@ NEEDS = {
         "GET /stats/stuck", "GET /browsers", "GET /events", "GET /events/refused",
         "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
         "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
-        "GET /install", "GET /providers", "GET /webhooks/calls",
+        "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
         "POST /journeys", "POST /gallery/{name}", "PUT /journeys/{journey_id}/draft",
@@ -299,7 +304,7 @@ NEEDS = {
     "keys": {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
-        "GET /keys/vapid", "POST /keys/vapid",
+        "GET /keys/vapid", "POST /keys/vapid", "POST /keys/identity-secret",
     },
     "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip

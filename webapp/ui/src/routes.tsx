@@ -3,14 +3,16 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
+import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { homeRoute } from "./rooms/home/routes";
 import { liveRoute } from "./rooms/live/routes";
 import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
+import { popupRoute, popupsRoute } from "./rooms/popups/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
 import { newSegmentRoute, segmentRoute, segmentsRoute } from "./rooms/segments/routes";
-import { accountRoute, membersRoute } from "./rooms/settings/routes";
+import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
 const tree = rootRoute.addChildren([
@@ -20,8 +22,9 @@ const tree = rootRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[segmentsRoute, newSegmentRoute, segmentRoute],
     ...[messagesRoute, messageRoute],
-    ...[pushesRoute, pushRoute],
-    ...[peopleRoute, personRoute, accountRoute, membersRoute],
+    ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
+    ...[peopleRoute, personRoute],
+    ...settingsRoutes,
   ]),
 ]);
 

@@ -59,8 +59,33 @@ test("who tried too often is told how long to wait", () => {
   expect(wrong && i18n._(wrong.todo)).toBe("Wait about 3 minutes, then try again.");
 });
 
+test("every call names the workspace that the page shows, so that no other is answered for it", async () => {
+  credentials.keep("t0ken", "ws_shop");
+  const fetched = serve(answer(200, { items: [], next: null }), answer(409, { code: "workspace_switched" }));
+  let told = 0;
+  const stop = credentials.onSwitch(() => (told += 1));
+
+  await read(api.GET("/api/v1/journeys", { params: { query: {} } }));
+  await expect(read(api.GET("/api/v1/settings"))).rejects.toThrow(Problem);
+  stop();
+
+  const [got] = fetched.mock.calls.map(([request]) => request as Request);
+  expect(got?.headers.get("X-Waymark-Workspace")).toBe("ws_shop");
+  expect(told).toBe(1);
+});
+
+test("another conflict is no switch", async () => {
+  serve(answer(409, { code: "key_taken" }));
+  let told = 0;
+  const stop = credentials.onSwitch(() => (told += 1));
+  await expect(read(api.GET("/api/v1/settings"))).rejects.toThrow(Problem);
+  stop();
+
+  expect(told).toBe(0);
+});
+
 test("every change carries the session's token, no reading does", async () => {
-  credentials.keep("t0ken");
+  credentials.keep("t0ken", "");
   const fetched = serve(answer(200, { items: [], next: null }), answer(201, {}), answer(200, {}));
 
   await read(api.GET("/api/v1/journeys", { params: { query: {} } }));

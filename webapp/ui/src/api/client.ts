@@ -10,10 +10,13 @@ export type Schemas = components["schemas"];
 const guard: Middleware = {
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-Waymark-CSRF", credentials.csrf());
+    const workspace = credentials.workspace();
+    if (workspace !== "") request.headers.set("X-Waymark-Workspace", workspace);
     return request;
   },
   async onResponse({ response }) {
     if (response.status === 401) await credentials.refused(response.clone());
+    if (response.status === 409) await credentials.conflict(response.clone());
   },
   onError: unreachable,
 };

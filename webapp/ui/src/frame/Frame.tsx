@@ -3,6 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { Outlet } from "@tanstack/react-router";
 
 import { Ended } from "../session/Ended";
+import { Switched } from "../session/Switched";
 import { Drawer } from "./Drawer";
 import { Finder } from "./Finder";
 import css from "./Frame.module.css";
@@ -32,6 +33,7 @@ export function Frame() {
       <Drawer opened={drawer} close={close} />
       <Finder />
       <Ended />
+      <Switched />
     </div>
   );
 }

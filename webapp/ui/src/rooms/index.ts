@@ -5,9 +5,11 @@ import {
   IconActivity,
   IconBell,
   IconHome,
+  IconMessage2,
   IconRoute,
   IconSend,
   IconSettings,
+  IconTags,
   IconUsers,
   IconUsersGroup,
   type Icon,
@@ -69,6 +71,20 @@ export const ROOMS: readonly Room[] = [
     find: async () => (await import("./pushes/find")).find,
   },
   {
+    name: "popups",
+    title: msg`Popups`,
+    glyph: IconMessage2,
+    place: "above",
+    find: async () => (await import("./popups/find")).find,
+  },
+  {
+    name: "categories",
+    title: msg`Categories`,
+    glyph: IconTags,
+    place: "above",
+    find: async () => (await import("./categories/find")).find,
+  },
+  {
     name: "messages",
     title: msg`Messages`,
     glyph: IconSend,
@@ -76,7 +92,13 @@ export const ROOMS: readonly Room[] = [
     find: async () => (await import("./messages/find")).find,
   },
   { name: "live", title: msg`Live events`, glyph: IconActivity, place: "below" },
-  { name: "settings", title: msg`Settings`, glyph: IconSettings, place: "below" },
+  {
+    name: "settings",
+    title: msg`Settings`,
+    glyph: IconSettings,
+    place: "below",
+    find: async () => (await import("./settings/find")).find,
+  },
 ];
 
 /** Its address; the router knows its own paths only by their letters. */

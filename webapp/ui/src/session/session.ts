@@ -11,7 +11,7 @@ export type Role = Workspace["role"];
 export type Credentials = Schemas["LogInBody"];
 
 function kept(session: Session): Session {
-  credentials.keep(session.csrf);
+  credentials.keep(session.csrf, session.workspace.id);
   return session;
 }
 
@@ -52,6 +52,14 @@ export const enterWorkspace = async (id: string): Promise<Session> =>
 export async function switchWorkspace(id: string): Promise<void> {
   kept(await read(api.PATCH("/api/v1/session", { body: { workspace: id } })));
   location.assign("/console/");
+}
+
+/** Back to this workspace, which another tab has left: the page is loaded anew. */
+export async function returnTo(id: string): Promise<void> {
+  credentials.keep("", "");
+  kept(await read(api.GET("/api/v1/session")));
+  await enterWorkspace(id);
+  location.reload();
 }
 
 /** Log out; who is no longer logged in has come there already. */

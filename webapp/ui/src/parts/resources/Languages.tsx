@@ -21,10 +21,14 @@ interface Props {
   children: ReactNode;
 }
 
+/** No tag of a language: they begin with two letters, and have a hyphen before what is longer. */
+const OWN = "own-words";
+
 /** The words in each language, a tab for each; what a translation lacks is marked. */
 export function Languages({ document, own, fields, open, onOpen, may, set, children }: Props) {
   const { i18n } = useLingui();
   const tags = Object.keys(document.languages ?? {}).sort();
+  const go = (next: string | null): void => onOpen(next === OWN ? "" : (next ?? ""));
   const add = (tag: string): void => {
     set(["languages", tag].join("/"), {});
     onOpen(tag);
@@ -34,10 +38,10 @@ export function Languages({ document, own, fields, open, onOpen, may, set, child
     set(["languages", open].join("/"), undefined);
   };
   return (
-    <Tabs value={open} onChange={(next) => onOpen(next ?? "")} keepMounted={false} activateTabWithKeyboard>
+    <Tabs value={open || OWN} onChange={go} keepMounted={false}>
       <div className={css.tabs}>
         <Tabs.List>
-          <Tabs.Tab value="">{languageName(own, i18n.locale)}</Tabs.Tab>
+          <Tabs.Tab value={OWN}>{languageName(own, i18n.locale)}</Tabs.Tab>
           {tags.map((tag) => (
             <Tabs.Tab key={tag} value={tag} rightSection={<Lacking count={missing(document, tag, fields).length} />}>
               {languageName(tag, i18n.locale)}
@@ -47,7 +51,7 @@ export function Languages({ document, own, fields, open, onOpen, may, set, child
         {may && <Add tags={[own, ...tags]} onAdd={add} />}
         {may && open !== "" && <Drop tag={open} onDrop={drop} />}
       </div>
-      <Tabs.Panel value={open} className={css.panel}>
+      <Tabs.Panel value={open || OWN} className={css.panel}>
         {children}
       </Tabs.Panel>
     </Tabs>

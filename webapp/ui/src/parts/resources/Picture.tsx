@@ -15,6 +15,8 @@ interface Props {
   set: (value: string | null) => void;
 }
 
+const LTR = "ltr";
+// eslint-disable-next-line lingui/no-unlocalized-strings -- how an address begins
 const BEGINS = "https://";
 const SHOWN = /^(https?:\/\/|\/[^/])[^{}]*$/i;
 
@@ -23,8 +25,7 @@ export function Picture({ value, otherwise, set, ...more }: Props) {
   return (
     <TextInput
       {...more}
-      inputMode="url"
-      dir="ltr"
+      dir={LTR}
       placeholder={otherwise ?? BEGINS}
       value={value}
       leftSection={<Thumb key={value} address={value} />}

@@ -69,3 +69,8 @@ export function freeKey(key: string, taken: ReadonlySet<string>): string {
   while (taken.has(`${wanted}-${number}`)) number += 1;
   return `${wanted}-${number}`;
 }
+
+const HOLE = /\{\{[^}]*?(?:default\(['"]([^'"]*)['"]\))?\s*\}\}|\{%[^%]*%\}/g;
+
+/** A template as it reads where nothing is known: its defaults, and … where there is none. */
+export const plain = (text: string): string => text.replace(HOLE, (_, otherwise?: string) => otherwise ?? "…");

@@ -50,22 +50,26 @@ export function Row({ rule, path, actions, disabled = false }: RuleProps) {
           pick={(picked) => put(withField(rule, picked, words, Date.now()))}
           rename={(of, rest) => put(withRest(rule, of, rest))}
         />
-        <Select
-          aria-label={t`How it compares`}
-          disabled={!free}
-          allowDeselect={false}
-          data={operators}
-          value={rule.operator}
-          onChange={(picked) => put(withOperator(rule, picked ?? rule.operator, words, Date.now()))}
-        />
-        <Value
-          takes={takes}
-          field={field}
-          label={t`Value of “${name}”`}
-          value={rule.value as unknown}
-          may={free}
-          set={(value) => put(withValue(rule, value))}
-        />
+        <div className={css.operator}>
+          <Select
+            aria-label={t`How it compares`}
+            disabled={!free}
+            allowDeselect={false}
+            data={operators}
+            value={rule.operator}
+            onChange={(picked) => put(withOperator(rule, picked ?? rule.operator, words, Date.now()))}
+          />
+        </div>
+        <div className={css.value}>
+          <Value
+            takes={takes}
+            field={field}
+            label={t`Value of “${name}”`}
+            value={rule.value as unknown}
+            may={free}
+            set={(value) => put(withValue(rule, value))}
+          />
+        </div>
       </div>
       {free && (
         <ActionIcon variant="subtle" aria-label={t`Remove “${name}”`} onClick={() => actions.onRuleRemove(path)}>

@@ -13,6 +13,7 @@ import { readDocument, type Document } from "./flow/document";
 import { Publish } from "./flow/Publish";
 import { Live } from "./numbers/Live";
 import { countsQuery } from "./numbers/queries";
+import { Others } from "./presence/Others";
 import { Problems } from "./Problems";
 import { Hold } from "./publishing/Hold";
 import { journeyQuery, type JourneyWhole } from "./queries";
@@ -52,7 +53,7 @@ export function Journey() {
       }
     >
       {content}
-      {standing}
+      {view.view !== undefined && standing}
     </Page>
   );
   if (view.view === undefined) return <Draft journey={journey} inside={inside} around={around} />;
@@ -124,12 +125,12 @@ function Drawn({ journey, inside, around, document }: DraftProps & { document: D
   const may = mayEdit && journey.status !== "archived";
   return (
     <Builder key={journey.id} journey={journey} document={document} may={may}>
-      {({ keeping, show }, canvas) =>
+      {({ keeping, load }, canvas) =>
         around(
           <>
             <Switch journey={journey} before={keeping.flush} />
+            <Others {...{ journey, keeping, load }} />
             {canvas}
-            <Problems problems={journey.problems} show={show} />
           </>,
           mayPublish && <Publish journey={journey} keeping={keeping} inside={inside} />,
         )

@@ -4,15 +4,16 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { Schemas } from "../../api/client";
 import css from "./Journey.module.css";
 
+type Problem = Schemas["ProblemItem"];
+
 interface Props {
-  problems: readonly Schemas["ProblemItem"][];
-  /** Go to a node on the canvas. */
-  show?: (node: string) => void;
+  problems: readonly Problem[];
+  /** How to go to where it lies; null where that leads nowhere. */
+  way?: (problem: Problem) => (() => void) | null;
 }
 
 /** What the linter says of the draft; an error forbids publishing. */
-export function Problems({ problems, show }: Props) {
-  const { t } = useLingui();
+export function Problems({ problems }: Pick<Props, "problems">) {
   return (
     <section>
       <h2 className={css.title}>
@@ -23,24 +24,36 @@ export function Problems({ problems, show }: Props) {
           <IconCircleCheck size={18} aria-hidden /> <Trans>None. It can be published.</Trans>
         </p>
       )}
-      <ul className={css.problems}>
-        {problems.map(({ severity, message, path, code, node }) => (
+      <ProblemList problems={problems} />
+    </section>
+  );
+}
+
+/** The problems, each with its weight; those that lead somewhere are buttons. */
+export function ProblemList({ problems, way }: Props) {
+  const { t } = useLingui();
+  return (
+    <ul className={css.problems}>
+      {problems.map((problem) => {
+        const { severity, message, path, code } = problem;
+        const go = way?.(problem);
+        return (
           <li key={`${path} ${code}`}>
             {severity === "error" ? (
               <IconCircleX size={18} className={css.error} aria-label={t`Error`} />
             ) : (
               <IconAlertTriangle size={18} className={css.warning} aria-label={t`Warning`} />
             )}
-            {show && node !== null ? (
-              <button type="button" className={css.leads} onClick={() => show(node)}>
+            {go ? (
+              <button type="button" className={css.leads} onClick={go}>
                 {message}
               </button>
             ) : (
               message
             )}
           </li>
-        ))}
-      </ul>
-    </section>
+        );
+      })}
+    </ul>
   );
 }

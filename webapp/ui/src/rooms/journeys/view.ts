@@ -38,6 +38,8 @@ export interface JourneyView extends View {
   /** What is compared: a version's number, `draft` or `live`. */
   old?: string;
   now?: string;
+  /** Beside the draft, where no step is selected: the journey's own settings. */
+  panel?: "settings";
   /** On whom the draft is tried. */
   who?: string;
 }
@@ -58,6 +60,7 @@ export function readJourneyView(search: Record<string, unknown>): JourneyView {
     person: fits(search.person, NAME),
     old: fits(search.old, WHICH),
     now: fits(search.now, WHICH),
+    panel: oneOf(search.panel, ["settings"]),
     who: fits(search.who, NAME),
   });
 }

@@ -10,6 +10,7 @@ import { nameOf } from "./columns";
 import { Devices } from "./Devices";
 import css from "./Person.module.css";
 import { personQuery, statusQuery } from "./queries";
+import { Target } from "./Target";
 import { Timeline } from "./Timeline";
 import { Who } from "./Who";
 
@@ -31,6 +32,7 @@ export function Person() {
       <div className={css.halves}>
         <aside className={css.who} aria-label={t`Who this is`}>
           <Who person={person} status={status} />
+          <Target person={person} />
           <Devices person={person.id} />
         </aside>
         <Timeline key={person.id} person={person.id} />

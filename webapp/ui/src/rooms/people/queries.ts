@@ -80,6 +80,11 @@ export function removeDevice(deviceId: string): Promise<unknown> {
   return changed(read(api.DELETE("/api/v1/devices/{device_id}", { params: { path: { device_id: deviceId } } })));
 }
 
+/** Pushes go to these devices of hers alone; null takes it back. */
+export function targetPerson(id: string, target: "all" | "web" | "native" | null): Promise<unknown> {
+  return changed(read(api.PATCH("/api/v1/people/{person_id}", { ...named(id), body: { target } })));
+}
+
 /** Erase her; what the cache holds of her goes too. */
 export async function erasePerson(id: string): Promise<void> {
   await read(api.DELETE("/api/v1/people/{person_id}", named(id)));

@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import res from "../../parts/resources/Resources.module.css";
-import type { Fields } from "./fields";
+import type { Fields } from "../../parts/resources/fields";
 import { readPattern, writePattern } from "./pattern";
 
 /** Whether it stays, sounds and vibrates; which way it is written. */

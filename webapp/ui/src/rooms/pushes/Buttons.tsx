@@ -6,7 +6,7 @@ import { keyOf } from "../../parts/resources/document";
 import res from "../../parts/resources/Resources.module.css";
 import { TemplateField } from "../../parts/resources/TemplateField";
 import css from "./Editor.module.css";
-import type { Fields } from "./fields";
+import type { Fields } from "../../parts/resources/fields";
 import type { PushDocument } from "./queries";
 
 const MOST = 4;

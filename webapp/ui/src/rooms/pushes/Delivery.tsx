@@ -6,7 +6,7 @@ import { DurationInput } from "../../parts/DurationInput";
 import { categories, settingsQuery } from "../../parts/resources/queries";
 import res from "../../parts/resources/Resources.module.css";
 import { TemplateField } from "../../parts/resources/TemplateField";
-import type { Fields } from "./fields";
+import type { Fields } from "../../parts/resources/fields";
 
 interface Props {
   fields: Fields;
@@ -22,7 +22,7 @@ export function Delivery({ fields, known }: Props) {
         <DurationInput
           name={t`Worth sending for`}
           label={t`Worth sending for`}
-          description={t`A device that is off for longer does not get it.`}
+          description={t`Then it is dropped.`}
           least={1}
           value={fields.at("run_time")}
           disabled={!fields.may}
@@ -122,7 +122,7 @@ function Source({ fields, known }: Props) {
         fields={known}
         longest={1000}
         label={t`Source`}
-        description={t`Whom it is from, as people mute it: a person, a conversation.`}
+        description={t`Whom it is from, as people mute it.`}
         dir="ltr"
       />
       <TemplateField
@@ -131,7 +131,7 @@ function Source({ fields, known }: Props) {
         fields={known}
         longest={1000}
         label={t`The source's name`}
-        description={t`As people read it where they mute.`}
+        description={t`As people read it there.`}
       />
     </div>
   );

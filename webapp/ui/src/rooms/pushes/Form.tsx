@@ -8,7 +8,7 @@ import type { Editing } from "../../parts/resources/useEditing";
 import { Behaviour } from "./Behaviour";
 import { Buttons } from "./Buttons";
 import { Delivery } from "./Delivery";
-import { fieldsOf, type Fields } from "./fields";
+import { fieldsOf, type Fields } from "../../parts/resources/fields";
 import { pushes, type PushDocument } from "./queries";
 import { Pictures } from "./Pictures";
 import type { Previewing } from "./usePreview";
@@ -29,7 +29,7 @@ const TRANSLATED = ["title", "message"];
 export function Form({ editing, preview, view, onView, may }: Props) {
   const { t } = useLingui();
   const { draft, set } = editing;
-  const fields = fieldsOf(editing, preview, may);
+  const fields = fieldsOf(editing, preview.faults, may);
   return (
     <div className={res.form}>
       <section className={res.section}>

@@ -7,6 +7,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { Failure, tellFailure } from "../../parts/Failure";
+import { plain } from "../../parts/resources/document";
 import { make } from "./make";
 import css from "./Pushes.module.css";
 import { readyQuery, type PushDocument, type Ready } from "./queries";
@@ -74,7 +75,7 @@ function Group({ purpose, ready, onPick }: GroupProps) {
   const listed = ready.filter((each) => each.purpose === purpose);
   if (listed.length === 0) return null;
   return (
-    <section>
+    <section className={css.group}>
       <h3 className={css.purpose}>{i18n._(PURPOSES[purpose])}</h3>
       <div className={css.starts}>
         {listed.map(({ document }) => (
@@ -92,7 +93,3 @@ function Group({ purpose, ready, onPick }: GroupProps) {
     </section>
   );
 }
-
-/** A template as it reads where nothing is known: its default, else nothing. */
-const plain = (text: string): string =>
-  text.replace(/\{\{[^}]*?(?:default\('([^']*)'\))?\s*\}\}/g, (_, otherwise?: string) => otherwise ?? "");

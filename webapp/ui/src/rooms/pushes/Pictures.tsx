@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { textAt } from "../../parts/resources/document";
 import { Picture } from "../../parts/resources/Picture";
 import res from "../../parts/resources/Resources.module.css";
-import type { Fields } from "./fields";
+import type { Fields } from "../../parts/resources/fields";
 import type { PushDocument } from "./queries";
 
 /** The three pictures; the large one may be another in each language. */

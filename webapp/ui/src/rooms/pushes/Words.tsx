@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { textAt } from "../../parts/resources/document";
 import res from "../../parts/resources/Resources.module.css";
 import { TemplateField } from "../../parts/resources/TemplateField";
-import type { Fields } from "./fields";
+import type { Fields } from "../../parts/resources/fields";
 import type { PushDocument } from "./queries";
 
 interface Props {

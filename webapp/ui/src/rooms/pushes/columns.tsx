@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react";
 
 import type { Column } from "../../list/columns";
 import { Time } from "../../parts/Time";
+import { plain } from "../../parts/resources/document";
 import { languageName } from "../../parts/resources/tongues";
 import css from "./Pushes.module.css";
 import type { Push } from "./queries";
@@ -19,7 +20,7 @@ export function useColumns(): readonly Column<Push>[] {
     {
       key: "title",
       title: i18n._(msg`Title`),
-      cell: ({ title }) => <span className={css.brief}>{title}</span>,
+      cell: ({ title }) => <span className={css.brief}>{plain(title)}</span>,
       by: ({ title }) => title,
       wide: true,
     },

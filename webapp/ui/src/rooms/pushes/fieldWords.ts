@@ -6,7 +6,6 @@ import {
   IconAppWindow,
   IconBellOff,
   IconCheck,
-  IconCircleDashed,
   IconClick,
   IconCut,
   IconDeviceMobileVibration,
@@ -15,6 +14,7 @@ import {
   IconMinus,
   IconPhoto,
   IconPin,
+  IconPointFilled,
   IconTextSize,
   type Icon,
 } from "@tabler/icons-react";
@@ -41,7 +41,7 @@ export const VERDICTS: Record<string, Word & { tone: string }> = {
   cut: { word: msg`cut`, glyph: IconCut, tone: "amber" },
   varies: { word: msg`varies`, glyph: IconHelpCircle, tone: "amber" },
   ignored: { word: msg`ignored`, glyph: IconMinus, tone: "red" },
-  unused: { word: msg`not used`, glyph: IconCircleDashed, tone: "grey" },
+  unused: { word: msg`not used`, glyph: IconPointFilled, tone: "edge" },
 };
 
 const REASONS: Record<string, MessageDescriptor> = {
@@ -61,7 +61,7 @@ export const SYSTEMS: Record<string, MessageDescriptor> = {
   windows: msg`Windows`,
   macos: msg`macOS`,
   android: msg`Android`,
-  ios: msg`iPhone and iPad`,
+  ios: msg`iOS`,
 };
 
 const said = (word: MessageDescriptor | undefined, otherwise: string): string => (word ? i18n._(word) : otherwise);

@@ -6,7 +6,7 @@ import { library } from "../../parts/resources/library";
 
 export type Push = Schemas["PushItem"];
 export type PushDocument = Schemas["PushBody"] & Record<string, unknown>;
-export type Content = Schemas["ContentItem"];
+export type Content = Schemas["RenderedContent"];
 /** The generator makes of what may be null a record of nothing as well. */
 export type Preview = Omit<Schemas["PushPreview"], "content" | "refused"> & {
   content: Content | null;

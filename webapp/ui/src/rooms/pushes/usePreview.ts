@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { Problem } from "../../api/problem";
 import { nested, placeholders, type Document } from "../../parts/resources/document";
+import { faultsOf } from "../../parts/resources/faults";
 import { personQuery, settingsQuery } from "../../parts/resources/queries";
 import type { Faults } from "../../parts/resources/useEditing";
 import { previewQuery, type Preview, type PushDocument } from "./queries";
@@ -38,14 +39,6 @@ const BASIC = ["person.traits.name", "person.user_id", "person.language", "works
 function below(prefix: string, values: Readonly<Record<string, string>>): Document {
   const found = Object.entries(values).filter(([path]) => path.startsWith(prefix));
   return nested(Object.fromEntries(found.map(([path, value]) => [path.slice(prefix.length), value])));
-}
-
-/** Faults of the shape (422) and of the content, as the form's fields name them. */
-function faultsOf(shown: Preview | undefined, error: unknown): Faults {
-  const told = (shown?.problems ?? []).map(({ path, message }): [string, string] => [path, message]);
-  if (!(error instanceof Problem)) return Object.fromEntries(told);
-  const shape = Object.entries(error.errors);
-  return Object.fromEntries(shape.map(([path, [message = ""]]) => [path.replace(/^document\//, ""), message]));
 }
 
 /** What the server is asked: the document, for whom, and what has happened. */
@@ -92,7 +85,7 @@ export function usePreview(draft: PushDocument, { lang, person }: EditorView): P
   return {
     shown,
     error: error instanceof Problem && error.status === 422 ? null : error,
-    faults: faultsOf(shown, error),
+    faults: faultsOf(shown?.problems, error),
     own,
     brand,
     fields: useFields(person, asked),

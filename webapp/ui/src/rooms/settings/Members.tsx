@@ -30,7 +30,7 @@ export function Members() {
     </Button>
   );
   return (
-    <Sections acts={invite}>
+    <Sections at="/settings/members" acts={invite}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={56} />}
       <ul className={css.rows} aria-label={t`Members`}>

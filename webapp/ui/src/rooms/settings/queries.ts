@@ -8,7 +8,11 @@ import { renewSession, type Role } from "../../session/session";
 export type Member = Schemas["MemberItem"];
 export type Place = Schemas["SessionItem"];
 export type NewLink = Schemas["NewLink"];
+export type Install = Schemas["Install"];
 export type OfferedFactor = Schemas["OfferedFactor"];
+
+export type Supported = Schemas["SupportedItem"];
+export type MadeWorkspace = Schemas["NewWorkspace"];
 
 const MEMBERS = ["members"] as const;
 const PLACES = ["places"] as const;
@@ -22,6 +26,75 @@ export const placesQuery = queryOptions({
   queryKey: PLACES,
   queryFn: async () => (await read(api.GET("/api/v1/sessions"))).items,
 });
+
+/** While it is open: whoever has just put the script in wants to see it work. */
+const LOOK = 3_000;
+
+export const installQuery = queryOptions({
+  queryKey: ["install"],
+  queryFn: () => read(api.GET("/api/v1/install")),
+  refetchInterval: LOOK,
+});
+
+export type Settings = Schemas["SettingsItem"];
+export type SettingsChange = Schemas["SettingsBody"];
+export type Category = Schemas["CategoryItem"];
+export type EventType = Schemas["EventTypeBody"];
+
+const SETTINGS = ["settings"] as const;
+
+/** The settings, and the version of them that a change names. */
+export interface Tagged {
+  settings: Settings;
+  tag: string;
+}
+
+type Told = Parameters<typeof read<Settings>>[0];
+
+async function tagged(call: Told): Promise<Tagged> {
+  const { response } = await call;
+  const settings = await read(call);
+  return { settings, tag: response.headers.get("ETag") ?? "" };
+}
+
+export const settingsQuery = queryOptions({ queryKey: SETTINGS, queryFn: () => tagged(api.GET("/api/v1/settings")) });
+
+/** Throws Problem 412 where somebody saved another version meanwhile. */
+export async function saveSettings(body: SettingsChange, tag: string): Promise<void> {
+  const saved = await tagged(api.PATCH("/api/v1/settings", { body, headers: { "If-Match": tag } }));
+  queries.setQueryData(SETTINGS, saved);
+  await queries.invalidateQueries({ queryKey: ["install"] });
+  if (body.name !== undefined) await renewSession();
+}
+
+/** At once, whatever else somebody is changing. */
+export async function switchPush(on: boolean): Promise<void> {
+  queries.setQueryData(SETTINGS, await tagged(api.PATCH("/api/v1/settings", { body: { push_enabled: on } })));
+}
+
+export const categoriesQuery = queryOptions({
+  queryKey: ["categories", "settings"],
+  queryFn: async () => (await read(api.GET("/api/v1/categories", { params: { query: { limit: 200 } } }))).items,
+});
+
+/** Whether people who made no choice get what is in this category. */
+export const saveCategoryDefault = ({ key, name, languages, version }: Category, on: boolean): Promise<unknown> =>
+  changed(
+    ["categories"],
+    read(
+      api.PUT("/api/v1/categories/{key}", {
+        params: { path: { key } },
+        headers: { "If-Match": `"${version}"` },
+        body: { key, name, default: on, ...(languages && { languages }) },
+      }),
+    ),
+  );
+
+export const resetMessages = async (name: string): Promise<number> =>
+  (await read(api.POST("/api/v1/settings/reset-messages", { body: { name } }))).cancelled;
+
+export const resetSubscribers = async (name: string): Promise<number> =>
+  (await read(api.POST("/api/v1/settings/reset-subscribers", { body: { name } }))).devices;
 
 async function changed<T>(queryKey: readonly string[], call: Promise<T>): Promise<T> {
   const answer = await call;
@@ -69,3 +142,16 @@ export const confirmFactor = async (code: string): Promise<string[]> =>
 
 export const endFactor = (password: string): Promise<unknown> =>
   guarded(read(api.DELETE("/api/v1/session/totp", { body: { password } })));
+
+export const supportedQuery = queryOptions({
+  queryKey: ["supported-browsers"],
+  staleTime: Infinity,
+  queryFn: async () => (await read(api.GET("/api/v1/supported-browsers"))).items,
+});
+
+/** Its secrets are told this once. */
+export async function makeWorkspace(name: string): Promise<MadeWorkspace> {
+  const made = await read(api.POST("/api/v1/workspaces", { body: { name } }));
+  await renewSession();
+  return made;
+}

@@ -1,6 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconArrowBackUp, IconArrowForwardUp, IconLayoutDistributeVertical } from "@tabler/icons-react";
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconLayoutDistributeVertical,
+} from "@tabler/icons-react";
 
 import type { Act, Editing } from "./edit";
 import css from "./Flow.module.css";
@@ -9,12 +14,14 @@ import type { Saving } from "./saving";
 interface Props {
   editing: Editing;
   state: Saving;
+  may: boolean;
   act: (act: Act) => void;
   tidy: () => void;
+  settings: () => void;
 }
 
-/** Undo, redo, tidy up; and whether the draft is kept. */
-export function Bar({ editing, state, act, tidy }: Props) {
+/** Undo, redo, tidy up; the journey's settings; and whether the draft is kept. */
+export function Bar({ editing, state, may, act, tidy, settings }: Props) {
   const { t } = useLingui();
   const states: Record<Saving, string> = {
     saved: t`All changes saved`,
@@ -23,30 +30,44 @@ export function Bar({ editing, state, act, tidy }: Props) {
     failed: t`Not saved: Waymark does not take it. Trying again.`,
     conflict: t`Not saved`,
   };
+  const quiet = { variant: "subtle", color: "gray", size: "compact-md", fz: 13 } as const;
   return (
     <div className={css.bar}>
-      <ActionIcon
-        size={32}
-        aria-label={t`Undo`}
-        disabled={editing.past.length === 0}
-        onClick={() => act({ do: "undo" })}
-      >
-        <IconArrowBackUp size={18} aria-hidden />
-      </ActionIcon>
-      <ActionIcon
-        size={32}
-        aria-label={t`Redo`}
-        disabled={editing.future.length === 0}
-        onClick={() => act({ do: "redo" })}
-      >
-        <IconArrowForwardUp size={18} aria-hidden />
-      </ActionIcon>
-      <Button variant="default" leftSection={<IconLayoutDistributeVertical size={16} aria-hidden />} onClick={tidy}>
-        <Trans>Tidy up</Trans>
+      {may && (
+        <>
+          <ActionIcon
+            className={css.tool ?? ""}
+            size={32}
+            variant="subtle"
+            aria-label={t`Undo`}
+            disabled={editing.past.length === 0}
+            onClick={() => act({ do: "undo" })}
+          >
+            <IconArrowBackUp className={css.mirrored ?? ""} size={18} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            className={css.tool ?? ""}
+            size={32}
+            variant="subtle"
+            aria-label={t`Redo`}
+            disabled={editing.future.length === 0}
+            onClick={() => act({ do: "redo" })}
+          >
+            <IconArrowForwardUp className={css.mirrored ?? ""} size={18} aria-hidden />
+          </ActionIcon>
+          <Button {...quiet} leftSection={<IconLayoutDistributeVertical size={16} aria-hidden />} onClick={tidy}>
+            <Trans>Tidy up</Trans>
+          </Button>
+        </>
+      )}
+      <Button {...quiet} leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />} onClick={settings}>
+        <Trans>Name and settings</Trans>
       </Button>
-      <span className={css.state} role="status">
-        {states[state]}
-      </span>
+      {may && (
+        <span className={css.state} role="status">
+          {states[state]}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,75 +1,61 @@
-import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useMediaQuery } from "@mantine/hooks";
+import { ReactFlowProvider } from "@xyflow/react";
+import { Trans } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useReducer, type ReactNode } from "react";
+import { useReducer, useState, type ReactNode } from "react";
 
 import { queries } from "../../../api/queries";
+import { useView } from "../../../list/view";
 import { journeyQuery, type JourneyWhole } from "../queries";
+import type { JourneyView } from "../view";
 import { Bar } from "./Bar";
+import { Beside } from "./Beside";
+import { Begin } from "./Begin";
 import { Canvas } from "./Canvas";
 import { Conflict } from "./Conflict";
-import { describedQuery, fresh, portsOf, type Described } from "./description";
-import { portOf, readDocument, spotOf, type Document, type Spot } from "./document";
-import { edit, freeId, idsOf, type Act, type Editing } from "./edit";
+import { describedQuery } from "./description";
+import { readDocument, type Document } from "./document";
+import type { Found } from "./drawing";
+import { edit } from "./edit";
 import css from "./Flow.module.css";
-import { CARD, tidied } from "./layout";
+import { Inserting } from "./inserting";
 import { Palette } from "./Palette";
+import { Picking } from "./Picking";
 import { recalled, useRemembering } from "./remembered";
-import { Side } from "./Side";
+import { Tray } from "./Tray";
+import { useBuilding } from "./useBuilding";
+import { useInView } from "./useInView";
 import { useKeys } from "./useKeys";
 import { useSaving, type Keeping } from "./useSaving";
+
+interface Tools {
+  keeping: Keeping;
+  /** Take over the draft as it is kept now. */
+  load: () => Promise<void>;
+}
 
 interface Props {
   journey: JourneyWhole;
   document: Document;
   may: boolean;
-  /** What stands below, and above: both may lead to a step. */
-  children: (tools: { keeping: Keeping; show: (id: string) => void }, canvas: ReactNode) => ReactNode;
+  /** What stands above the canvas. */
+  children: (tools: Tools, canvas: ReactNode) => ReactNode;
 }
 
-const BELOW = 56;
+/** On less a journey is read, not built. */
+// eslint-disable-next-line lingui/no-unlocalized-strings -- a media query
+const WIDE = "(min-width: 768px)";
 
-/** Where a step that is added goes: below the one that is selected, from its first free port. */
-function place({ now, selected }: Editing, described: Described): { at: Spot; after?: Act & { do: "disconnect" } } {
-  const last = now.nodes.find(({ id }) => id === selected.at(-1)) ?? now.nodes.at(-1);
-  if (!last) return { at: { x: 0, y: 0 } };
-  const ports = portsOf(described.types.get(last.type), last.config ?? {});
-  const taken = new Set(now.edges.filter(({ source }) => source === last.id).map(portOf));
-  const free = ports.find((port) => !taken.has(port));
-  const { x, y } = spotOf(last);
-  const aside = free === undefined ? CARD.width + BELOW : (CARD.width + BELOW) * ports.indexOf(free);
-  const at = { x: x + aside, y: y + CARD.height + BELOW };
-  return free === undefined ? { at } : { at, after: { do: "disconnect", source: last.id, sourceHandle: free } };
-}
-
-function Drawn({ journey, document, may, children }: Props) {
-  const { data: described } = useSuspenseQuery(describedQuery);
+/** What is under the hands: the draft, how it is kept, and where the builder stands in the address. */
+function useDraft({ journey, document, may: allowed }: Props) {
+  const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
+  const may = allowed && wide;
+  const [view, change] = useView<JourneyView>();
   const [editing, act] = useReducer(edit, document, (fresh) => recalled(journey.id, fresh));
-  useRemembering(journey.id, editing);
   const keeping = useSaving(journey, editing.now);
-  const flow = useReactFlow();
+  useRemembering(journey.id, editing);
   useKeys(editing, act, may);
-  const ports = (id: string): readonly string[] => {
-    const step = editing.now.nodes.find((each) => each.id === id);
-    return portsOf(step && described.types.get(step.type), step?.config ?? {});
-  };
-  const add = (name: string, at?: Spot): void => {
-    const type = described.types.get(name);
-    if (!type) return;
-    const found = place(editing, described);
-    const step = { id: freeId(name, idsOf(editing.now)), type: name, position: at ?? found.at, config: fresh(type) };
-    const { source, sourceHandle } = found.after ?? {};
-    const joins = !at && !type.starts && source !== undefined && sourceHandle !== undefined;
-    act({ do: "add", step, after: joins ? { source, sourceHandle } : undefined });
-    requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
-  };
-  const tidy = (): void => {
-    act({ do: "move", to: tidied(editing.now, ports) });
-    requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
-  };
-  const show = (id: string): void => {
-    act({ do: "select", ids: [id] });
-    void flow.fitView({ nodes: [{ id }], maxZoom: 1 });
-  };
+  useInView(editing.selected[0]);
   const load = async (): Promise<void> => {
     const whole = await queries.query({ ...journeyQuery(journey.id), staleTime: 0 });
     const newer = readDocument(whole.draft);
@@ -77,20 +63,50 @@ function Drawn({ journey, document, may, children }: Props) {
     act({ do: "load", document: newer });
     keeping.settle(whole, newer);
   };
+  const settle = (open: boolean): void => {
+    if (open) act({ do: "select", ids: [] });
+    change({ panel: open ? "settings" : undefined });
+  };
+  return { editing, act, may, small: allowed && !wide, keeping, load, settle, settings: view.panel === "settings" };
+}
+
+const OF_JOURNEY = /^(settings|name)\b/;
+
+function Drawn(props: Props) {
+  const { journey, children } = props;
   const { problems } = journey;
-  const one = editing.selected.length === 1 && editing.now.nodes.find(({ id }) => id === editing.selected[0]);
+  const { data: described } = useSuspenseQuery(describedQuery);
+  const { editing, act, may, small, keeping, load, settle, settings } = useDraft(props);
+  const building = useBuilding(editing, described, act);
+  const [line, setLine] = useState<string | null>(null);
+  const way = ({ node, path }: Found): (() => void) | null => {
+    if (node !== null) return () => building.show(node);
+    return OF_JOURNEY.test(path) ? () => settle(true) : null;
+  };
+  const common = { editing, described, problems, may, act };
   const canvas = (
     <>
-      {may && <Bar editing={editing} state={keeping.state} act={act} tidy={tidy} />}
       {keeping.state === "conflict" && <Conflict document={editing.now} load={load} />}
+      {small && (
+        <p className={css.reading}>
+          <Trans>On a phone a journey can be read. To change it, open it on a wider screen.</Trans>
+        </p>
+      )}
       <div className={css.builder} data-reading={!may || undefined}>
-        {may && <Palette described={described} add={add} />}
-        <Canvas {...{ editing, described, problems, may, act }} drop={add} />
-        {one && <Side step={one} {...{ editing, described, problems, may, act }} />}
+        <Bar {...common} state={keeping.state} tidy={building.tidy} settings={() => settle(true)} />
+        {may && <Palette described={described} add={building.add} />}
+        <Inserting value={may ? setLine : null}>
+          <Canvas {...common} drop={building.add}>
+            {editing.now.nodes.length === 0 && <Begin may={may} described={described} add={building.add} />}
+          </Canvas>
+        </Inserting>
+        <Beside {...common} settings={settings} close={() => settle(false)} />
+        <Tray problems={problems} way={way} />
       </div>
+      <Picking described={described} line={line} close={() => setLine(null)} insert={building.insert} />
     </>
   );
-  return children({ keeping, show }, canvas);
+  return children({ keeping, load }, canvas);
 }
 
 /** The draft on its canvas, with all that changes it. */

@@ -4,7 +4,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import { Background, Controls, MiniMap, ReactFlow, useReactFlow } from "@xyflow/react";
 import type { Connection, NodeChange } from "@xyflow/react";
 import { useLingui } from "@lingui/react/macro";
-import { useMemo, useState, type DragEvent } from "react";
+import { useMemo, useState, type DragEvent, type ReactNode } from "react";
 
 import { Card, type CardNode } from "./Card";
 import type { Described } from "./description";
@@ -14,6 +14,7 @@ import { card, lines, worst, type Found } from "./drawing";
 import type { Act, Editing } from "./edit";
 import css from "./Flow.module.css";
 import { CARD } from "./layout";
+import { Line } from "./Line";
 
 interface Props {
   editing: Editing;
@@ -25,9 +26,12 @@ interface Props {
   drop: (type: string, at: Spot) => void;
   /** What a view lays over it. */
   dress?: Dress | undefined;
+  /** What lies over it where there is nothing to be seen. */
+  children?: ReactNode;
 }
 
 const KINDS = { card: Card };
+const LINES = { smoothstep: Line };
 /* eslint-disable lingui/no-unlocalized-strings -- a media type, and names of keys */
 export const DRAGGED = "text/x-waymark-step";
 const KEYS = ["Delete", "Backspace"];
@@ -53,7 +57,7 @@ function selected(now: readonly string[], changes: readonly NodeChange<CardNode>
 }
 
 /** The draft, drawn. All changes go through `act`; here stands only what is being dragged. */
-export function Canvas({ editing, described, problems, may, act, drop, dress }: Props) {
+export function Canvas({ editing, described, problems, may, act, drop, dress, children }: Props) {
   const { t, i18n } = useLingui();
   const dark = useComputedColorScheme("light") === "dark";
   const { screenToFlowPosition } = useReactFlow();
@@ -97,6 +101,7 @@ export function Canvas({ editing, described, problems, may, act, drop, dress }: 
         nodes={nodes}
         edges={edges}
         nodeTypes={KINDS}
+        edgeTypes={LINES}
         colorMode={dark ? "dark" : "light"}
         fitView
         fitViewOptions={FIT}
@@ -122,6 +127,7 @@ export function Canvas({ editing, described, problems, may, act, drop, dress }: 
         <Controls showInteractive={false} fitViewOptions={FIT} />
         {now.nodes.length > SURVEYED && <MiniMap pannable zoomable ariaLabel={t`Map of the whole journey`} />}
       </ReactFlow>
+      {children}
     </div>
   );
 }

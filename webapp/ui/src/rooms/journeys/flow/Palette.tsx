@@ -1,48 +1,38 @@
+import { ActionIcon } from "@mantine/core";
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useLingui } from "@lingui/react/macro";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 
-import { DRAGGED } from "./Canvas";
-import type { Described, NodeType } from "./description";
+import type { Described } from "./description";
 import css from "./Flow.module.css";
-import { groupWord, look, ORDER } from "./groups";
+import { StepList } from "./StepList";
 
-function grouped(types: Iterable<NodeType>): [string, NodeType[]][] {
-  const by = new Map<string, NodeType[]>();
-  for (const each of types) by.set(each.group, [...(by.get(each.group) ?? []), each]);
-  const place = (group: string): number => (ORDER.includes(group) ? ORDER.indexOf(group) : ORDER.length);
-  return [...by].toSorted(([one], [other]) => place(one) - place(other));
-}
+/** With less the canvas needs the room. */
+// eslint-disable-next-line lingui/no-unlocalized-strings -- a media query
+const ROOMY = "(min-width: 1280px)";
+const KEPT = "waymark.palette";
 
 /** All that a journey can be made of: a click or Enter adds it below what is selected, a drag puts it anywhere. */
 export function Palette({ described, add }: { described: Described; add: (type: string) => void }) {
   const { t } = useLingui();
+  const roomy = useMediaQuery(ROOMY, true, { getInitialValueInEffect: false });
+  const [kept, setKept] = useLocalStorage<"narrow" | "wide" | null>({
+    key: KEPT, defaultValue: null, getInitialValueInEffect: false,
+  });
+  const narrow = kept === null ? !roomy : kept === "narrow";
+  const Glyph = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
-    <section className={css.palette} aria-label={t`Steps to add`}>
-      {grouped(described.types.values()).map(([group, types]) => {
-        const { glyph: Glyph, tone } = look(group);
-        const style = { "--tone": `var(--wm-${tone})`, "--wash": `var(--wm-${tone}-wash)` };
-        return (
-          <div key={group}>
-            <h2>{groupWord(group)}</h2>
-            {types.map(({ type, title, help }) => (
-              <button
-                key={type}
-                type="button"
-                className={css.kind}
-                title={help}
-                style={style}
-                draggable
-                onDragStart={(event) => event.dataTransfer.setData(DRAGGED, type)}
-                onClick={() => add(type)}
-              >
-                <span className={css.glyph}>
-                  <Glyph size={16} aria-hidden />
-                </span>
-                {title}
-              </button>
-            ))}
-          </div>
-        );
-      })}
+    <section className={css.palette} aria-label={t`Steps to add`} data-narrow={narrow || undefined}>
+      <StepList types={[...described.types.values()]} pick={add} narrow={narrow} drags />
+      <ActionIcon
+        className={css.fold ?? ""}
+        size={32}
+        variant="subtle"
+        aria-label={narrow ? t`Show the names of the steps` : t`Show glyphs alone`}
+        onClick={() => setKept(narrow ? "wide" : "narrow")}
+      >
+        <Glyph className={css.mirrored ?? ""} size={18} aria-hidden />
+      </ActionIcon>
     </section>
   );
 }

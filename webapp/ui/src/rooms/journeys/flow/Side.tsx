@@ -1,4 +1,4 @@
-import { Button, Select, Stack } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconTrash } from "@tabler/icons-react";
 
@@ -7,8 +7,8 @@ import type { RuleProblem } from "../../../parts/rules/setting";
 import { portOf, type Step } from "./document";
 import type { Found } from "./drawing";
 import { renamed, type Act, type Editing } from "./edit";
-import css from "./Flow.module.css";
 import { Fields } from "./form/Fields";
+import { SideFrame } from "./SideFrame";
 import { summary } from "./summary";
 
 interface Props {
@@ -42,33 +42,34 @@ export function Side({ editing, step, described, problems, may, act }: Props) {
     act({ do: "configure", id, name, value, ports: name === type?.ports_from ? renamed(ports, after) : undefined });
   };
   return (
-    <section className={css.side} aria-label={t`The selected step`}>
-      <h2>{type?.title ?? step.type}</h2>
-      <p className={css.help}>{type?.help}</p>
-      <Stack gap={16}>
-        <Fields
-          key={id}
-          fields={type?.form ?? NONE}
-          values={config}
-          described={described}
-          problems={said(problems, id)}
-          may={may}
-          set={set}
-        />
-        {ports.map((port) => (
-          <LeadsTo key={port} port={port} {...{ editing, step, described, may, act }} />
-        ))}
-        {may && (
-          <Button
-            variant="default"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => act({ do: "remove", nodes: [id], edges: [] })}
-          >
-            <Trans>Remove step</Trans>
-          </Button>
-        )}
-      </Stack>
-    </section>
+    <SideFrame
+      label={t`The selected step`}
+      title={type?.title ?? step.type}
+      help={type?.help}
+      close={() => act({ do: "select", ids: [] })}
+    >
+      <Fields
+        key={id}
+        fields={type?.form ?? NONE}
+        values={config}
+        described={described}
+        problems={said(problems, id)}
+        may={may}
+        set={set}
+      />
+      {ports.map((port) => (
+        <LeadsTo key={port} port={port} {...{ editing, step, described, may, act }} />
+      ))}
+      {may && (
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => act({ do: "remove", nodes: [id], edges: [] })}
+        >
+          <Trans>Remove step</Trans>
+        </Button>
+      )}
+    </SideFrame>
   );
 }
 

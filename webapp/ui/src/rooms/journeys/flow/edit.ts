@@ -20,6 +20,8 @@ export interface Fragment {
 
 export type Act =
   | { do: "add"; step: Step; after?: { source: string; sourceHandle: string } | undefined }
+  /** Between the two ends of a line; it goes on from the step's `port`, if it has one. */
+  | { do: "insert"; step: Step; line: string; port: string | undefined; to?: Readonly<Record<string, Spot>> }
   | { do: "connect"; line: Line }
   | { do: "disconnect"; source: string; sourceHandle: string }
   | { do: "move"; to: Readonly<Record<string, Spot>> }
@@ -102,6 +104,14 @@ function added(now: Document, step: Step, after: { source: string; sourceHandle:
   return { ...now, nodes: [...now.nodes, step], edges };
 }
 
+function inserted(now: Document, { step, line: name, port, to = {} }: Act & { do: "insert" }): Document {
+  const line = now.edges.find((each) => nameOf(each) === name);
+  if (!line) return added(now, step, undefined);
+  const edges = joined(now.edges, { source: line.source, sourceHandle: portOf(line), target: step.id });
+  const on: Line[] = port === undefined ? [] : [{ source: step.id, sourceHandle: port, target: line.target }];
+  return { ...moved(now, to), nodes: [...moved(now, to).nodes, step], edges: [...edges, ...on] };
+}
+
 function moved(now: Document, to: Readonly<Record<string, Spot>>): Document {
   return each(now, (step) => {
     const position = to[step.id];
@@ -145,6 +155,7 @@ type Changes = { [Do in Changing["do"]]: (editing: Editing, act: Extract<Act, { 
 
 const CHANGES: Changes = {
   add: ({ now }, { step, after }) => [added(now, step, after), [step.id]],
+  insert: ({ now }, act) => [inserted(now, act), [act.step.id]],
   connect: ({ now, selected }, { line }) => [{ ...now, edges: joined(now.edges, line) }, selected],
   disconnect: ({ now, selected }, { source, sourceHandle }) => [disconnected(now, source, sourceHandle), selected],
   move: ({ now, selected }, { to }) => [moved(now, to), selected],

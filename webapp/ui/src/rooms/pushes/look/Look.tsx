@@ -12,7 +12,7 @@ import { Shot } from "./Shot";
 
 interface Props {
   browser: Browser;
-  content: Schemas["ContentItem"] | null;
+  content: Schemas["RenderedContent"] | null;
   verdicts: Record<string, string>;
   dark: boolean;
   brand: { name: string; icon: string | null };

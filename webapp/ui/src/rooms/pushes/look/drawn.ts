@@ -18,7 +18,7 @@ const DIRECTIONS = ["ltr", "rtl"] as const;
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most).trimEnd()}…` : text);
 
 export function drawn(
-  content: Schemas["ContentItem"],
+  content: Schemas["RenderedContent"],
   { title, message, buttons }: Pick<Browser, "title" | "message" | "buttons">,
   verdicts: Readonly<Record<string, string>>,
 ): Drawn {

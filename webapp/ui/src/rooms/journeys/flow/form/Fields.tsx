@@ -2,6 +2,7 @@ import type { RuleProblem } from "../../../../parts/rules/setting";
 import { Control } from "./Control";
 import type { Described, Field } from "../description";
 import { below } from "./given";
+import { Told } from "./Told";
 
 interface Props {
   fields: readonly Field[];
@@ -12,8 +13,9 @@ interface Props {
   set: (name: string, value: unknown) => void;
 }
 
-/** A form: the controls of an object's fields. */
+/** A form: the controls of an object's fields; their words where nothing may be changed. */
 export function Fields({ fields, values, described, problems, may, set }: Props) {
+  if (!may) return <Told {...{ fields, values, described }} />;
   return fields.map((field) => (
     <Control
       key={field.name}

@@ -1,5 +1,5 @@
 /** Controls of objects: one with fields of its own, or one out of several. */
-import { Fieldset, Select, Stack, Switch } from "@mantine/core";
+import { Select, Stack, Switch } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 
 import { EMPTY } from "../../../../parts/rules/query";
@@ -36,7 +36,8 @@ export function Whole(props: ControlProps) {
   const optional = !field.required && fields.some(({ required }) => required);
   const shown = !optional || isRecord(value);
   return (
-    <Fieldset variant="unstyled" className={css.whole ?? ""} legend={field.label}>
+    <fieldset className={css.whole}>
+      <legend>{field.label}</legend>
       {optional && (
         <Switch
           label={field.label}
@@ -46,7 +47,7 @@ export function Whole(props: ControlProps) {
         />
       )}
       {shown && <Inside {...props} fields={fields} />}
-    </Fieldset>
+    </fieldset>
   );
 }
 
@@ -65,7 +66,8 @@ export function Either(props: ControlProps) {
   const now = formOf(value, forms);
   const names = forms.map((each) => ({ value: each.value, label: each.fields[0]?.label ?? each.value }));
   return (
-    <Fieldset variant="unstyled" className={css.whole ?? ""} legend={field.label}>
+    <fieldset className={css.whole}>
+      <legend>{field.label}</legend>
       <Select
         aria-label={field.label}
         placeholder={t`Never`}
@@ -80,6 +82,6 @@ export function Either(props: ControlProps) {
         }}
       />
       {now && <Inside {...props} fields={now.fields} />}
-    </Fieldset>
+    </fieldset>
   );
 }

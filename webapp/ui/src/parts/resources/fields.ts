@@ -1,8 +1,6 @@
 /** Fields of the form, bound to their paths in the document: value, change, fault. */
-import { at, textAt } from "../../parts/resources/document";
-import type { Editing } from "../../parts/resources/useEditing";
-import type { PushDocument } from "./queries";
-import type { Previewing } from "./usePreview";
+import { at, textAt, type Document } from "./document";
+import type { Editing, Faults } from "./useEditing";
 
 export interface Fields {
   may: boolean;
@@ -36,9 +34,10 @@ export interface Fields {
   };
 }
 
-export function fieldsOf(editing: Editing<PushDocument>, preview: Pick<Previewing, "faults">, may: boolean): Fields {
+/** `told`: what is wrong with it as it stands now; the rest was said when it was last saved. */
+export function fieldsOf(editing: Editing<Document & { key: string }>, told: Faults, may: boolean): Fields {
   const { draft, set, faults } = editing;
-  const fault = (path: string): string | undefined => preview.faults[path] ?? faults[path];
+  const fault = (path: string): string | undefined => told[path] ?? faults[path];
   const common = (path: string) => ({ error: fault(path), disabled: !may });
   return {
     may,

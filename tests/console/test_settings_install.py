@@ -1,0 +1,116 @@
+"""Install, keys, workspaces by hand: a site is seen, a key shown once, a tab says it was left."""
+
+from __future__ import annotations
+
+import re
+
+import requests
+from playwright.sync_api import Locator, Page, expect
+
+from tests.console.conftest import OUTLET
+from tests.console.member import Member
+
+PAGE = "https://shop.example"
+
+
+def code(page: Page, label: str) -> Locator:
+    """The words of a block that can be copied."""
+    return page.get_by_role("group", name=label, exact=True).locator("pre")
+
+
+def test_the_snippet_bears_the_key_and_the_site_is_seen_while_one_looks(member: Member) -> None:
+    page, product = member.page, member.product
+    member.open("/settings/install")
+    expect(code(page, "Script")).to_contain_text(product.write_key)
+    page.get_by_text("Pinned, with its hash").click()
+    expect(code(page, "Script")).to_contain_text('integrity="sha384-')
+    worker = f'importScripts("{product.base_url}/s/worker.js");'
+    expect(code(page, "Service worker")).to_have_text(worker)
+
+    sent = requests.post(
+        f"{product.base_url}/v1/track",
+        json={"event": "Looked", "anonymousId": "a-visitor"},
+        auth=(product.write_key, ""),
+        headers={"Origin": PAGE},
+        timeout=15,
+    )
+    assert sent.ok, sent.text
+    expect(page.get_by_text(f"We see your site: {PAGE}")).to_be_visible()
+
+
+def test_a_key_is_made_shown_once_and_revoked(member: Member) -> None:
+    page = member.page
+    member.open("/settings/keys")
+    page.get_by_role("button", name="Make key").click()
+    page.get_by_label("Secret key, for servers").check()
+    page.get_by_role("dialog").get_by_role("button", name="Make key").click()
+    shown = code(page, "Key")
+    expect(shown).to_contain_text(re.compile(r"^sk_"))
+    begins = shown.inner_text()[:7]
+    page.get_by_role("button", name="Done").click()
+
+    row = page.get_by_role("listitem").filter(has_text=begins)
+    expect(row).to_contain_text("never used")
+    row.get_by_role("button", name=f"Revoke {begins}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke key").click()
+    expect(page.get_by_text("The key is revoked.")).to_be_visible()
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="Show revoked keys").click()
+    expect(row).to_contain_text("revoked")
+
+
+def test_the_vapid_key_is_rotated_after_its_consequences_were_told(member: Member) -> None:
+    page = member.page
+    member.open("/settings/push")
+    before = code(page, "Public key").inner_text()
+    page.get_by_role("button", name="Rotate key…").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Nobody is lost.")
+    page.get_by_role("button", name="Rotate key", exact=True).click()
+    expect(code(page, "Public key")).not_to_have_text(before)
+    expect(page.get_by_role("list", name="Earlier keys")).to_contain_text(before[:20])
+    expect(page.get_by_text("fcm.googleapis.com")).to_be_visible()
+
+
+def test_identity_is_explained_and_a_key_that_is_none_is_refused_beside_its_field(
+    member: Member,
+) -> None:
+    page = member.page
+    member.open("/settings/identity")
+    expect(code(page, "On your server")).to_contain_text(member.product.workspace)
+    page.get_by_text("Node.js", exact=True).click()
+    expect(code(page, "On your server")).to_contain_text("SignJWT")
+    page.get_by_role("button", name="Register key").click()
+    page.get_by_label("Name of the key (kid)").fill("2026")
+    page.get_by_label("Public key in PEM").fill("no key")
+    page.get_by_role("dialog").get_by_role("button", name="Register key").click()
+    expect(page.get_by_text("is no public key in PEM")).to_be_visible()
+
+
+def test_a_tab_that_another_one_left_shows_nothing_of_the_other_workspace(member: Member) -> None:
+    page = member.page
+    member.open("/settings/workspace")
+    name = page.get_by_label("Name", exact=True).input_value()
+    other = page.context.new_page()
+    other.goto("/console/settings/workspaces")
+    other.get_by_role("button", name=f"Switch to {OUTLET}").click()
+    expect(other.get_by_role("button", name=f"Workspace {OUTLET}: switch")).to_be_visible()
+
+    page.get_by_role("link", name="Install").click()
+    dialog = page.get_by_role("dialog", name="You went to another workspace")
+    expect(dialog).to_contain_text(f"This page is of {name}")
+    expect(code(page, "Script")).to_have_count(0)
+    assert not member.axe()
+    dialog.get_by_role("button", name=f"Back to {name}").click()
+    expect(code(page, "Script")).to_contain_text(member.product.write_key)
+    other.close()
+
+
+def test_a_workspace_is_made_and_its_secrets_are_shown_once(member: Member) -> None:
+    page = member.page
+    member.open("/settings/workspaces")
+    page.get_by_role("button", name="New workspace").click()
+    page.get_by_label("Name", exact=True).fill("North")
+    page.get_by_role("button", name="Make workspace").click()
+    expect(code(page, "Secret key")).to_contain_text("sk_")
+    page.get_by_role("button", name="Stay here").click()
+    expect(page.get_by_role("listitem").filter(has_text="North")).to_contain_text("Admin")

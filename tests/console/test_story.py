@@ -1,0 +1,152 @@
+"""The marketer's story: somebody who has never seen Waymark makes a journey live and watches it.
+
+Against the running product with a real shop's half year in it, a push service of our own, and
+Chromium; nothing is read up in a manual, and nothing is done that the pages do not offer.
+"""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import requests
+from playwright.sync_api import Browser, expect
+
+from tests.console import shop
+from tests.console.member import Member
+from tests.scenarios.shop import file
+from tests.support import fake_push_service
+from tests.support.fake_push_service import FakePushService, Subscription
+from tests.support.journal import until
+from tests.support.process import COMMAND
+from tests.support.product import Product, started
+
+ME = "marketer-17"
+WORDS = "Glad that you are here"
+VISITORS = 12
+
+
+@dataclass
+class House:
+    """The product, the push service, and the marketer's own browser on the shop's site."""
+
+    product: Product
+    service: FakePushService
+    device: Subscription
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("story")
+    with fake_push_service.running() as service, started(folder, [service.origin]) as product:
+        command = [*COMMAND, "import", "events", str(file()), "--data", str(folder), "--json"]
+        subprocess.run(command, check=True, capture_output=True)
+        (member,) = product.call("GET", "members")["items"]
+        product.call("PATCH", f"members/{member['id']}", {"user_id": ME})
+        yield House(product, service, shop.subscribed(product, service, ME))
+
+
+def visits(product: Product, count: int) -> None:
+    """So many visitors who can be asked open the shop."""
+    for _ in range(count):
+        event = {
+            "anonymousId": secrets.token_hex(8), "event": "session_started",
+            "messageId": secrets.token_hex(8), "properties": {"push_status": "ask"},
+        }  # fmt: skip
+        key = (product.write_key, "")
+        told = requests.post(f"{product.base_url}/v1/track", json=event, auth=key, timeout=15)
+        assert told.ok, told.text
+
+
+def test_a_marketer_makes_a_journey_live_and_watches_people_go_through_it(
+    running: Browser, house: House
+) -> None:
+    member = Member(running, house.product)
+    page = member.page
+    member.look("wide", dark=False)
+
+    member.open("/journeys")
+    member.log_in()
+    page.get_by_role("button", name="Gallery").click()
+    page.get_by_role("button", name="Use “Ask for push, then say hello”").click()
+    title = page.get_by_role("heading", level=1, name="Ask for push, then say hello")
+    expect(title).to_be_visible()
+    address = page.url
+    journey = address.rpartition("/")[2].partition("?")[0]
+
+    _other_words(member)
+
+    page.goto(address)
+    _wrong_and_mended(member)
+    _sent_to_her_own_device(member, house)
+
+    _side(member, "Draft")
+    page.get_by_role("button", name="Publish…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Nobody is inside.")).to_be_visible()
+    dialog.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("is published.")).to_be_visible()
+
+    _side(member, "Live")
+    expect(page.get_by_text("is live since")).to_be_visible()
+    visits(house.product, VISITORS)
+    until(lambda: _entered(house.product, journey) == VISITORS, 30, "the visitors enter")
+    came = page.locator(".react-flow__node").filter(has_text="Show popup")
+    expect(came.get_by_title(f"{VISITORS} came, {VISITORS} are here now")).to_be_visible()
+    came.click()
+    here = page.get_by_role("region", name="People at this step")
+    expect(here.get_by_role("link", name="Visitor").first).to_be_visible()
+    assert member.axe() == []
+    member.close()
+
+
+def _entered(product: Product, journey: str) -> int:
+    count: int = product.call("GET", f"journeys/{journey}/stats")["entered"]
+    return count
+
+
+def _side(member: Member, name: str) -> None:
+    sides = member.page.get_by_role("radiogroup", name="What the canvas shows")
+    sides.get_by_text(name, exact=True).click()
+
+
+def _other_words(member: Member) -> None:
+    """She changes what the push says, in its own room."""
+    page = member.page
+    page.get_by_role("link", name="Pushes").click()
+    page.get_by_role("link", name="Welcome").first.click()
+    page.get_by_role("textbox", name="Title").fill(WORDS)
+    page.get_by_role("button", name="Save").click()
+    until(
+        lambda: member.product.call("GET", "push-resources/welcome")["title"] == WORDS, 15, "saving"
+    )
+
+
+def _wrong_and_mended(member: Member) -> None:
+    """Without its push a step is marked on the canvas, and cannot go live until it is mended."""
+    page = member.page
+    step = page.locator(".react-flow__node").filter(has_text="Send push")
+    step.click()
+    page.keyboard.press("Delete")
+    page.get_by_role("region", name="Steps to add").get_by_role("button", name="Send push").click()
+    expect(step.locator("[data-severity=error]")).to_be_visible()
+    page.get_by_role("button", name="Publish…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Publish")).to_be_disabled()
+    dialog.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(step.locator("[data-severity=error]")).to_have_count(0)
+    expect(page.get_by_text("All changes saved")).to_be_visible()
+
+
+def _sent_to_her_own_device(member: Member, house: House) -> None:
+    page = member.page
+    _side(member, "Test")
+    page.get_by_role("button", name="Send this to my device").click()
+    expect(page.get_by_text("Success")).to_be_visible()
+    (body,) = house.service.bodies_for(house.device.endpoint)
+    assert WORDS in house.device.open(body).decode()

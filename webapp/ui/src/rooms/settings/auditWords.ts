@@ -1,0 +1,66 @@
+/** The kinds of changes in words. */
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+const WORDS: Record<string, MessageDescriptor> = {
+  "audit.exported": msg`Took out the audit log`,
+  "category.created": msg`Made a category`,
+  "category.removed": msg`Removed a category`,
+  "category.saved": msg`Changed a category`,
+  "device.removed": msg`Removed a device`,
+  "device.tested": msg`Sent a test push`,
+  "draft.saved": msg`Changed a journey's draft`,
+  "identity_key.added": msg`Registered an identity key`,
+  "identity_key.removed": msg`Removed an identity key`,
+  "identity_secret.renewed": msg`Made a new identity secret`,
+  "journey.archived": msg`Archived a journey`,
+  "journey.created": msg`Made a journey`,
+  "journey.paused": msg`Paused a journey`,
+  "journey.published": msg`Published a journey`,
+  "journey.resumed": msg`Resumed a journey`,
+  "key.created": msg`Made a key`,
+  "key.revoked": msg`Revoked a key`,
+  "member.changed": msg`Changed a member`,
+  "member.invited": msg`Invited a member`,
+  "member.joined": msg`Joined the workspace`,
+  "member.logged_in": msg`Logged in`,
+  "member.logged_out": msg`Logged out`,
+  "member.password_changed": msg`Changed the own password`,
+  "member.removed": msg`Removed a member`,
+  "member.reset": msg`Reset a member's access`,
+  "member.session_ended": msg`Ended a session`,
+  "member.totp_off": msg`Turned the second factor off`,
+  "member.totp_on": msg`Turned the second factor on`,
+  "messages.reset": msg`Reset the messages`,
+  "person.erased": msg`Erased a person`,
+  "person.exported": msg`Took out a person's data`,
+  "person.linked": msg`Made a link to a person's preferences`,
+  "person.targeted": msg`Changed a person's target devices`,
+  "popup.created": msg`Made a popup`,
+  "popup.removed": msg`Removed a popup`,
+  "popup.saved": msg`Changed a popup`,
+  "push.created": msg`Made a push`,
+  "push.removed": msg`Removed a push`,
+  "push.saved": msg`Changed a push`,
+  "segment.created": msg`Made a segment`,
+  "segment.removed": msg`Removed a segment`,
+  "segment.saved": msg`Changed a segment`,
+  "settings.changed": msg`Changed the settings`,
+  "subscribers.reset": msg`Reset the subscribers`,
+  "vapid_key.rotated": msg`Rotated the VAPID key`,
+  "webhook_secret.shown": msg`Looked at the webhook secret`,
+  "workspace.created": msg`Made the workspace`,
+};
+
+/** What somebody did; an act that a newer server tells of stays in its own words. */
+export function actWord(what: string): string {
+  const word = WORDS[what];
+  return word ? i18n._(word) : what;
+}
+
+/** What of it stands in the detail, short: `fields: name, color`. */
+export function detailOf(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : JSON.stringify(value)}`)
+    .join(" · ");
+}
