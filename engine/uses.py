@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,9 +14,9 @@ from engine.runtime import publish
 from engine.store.db import Tx
 from engine.store.tables import journey, resource, segment
 from journeys.check import checks
-from journeys.draft import draft
+from journeys.draft import Draft, draft
 from journeys.node import references
-from journeys.rules import Scope, needs, parse
+from journeys.rules import Needs, Rule, Scope, needs, parse
 
 By = Literal["journey", "push", "popup", "segment"]
 
@@ -36,13 +36,29 @@ class Use:
 
 def uses(tx: Tx, workspace_id: str, found: Resource) -> tuple[Use, ...]:
     """All of them, those that are live first, then by name; archived journeys are left out."""
-    all_ = [*_journeys(tx, workspace_id, found)]
+    all_ = [*_journeys(tx, workspace_id, lambda document: _names(document, found))]
     if found.kind == "category":
-        all_ += [*_resources(tx, workspace_id, found.key), *_segments(tx, workspace_id, found.key)]
-    return tuple(sorted(all_, key=lambda each: (not each.live, each.name.lower(), each.id)))
+        all_ += _resources(tx, workspace_id, found.key)
+        all_ += _segments(tx, workspace_id, lambda asked: found.key in asked.categories)
+    return tuple(sorted(all_, key=_order))
 
 
-def _journeys(tx: Tx, workspace_id: str, found: Resource) -> Iterator[Use]:
+def uses_of_segment(tx: Tx, workspace_id: str, segment_id: str) -> tuple[Use, ...]:
+    """Journeys and other segments whose rules name it; what is published keeps the rule it had."""
+    all_ = [
+        *_journeys(tx, workspace_id, lambda document: _asks(document, segment_id)),
+        *_segments(tx, workspace_id, lambda asked: segment_id in asked.segments),
+    ]
+    return tuple(sorted(all_, key=_order))
+
+
+def _order(each: Use) -> tuple[bool, str, str]:
+    return not each.live, each.name.lower(), each.id
+
+
+def _journeys(
+    tx: Tx, workspace_id: str, names: Callable[[Mapping[str, Any]], bool]
+) -> Iterator[Use]:
     """By their drafts, and by what is live of them."""
     published = {
         version.journey_id: json.loads(version.definition)
@@ -54,8 +70,8 @@ def _journeys(tx: Tx, workspace_id: str, found: Resource) -> Iterator[Use]:
         )
     )
     for id_, name, text in rows:
-        live = id_ in published and _names(published[id_], found)
-        if live or _names(json.loads(text), found):
+        live = id_ in published and names(published[id_])
+        if live or names(json.loads(text)):
             yield Use("journey", id_, name, live)
 
 
@@ -63,15 +79,31 @@ def _names(document: Mapping[str, Any], found: Resource) -> bool:
     """Whether a journey's document refers to it, in a step or (a category) in a rule."""
     of = draft(document)
     if found.kind == "category":
-        rules = [check.rule for _, check in checks(of.definition.settings)]
-        rules += [check.rule for node in of.nodes.values() for _, check in checks(node)]
-        return any(found.key in needs(rule).categories for rule in rules)
+        return any(found.key in needs(rule).categories for rule in _rules(of))
     kind = USED_BY_JOURNEYS[found.kind]
     return any(
         (kind, found.key) == (to, name)
         for node in of.nodes.values()
         for _, to, name in references(node)
     )
+
+
+def _asks(document: Mapping[str, Any], segment_id: str) -> bool:
+    """Whether a journey's document asks for this segment, in a rule or in a step."""
+    of = draft(document)
+    if any(segment_id in needs(rule).segments for rule in _rules(of)):
+        return True
+    return any(
+        ("segment", segment_id) == (to, name)
+        for node in of.nodes.values()
+        for _, to, name in references(node)
+    )
+
+
+def _rules(of: Draft) -> Iterator[Rule]:
+    """Every rule of a journey: of its settings, and of its steps."""
+    yield from (check.rule for _, check in checks(of.definition.settings))
+    yield from (check.rule for node in of.nodes.values() for _, check in checks(node))
 
 
 def _resources(tx: Tx, workspace_id: str, category: str) -> Iterator[Use]:
@@ -86,12 +118,12 @@ def _resources(tx: Tx, workspace_id: str, category: str) -> Iterator[Use]:
             yield Use(kind, key, document.get("name") or document.get("title") or key, live=True)
 
 
-def _segments(tx: Tx, workspace_id: str, category: str) -> Iterator[Use]:
+def _segments(tx: Tx, workspace_id: str, names: Callable[[Needs], bool]) -> Iterator[Use]:
     rows = tx.execute(
         sa.select(segment.c.id, segment.c.name, segment.c.rule).where(
             segment.c.workspace_id == workspace_id
         )
     )
     for id_, name, text in rows:
-        if category in needs(parse(json.loads(text), scope=Scope.SEGMENT)).categories:
+        if names(needs(parse(json.loads(text), scope=Scope.SEGMENT))):
             yield Use("segment", id_, name, live=True)

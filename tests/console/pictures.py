@@ -168,6 +168,8 @@ def _month(member: Member) -> str:
 BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "home": ("/home", _nothing),
     "home-month": (_month, _nothing),
+    "live": ("/live", _nothing),
+    "segments-new": ("/segments/new", _nothing),
     "messages": ("/messages", _nothing),
     "messages-narrowed": ("/messages?state=suppressed&reason=no_device", _nothing),
     "messages-none": ("/messages?state=dead", _nothing),
@@ -230,13 +232,13 @@ def test_pictures_of_what_happens(keeper: Member, name: str) -> None:
     draw(keeper, name, path if isinstance(path, str) else path(keeper), act)
 
 
-@pytest.mark.parametrize("name", ["home", "messages"])
+@pytest.mark.parametrize("name", ["home", "live", "messages", "segments"])
 def test_pictures_of_what_happens_right_to_left(keeper: Member, name: str) -> None:
     keeper.speak("ar")
     draw(keeper, f"{name}-rtl", f"/{name}")
 
 
-@pytest.mark.parametrize("name", ["home", "messages"])
+@pytest.mark.parametrize("name", ["home", "live", "messages", "segments"])
 def test_pictures_of_what_has_not_happened_yet(member: Member, name: str) -> None:
     draw(member, f"{name}-empty", f"/{name}")
 

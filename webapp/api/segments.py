@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from engine import audit, workspaces
+from engine import audit, uses, workspaces
 from engine.audience import saved_segments, segments
 from engine.audience.saved_segments import Absent, Conflict, Invalid, Saved, Segment
 from engine.audience.segment_sql import Question
@@ -16,6 +16,7 @@ from engine.store.db import Tx
 from journeys.rules import RuleInvalid, Scope, parse
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
 from webapp.api.people import PersonItem
+from webapp.api.previews import UseList
 from webapp.api.problem import Problem, absent, invalid
 from webapp.api.room import Room, caller, check_tag, database, tagged, workspace
 from webapp.api.schemas import Moment
@@ -135,6 +136,14 @@ def segment_people(query: dict[str, Any], segment_id: str) -> Page:
         asked = _question(tx, _named(tx, segment_id).rule)
         found = segments.people(tx, asked, after=after and after[0], limit=limit + 1)
     return page(found, limit, lambda each: (each.person_id,), _shown)
+
+
+@room.route("GET", "/segments/<segment_id>/uses", "read", answers=UseList)
+def list_segment_uses(segment_id: str) -> object:
+    """What names it, before it is changed or taken away."""
+    with database().read() as tx:
+        found = _named(tx, segment_id)
+        return {"items": uses.uses_of_segment(tx, workspace(), found.id)}
 
 
 def _named(tx: Tx, segment_id: str) -> Segment:

@@ -266,6 +266,7 @@ NEEDS = {
         "GET /journeys/{journey_id}/diff",
         "GET /journeys/{journey_id}/stats", "GET /journeys/{journey_id}/runs",
         "GET /segments", "GET /segments/{segment_id}", "GET /segments/{segment_id}/people",
+        "GET /segments/{segment_id}/uses",
         "POST /segments/preview", "GET /push-resources", "GET /push-resources/{key}",
         "GET /popups", "GET /popups/{key}", "GET /categories", "GET /categories/{key}",
         "GET /people", "GET /people/{person_id}", "GET /people/{person_id}/devices",

@@ -196,3 +196,26 @@ def test_settings_that_somebody_changed_meanwhile_are_not_overwritten(shop: Api)
 
     assert shop.refused("PATCH", "/settings", {"name": "Old"}, If_Match=tag)["status"] == 412
     assert shop.get("/settings")["name"] == "New name"
+
+
+def test_where_a_segment_is_used_is_told_before_it_goes(shop: Api, rival: Api) -> None:
+    def named(segment: str) -> dict[str, object]:
+        field = {"field": f"segment.{segment}", "operator": "=", "value": True}
+        return {"combinator": "and", "rules": [field]}
+
+    everybody = {"combinator": "and", "rules": []}
+    inner = shop.post("/segments", {"name": "Inner", "rule": everybody})["id"]
+    outer = shop.post("/segments", {"name": "Outer", "rule": named(inner)})["id"]
+    start = {"id": "start", "type": "event_trigger", "position": {"x": 0, "y": 0}}
+    nodes = [{**start, "config": {"event": "x", "where": named(outer)}}]
+    draft = {"name": "Asks", "settings": {}, "nodes": nodes, "edges": []}
+    journey = shop.post("/journeys", draft)["id"]
+
+    assert shop.get(f"/segments/{inner}/uses")["items"] == [
+        {"kind": "segment", "id": outer, "name": "Outer", "live": True}
+    ]
+    assert shop.get(f"/segments/{outer}/uses")["items"] == [
+        {"kind": "journey", "id": journey, "name": "Asks", "live": False}
+    ]
+    assert shop.get(f"/segments/{outer}/uses") != shop.get(f"/segments/{inner}/uses")
+    assert rival.refused("GET", f"/segments/{inner}/uses")["status"] == 404

@@ -11,6 +11,7 @@ import { messageRoute, messagesRoute } from "./rooms/messages/routes";
 import { peopleRoute, personRoute } from "./rooms/people/routes";
 import { popupRoute, popupsRoute } from "./rooms/popups/routes";
 import { pushesRoute, pushRoute } from "./rooms/pushes/routes";
+import { newSegmentRoute, segmentRoute, segmentsRoute } from "./rooms/segments/routes";
 import { settingsRoutes } from "./rooms/settings/routes";
 import { loginRoute, welcomeRoute } from "./session/routes";
 
@@ -19,6 +20,7 @@ const tree = rootRoute.addChildren([
   welcomeRoute,
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
+    ...[segmentsRoute, newSegmentRoute, segmentRoute],
     ...[messagesRoute, messageRoute],
     ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
     ...[peopleRoute, personRoute],

@@ -7,7 +7,7 @@ import { readLiveView } from "../src/rooms/live/view";
 const at = (second: number): string => `2026-03-02T12:00:${String(second).padStart(2, "0")}.000000Z`;
 
 const arrival = (id: string, second: number, kind = "track"): Arrival => ({
-  ...{ id, kind, name: `came ${id}`, person: "p1", message_id: id },
+  ...{ id, kind, name: `event-${id}`, person: "p1", message_id: id },
   ...{ at: at(second), received_at: at(second), told: {} },
 });
 
@@ -28,7 +28,7 @@ test.each([
   [{ show: "accepted" }, ["c", "a"]],
   [{ kind: "page" }, ["c"]],
   [{ q: "reserved" }, ["r"]],
-  [{ q: "came a" }, ["a"]],
+  [{ q: "event-a" }, ["a"]],
   [{ person: "ana" }, ["c", "a"]],
 ] as const)("%o shows %o", (view, shown) => {
   const came = [arrival("a", 1), arrival("c", 3, "import:page")];

@@ -11,6 +11,7 @@ import {
   IconSettings,
   IconTags,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from "@tabler/icons-react";
 
@@ -47,6 +48,13 @@ export const ROOMS: readonly Room[] = [
     glyph: IconRoute,
     place: "above",
     find: async () => (await import("./journeys/find")).find,
+  },
+  {
+    name: "segments",
+    title: msg`Segments`,
+    glyph: IconUsersGroup,
+    place: "above",
+    find: async () => (await import("./segments/find")).find,
   },
   {
     name: "people",
