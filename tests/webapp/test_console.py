@@ -1,5 +1,6 @@
 """The console as a browser gets it: one page for every address, files that never change."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.store.db import Database
+from tests.support import backends
 from webapp import console
 
 PAGE = '<meta property="csp-nonce" nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>'
@@ -126,3 +128,13 @@ def test_a_console_that_was_not_built_says_so(
     assert response.status_code == 503
     assert "make up" in response.text
     assert app.test_client().get("/console/assets/index.js").status_code == 404
+
+
+def test_the_licences_of_what_is_built_in_come_along() -> None:
+    """Built files have no comments left: the licences ask to be handed on, so they are beside."""
+    file = console.BUILT / "notices.txt"
+    backends.need(file.is_file(), "build the console: make .setup/ui")
+    told = file.read_text("utf-8")
+    wanted = json.loads((console.BUILT.parent / "package.json").read_text("utf-8"))["dependencies"]
+    assert [name for name in wanted if f"\n{name} " not in f"\n{told}"] == []
+    assert told.count("Permission is hereby granted") > 50

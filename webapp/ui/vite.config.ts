@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+import { notices } from "./notices.ts";
+
 /** `src/first.js` runs before the first paint: a plain script of its own, for a module would wait for the page. */
 function first(): Plugin {
   let file = "";
@@ -40,7 +42,7 @@ const BASE = /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch|@
 
 export default defineConfig({
   base: "/console/",
-  plugins: [react(), lingui(), macros, first()],
+  plugins: [react(), lingui(), macros, first(), notices()],
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
     target: "es2022",
