@@ -90,7 +90,7 @@ def _rounds(page: Page, zoom: float | None) -> list[float]:
 
 def _central(page: Page) -> Locator:
     """The step that lies nearest to the middle of the canvas."""
-    index = page.evaluate(
+    name = page.evaluate(
         """() => {
           const area = document.querySelector('.react-flow').getBoundingClientRect();
           const far = (node) => {
@@ -99,10 +99,10 @@ def _central(page: Page) -> Locator:
                               y + height / 2 - area.y - area.height / 2);
           };
           const nodes = [...document.querySelectorAll('.react-flow__node')];
-          return nodes.indexOf(nodes.toSorted((one, other) => far(one) - far(other))[0]);
+          return nodes.toSorted((one, other) => far(one) - far(other))[0].dataset.id;
         }"""
     )
-    return page.locator(".react-flow__node").nth(index)
+    return page.locator(f'.react-flow__node[data-id="{name}"]')
 
 
 def _middle(step: Locator) -> tuple[float, float]:
@@ -132,10 +132,13 @@ def _dragged(page: Page, session: CDPSession, step: Locator) -> float:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 8, y + 8)
+    stood = step.get_attribute("style")
     before = _busy(session)
     for move in range(MOVES):
         page.mouse.move(x + 8 + (move % 20), y + 8 + (move % 10))
     after = _busy(session)
+    if step.get_attribute("style") == stood:
+        raise AssertionError("the step was not dragged")
     page.mouse.move(x, y)
     page.mouse.up()
     page.wait_for_timeout(300)

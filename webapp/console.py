@@ -80,7 +80,8 @@ def _page() -> Response:
 
 def _frame() -> Response:
     """The page that draws a popup by the snippet's own code, from what the console tells it."""
-    response = Response(render_template("popup_frame.html"), content_type="text/html; charset=utf-8")
+    page = render_template("popup_frame.html")
+    response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Cache-Control"] = "no-store"

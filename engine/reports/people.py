@@ -91,6 +91,29 @@ def listed(tx: Tx, workspace_id: str, *, after: int | None, limit: int) -> list[
     return [PersonRow(**row) for row in tx.execute(page).mappings()]
 
 
+def lately(
+    tx: Tx,
+    workspace_id: str,
+    *,
+    after: tuple[int, int] | None,
+    limit: int,
+    status: str | None = None,
+) -> list[PersonRow]:
+    """The workspace's people behind (last seen, id) `after`, whoever was seen last first.
+
+    Sorted here, and not by an index: one of a time that each event moves would cost every step of
+    the firehose its updates in place (HOT). Who is asked for is kept to `limit` while it is read.
+    """
+    order = (profile.c.last_seen_at, profile.c.person_id)
+    page = sa.select(*_ROW).where(profile.c.workspace_id == workspace_id)
+    if status is not None:
+        page = page.where(profile.c.last_session_status == status)
+    if after is not None:
+        page = page.where(sa.tuple_(*order) < sa.tuple_(*map(sa.literal, after)))
+    page = page.order_by(*(column.desc() for column in order)).limit(limit)
+    return [PersonRow(**row) for row in tx.execute(page).mappings()]
+
+
 def whole(tx: Tx, who: Who) -> Whole:
     """All of a person."""
     row = tx.execute(sa.select(*_ROW, *_MORE).where(*_profile(who))).mappings().one_or_none()

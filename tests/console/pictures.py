@@ -20,6 +20,16 @@ def _first_journey(member: Member) -> str:
     return f"/journeys/{found}"
 
 
+def _side(name: str) -> Callable[[Member], str]:
+    return lambda member: f"{_first_journey(member)}?view={name}"
+
+
+def _live_journey(member: Member) -> str:
+    items = member.product.call("GET", "journeys", limit="100")["items"]
+    found = next(each["id"] for each in items if each["live_version"])
+    return f"/journeys/{found}?view=live"
+
+
 def _click(name: str) -> Callable[[Member], None]:
     return lambda member: member.page.get_by_role("button", name=name).first.click()
 
@@ -65,6 +75,27 @@ def _nothing(_: Member) -> None:
     pass
 
 
+def _step(member: Member) -> None:
+    """A step with a rule in its form."""
+    member.page.locator(".react-flow__node").first.click()
+    member.page.get_by_role("group").first.wait_for()
+
+
+def _insert(member: Member) -> None:
+    plus = member.page.get_by_role("button", name="Insert a step after")
+    if plus.count():  # on a phone a journey is read
+        plus.first.click()
+
+
+def _settings(member: Member) -> str:
+    return f"{_first_journey(member)}?panel=settings"
+
+
+def _empty_journey(member: Member) -> str:
+    empty = {"name": "Nothing yet", "settings": {}, "nodes": [], "edges": []}
+    return f"/journeys/{member.product.call('POST', 'journeys', empty)['id']}"
+
+
 ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "journeys": ("/journeys", _nothing),
     "journeys-selected": ("/journeys", _select),
@@ -74,7 +105,26 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journeys-archive": ("/journeys", _archive),
     "journeys-ended": ("/journeys", _end),
     "journey": (_first_journey, _nothing),
+    "journey-step": (_first_journey, _step),
+    "journey-settings": (_settings, _nothing),
+    "journey-insert": (_first_journey, _insert),
+    "journey-empty": (_empty_journey, _nothing),
+    "journey-live": (_live_journey, _nothing),
+    "journey-versions": (_side("versions"), _nothing),
+    "journey-test": (_side("test"), _nothing),
+    "gallery": ("/journeys/gallery", _nothing),
     "people": ("/people", _nothing),
+    "pushes": ("/pushes", _nothing),
+    "pushes-new": ("/pushes", _click("New push")),
+    "push": ("/pushes/approve_case?look=chrome-android", _nothing),
+    "push-apple": ("/pushes/welcome?look=safari-ios&dark=true", _nothing),
+    "push-test": ("/pushes/welcome", _click("Send test…")),
+    "popups": ("/popups", _nothing),
+    "popups-new": ("/popups", _click("New popup")),
+    "popup": ("/popups/with_categories", _nothing),
+    "popup-phone": ("/popups/simple?phone=true&dark=true", _nothing),
+    "categories": ("/categories", _nothing),
+    "category": ("/categories/news", _nothing),
     "search": ("/journeys", _search),
     "account": ("/journeys", _click("Account of")),
     "workspaces": ("/journeys", _click("Workspace")),
@@ -142,9 +192,10 @@ def folder() -> Iterator[None]:
 @pytest.fixture
 def empty(member: Member) -> Member:
     """A workspace in which nothing has been made yet."""
-    member.page.context.route(
-        "**/api/v1/journeys?*", lambda route: route.fulfill(json={"items": [], "next": None})
-    )
+    for kind in ("journeys", "push-resources", "popups", "categories"):
+        member.page.context.route(
+            f"**/api/v1/{kind}?*", lambda route: route.fulfill(json={"items": [], "next": None})
+        )
     return member
 
 
@@ -220,8 +271,15 @@ def test_pictures_of_the_narrow_rail(member: Member) -> None:
     member.picture(FOLDER / "narrow-wide-light.png")
 
 
-def test_pictures_of_an_empty_workspace(empty: Member) -> None:
-    draw(empty, "journeys-empty", "/journeys")
+@pytest.mark.parametrize("name", ["journeys", "pushes", "popups", "categories"])
+def test_pictures_of_an_empty_workspace(empty: Member, name: str) -> None:
+    draw(empty, f"{name}-empty", f"/{name}")
+
+
+@pytest.mark.parametrize("path", ["/pushes/approve_case", "/popups/simple", "/categories/news"])
+def test_pictures_of_editors_right_to_left(member: Member, path: str) -> None:
+    member.speak("ar")
+    draw(member, f"{path.split('/')[1]}-rtl", path)
 
 
 def test_pictures_of_a_server_that_does_not_answer(member: Member) -> None:

@@ -79,7 +79,7 @@ def test_whoever_stands_further_down_is_found_by_her_whole_user_id(room: Member)
         re.compile(r"/api/v1/people\?limit=200"), lambda route: route.fulfill(json=none)
     )
     room.open("/people")
-    expect(room.page.get_by_text("There are more people than are listed here.")).to_be_visible()
+    expect(room.page.get_by_text("Those seen last are listed here.")).to_be_visible()
     room.page.get_by_label("Find by user ID").fill(WHO)
     expect(room.page.get_by_role("link", name=WHO)).to_be_visible()
 
@@ -171,3 +171,15 @@ def test_what_only_admins_may_is_not_offered(stranger: Member, role: str) -> Non
     expect(member.page.get_by_role("heading", name="Devices")).to_be_visible()
     for name in ("Export", "Erase…"):
         expect(member.page.get_by_role("button", name=name)).to_have_count(0)
+
+
+def test_a_persons_target_devices_hold_whatever_a_journey_says(room: Member) -> None:
+    id_ = person(room, WHO)
+    room.open(f"/people/{id_}")
+    room.page.get_by_label("Target devices").select_option("Browsers alone")
+    expect(room.page.get_by_text("It holds for the next push.")).to_be_visible()
+    assert room.product.call("GET", f"people/{id_}")["reach"]["target"] == "web"
+    expect(room.page.get_by_label("Target devices")).to_be_enabled()
+    room.page.get_by_label("Target devices").select_option("As each push says")
+    expect(room.page.get_by_label("Target devices")).to_have_value("")
+    assert room.axe() == []

@@ -51,7 +51,7 @@ def before(database: Database) -> Database:
 
 
 def test_members_of_one_email_become_one_who_belongs_to_all_workspaces(before: Database) -> None:
-    moved(before, WHO_LOGS_IN)
+    moved(before, "head")
 
     with before.read() as tx:
         assert told(tx, "SELECT id, email, password FROM member ORDER BY id") == [

@@ -18,10 +18,11 @@ from engine.reports.people import PersonRow, Who
 from engine.runtime.erase import erase
 from engine.store.db import Tx
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
-from webapp.api.problem import absent
+from webapp.api.problem import absent, invalid
 from webapp.api.room import Room, caller, database, ports, workspace
 from webapp.api.schemas import Instant, Moment, PersonId
 
+STATUSES = ("ask", "allowed", "blocked", "unsupported", "suspended")
 LINK_LASTS = 30 * clock.DAY  # of one in a mail
 room = Room("people", "Who was seen, what is known, what happened")
 
@@ -113,6 +114,13 @@ class StatusItem(Schema):
 
 class PeopleQuery(PageQuery):
     user_id = fields.String(validate=validate.Length(1, 1000))
+    sort = fields.String(
+        validate=validate.OneOf(["seen"]),
+        metadata={"description": "seen: whoever was seen last first; without it in no order"},
+    )
+    push_status = fields.String(
+        validate=validate.OneOf(STATUSES), metadata={"description": "with `sort=seen` alone"}
+    )
 
 
 class StatusQuery(Schema):
@@ -134,13 +142,25 @@ class PersonChange(Schema):
 
 @room.route("GET", "/people", "read", query=PeopleQuery, answers=page_of(PersonItem))
 def list_people(query: dict[str, Any]) -> Page:
-    """The one with this `user_id`, or all, in no order that means anything."""
+    """The one with this `user_id`, or all, in no order that means anything or by `sort`."""
+    if query.get("sort") == "seen" and "user_id" not in query:
+        return _lately(query)
+    if "push_status" in query:
+        invalid([("push_status", "goes with sort=seen")])
     after, limit = decode(query["after"], int), query["limit"]
     with database().read() as tx:
         if "user_id" in query:
             return Page(people.by_user_id(tx, workspace(), query["user_id"]))
         found = people.listed(tx, workspace(), after=after and after[0], limit=limit + 1)
     return page(found, limit, lambda each: (each.id,), lambda each: each)
+
+
+def _lately(query: dict[str, Any]) -> Page:
+    after, limit = decode(query["after"], int, int), query["limit"]
+    status = query.get("push_status")
+    with database().read() as tx:
+        found = people.lately(tx, workspace(), after=after, limit=limit + 1, status=status)
+    return page(found, limit, lambda each: (each.last_seen_at, each.id), lambda each: each)
 
 
 @room.route("GET", "/people/<person_id>", "read", answers=PersonWhole)

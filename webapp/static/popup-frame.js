@@ -3,7 +3,15 @@
   "use strict";
   const AGAIN = 700;
   const show = document.getElementById("popups").waymark;
+  const page = document.documentElement;
   let told = null;
+
+  /* Somebody is writing in the console's form: a preview takes no focus, also not as a dialog does. */
+  HTMLElement.prototype.focus = () => undefined;
+  HTMLDialogElement.prototype.showModal = function open() {
+    this.setAttribute("open", "");
+    page.setAttribute("data-veiled", "");
+  };
 
   /* The popup follows the browser's scheme; here it follows what is to be seen. */
   function coloured(popup, dark) {
@@ -16,7 +24,8 @@
   function draw() {
     for (const popup of document.querySelectorAll("waymark-popup")) popup.remove();
     const { content, dark, way } = told;
-    document.documentElement.toggleAttribute("data-dark", dark);
+    page.removeAttribute("data-veiled");
+    page.toggleAttribute("data-dark", dark);
     show({ content, host: location.origin, way, answered: () => setTimeout(draw, AGAIN) });
     const popup = document.querySelector("waymark-popup");
     coloured(popup, dark);

@@ -295,3 +295,28 @@ def test_a_device_that_is_taken_off_her_list_is_sent_to_no_more(room: Room, shop
     assert again["code"] == "not_subscribed"
     assert [each["what"] for each in shop.get("/audit")["items"]] == ["device.removed"]
     assert shop.refused("DELETE", "/devices/d_nobody")["status"] == 404
+
+
+def test_whoever_was_seen_last_comes_first_page_by_page(room: Room, shop: Api) -> None:
+    for who in ("ana", "bo", "cy", "di"):
+        room.track("identify", user=who, kind="identify")
+        room.passes(minutes=5)
+    room.track("came", user="bo")
+
+    first = shop.get("/people?sort=seen&limit=3")
+    rest = shop.get(f"/people?sort=seen&limit=3&after={first['next']}")
+    told = [each["user_id"] for each in [*first["items"], *rest["items"]]]
+    assert told == ["bo", "di", "cy", "ana"]
+    assert rest["next"] is None
+    assert shop.get("/people?sort=seen&push_status=allowed")["items"] == []
+    assert len(shop.get("/people?sort=seen&push_status=ask")["items"]) == 4
+
+
+def test_a_cursor_of_one_order_is_none_of_the_other(room: Room, shop: Api) -> None:
+    for who in ("ana", "bo"):
+        room.track("identify", user=who, kind="identify")
+    by_id = shop.get("/people?limit=1")["next"]
+
+    assert shop.refused("GET", f"/people?sort=seen&after={by_id}")["status"] == 422
+    assert shop.refused("GET", "/people?push_status=ask")["status"] == 422
+    assert shop.refused("GET", "/people?sort=name")["status"] == 422

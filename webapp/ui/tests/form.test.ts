@@ -2,11 +2,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
+import { keyOf } from "../src/parts/references";
 import { described, type Told } from "../src/rooms/journeys/flow/description";
 import { begin, edit, renamed, type Act } from "../src/rooms/journeys/flow/edit";
 import { below, withEntry } from "../src/rooms/journeys/flow/form/given";
 import { parsed, written } from "../src/rooms/journeys/flow/form/json";
 import { mappingOf, rowsOf, wrong } from "../src/rooms/journeys/flow/form/mapping";
+import { between } from "../src/rooms/journeys/flow/placing";
+import { nudge } from "../src/rooms/journeys/flow/useInView";
 import { summary } from "../src/rooms/journeys/flow/summary";
 
 const whole = described(JSON.parse(readFileSync("../../tests/data/node_types.json", "utf8")) as Told);
@@ -32,6 +35,39 @@ test("the journey's name and settings are part of its history", () => {
 
   expect(done.now).toMatchObject({ name: "New", settings: { goal: null, priority: 7 } });
   expect(done.past.map(({ name }) => name)).toEqual(["A journey", "New"]);
+});
+
+test("a step on a line goes on from its port, and what follows makes room", () => {
+  const spots = [0, 148, 296].map((y) => ({ x: 0, y }));
+  const nodes = ["one", "two", "three"].map((id, at) => ({ id, type: "a", position: spots[at] ?? null }));
+  const edges = [["one", "two"], ["two", "three"], ["three", "one"]].map(
+    ([source = "", target = ""]) => ({ source, sourceHandle: "next", target }),
+  );
+  const start = begin({ name: "", nodes, edges });
+  const { at, to } = between(start.now, "one next two") ?? expect.fail("no line");
+  const step = { id: "new", type: "b", position: at };
+  const done = edit(start, { do: "insert", step, line: "one next two", port: "yes", to });
+
+  expect(done.now.nodes.map(({ id, position }) => [id, position?.y])).toEqual(
+    [["one", 0], ["two", 296], ["three", 444], ["new", 148]],
+  );
+  expect(done.now.edges).toContainEqual({ source: "one", sourceHandle: "next", target: "new" });
+  expect(done.now.edges).toContainEqual({ source: "new", sourceHandle: "yes", target: "two" });
+  expect(done.now.edges).toHaveLength(4);
+  expect(edit(done, { do: "undo" }).now).toBe(start.now);
+});
+
+test.each([
+  ["inside stays", 100, 0],
+  ["too far on comes back", 400, -124],
+  ["before the start comes in", -10, 34],
+])("a step that is %s", (_, from, by) => {
+  expect(nudge(from, 200, 500)).toBe(by);
+});
+
+test("a key is made of words", () => {
+  expect(keyOf("Hello again, Zoë!")).toBe("hello-again-zoe");
+  expect(keyOf("مرحبا")).toBe("");
 });
 
 test("a mapping is kept while a name is still open or there twice", () => {

@@ -24,10 +24,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_sighting_workspace_id')),
         sa.PrimaryKeyConstraint('workspace_id', 'origin', name=op.f('pk_sighting')),
     )
-    with op.batch_alter_table('api_key', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('last_used_at', sa.BigInteger(), nullable=True))
-    with op.batch_alter_table('workspace', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('messages_reset_at', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
+    # Not in a batch: SQLite would make the table anew, and others refer to it.
+    op.add_column('api_key', sa.Column('last_used_at', sa.BigInteger(), nullable=True))
+    op.add_column('workspace', sa.Column('messages_reset_at', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
     with op.batch_alter_table('webhook_call', schema=None) as batch_op:
         batch_op.create_index('ix_webhook_call_workspace_id', ['workspace_id', 'created_at'], unique=False)
 
@@ -35,8 +34,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('webhook_call', schema=None) as batch_op:
         batch_op.drop_index('ix_webhook_call_workspace_id')
-    with op.batch_alter_table('workspace', schema=None) as batch_op:
-        batch_op.drop_column('messages_reset_at')
-    with op.batch_alter_table('api_key', schema=None) as batch_op:
-        batch_op.drop_column('last_used_at')
+    op.drop_column('workspace', 'messages_reset_at')
+    op.drop_column('api_key', 'last_used_at')
     op.drop_table('sighting')

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Trans } from "@lingui/react/macro";
 import { i18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 
 import { isEnd } from "../api/credentials";
 import { say } from "./Corner";
@@ -33,11 +34,15 @@ export function Failure({ error, retry }: Props) {
   );
 }
 
+/** What the button that closes a word in the corner is called. */
+const closing = () => ({ closeButtonProps: { "aria-label": i18n._(msg`Close`) } });
+
 /** The same in a corner, after an act that failed. A session that has ended asks for itself. */
 export function tellFailure(error: unknown): void {
   if (isEnd(error)) return;
   const { happened, todo } = explain(error);
   void say({
+    ...closing(),
     color: "red",
     autoClose: false,
     role: "alert",
@@ -48,5 +53,5 @@ export function tellFailure(error: unknown): void {
 
 /** A quiet word that something is done. */
 export function tellDone(message: string): void {
-  void say({ message, autoClose: 4000 });
+  void say({ ...closing(), message, autoClose: 4000 });
 }

@@ -8,6 +8,8 @@ import { useState } from "react";
 import { personQuery, somePeopleQuery } from "./queries";
 
 interface Props {
+  /** What a person is picked for, where it is not to look at something. */
+  label?: string;
   person: string | undefined;
   onPick: (person: string | undefined) => void;
 }
@@ -15,7 +17,7 @@ interface Props {
 const PAUSE = 250;
 
 /** For whom it is shown: a real person by her user id, or nobody in particular. */
-export function Who({ person, onPick }: Props) {
+export function Who({ label, person, onPick }: Props) {
   const { t } = useLingui();
   const [typed, type] = useState("");
   const [words] = useDebouncedValue(typed.trim(), PAUSE);
@@ -24,8 +26,8 @@ export function Who({ person, onPick }: Props) {
   const listed = data.some(({ id }) => id === person) || !picked ? data : [picked, ...data];
   return (
     <Select
-      aria-label={t`Preview as`}
-      placeholder={t`Preview as a person…`}
+      {...(label === undefined ? { "aria-label": t`Preview as` } : { label })}
+      placeholder={label === undefined ? t`Preview as a person…` : t`User ID`}
       leftSection={<IconUser size={16} aria-hidden />}
       searchable
       clearable

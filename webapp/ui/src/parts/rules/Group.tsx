@@ -3,6 +3,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconFolderPlus, IconPlus, IconX } from "@tabler/icons-react";
 import { RuleGroupBodyComponents, useRuleGroup, type RuleGroupProps, type RuleGroupType } from "react-querybuilder";
 
+import { useEffect, useRef } from "react";
+
 import { begun } from "./comparison";
 import { DEEPEST, pathOf } from "./query";
 import css from "./Rules.module.css";
@@ -18,11 +20,21 @@ export function Group(props: RuleGroupProps) {
   const here = pathOf(path);
   const wrong = problems.find((each) => each.path === here || each.path === [here, RULES].filter(Boolean).join("/"));
   const inner = path.length > 0 || undefined;
+  const body = useRef<HTMLDivElement>(null);
+  const adding = useRef(false);
+  const { length } = ruleGroup.rules;
+  // Who adds a row goes on in it.
+  useEffect(() => {
+    const input = adding.current ? body.current?.lastElementChild?.querySelector("input") : null;
+    input?.focus();
+    input?.select();
+    adding.current = false;
+  }, [length]);
   return (
     <div className={css.group} role="group" aria-label={t`Group of conditions`} data-inner={inner}>
       <Header group={group} free={free} />
-      {ruleGroup.rules.length > 0 ? (
-        <div className={css.body}>
+      {length > 0 ? (
+        <div ref={body} className={css.body}>
           <RuleGroupBodyComponents {...group} />
         </div>
       ) : (
@@ -31,7 +43,7 @@ export function Group(props: RuleGroupProps) {
         </p>
       )}
       {wrong && <p className={css.wrong}>{wrong.message}</p>}
-      {free && <Adding group={group} />}
+      {free && <Adding group={group} onAdd={() => (adding.current = true)} />}
     </div>
   );
 }
@@ -71,7 +83,7 @@ function Header({ group: { ruleGroup, path, actions }, free }: PartProps & { fre
   );
 }
 
-function Adding({ group: { path, actions } }: PartProps) {
+function Adding({ group: { path, actions }, onAdd }: PartProps & { onAdd: () => void }) {
   const { words } = useSetting();
   const [first] = words.fields;
   const look = { variant: "subtle", size: "compact-sm" } as const;
@@ -80,7 +92,10 @@ function Adding({ group: { path, actions } }: PartProps) {
       <Button
         {...look}
         leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => first && actions.onRuleAdd(begun(first, words, Date.now()), path)}
+        onClick={() => {
+          onAdd();
+          if (first) actions.onRuleAdd(begun(first, words, Date.now()), path);
+        }}
       >
         <Trans>Condition</Trans>
       </Button>

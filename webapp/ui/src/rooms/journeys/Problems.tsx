@@ -10,6 +10,8 @@ interface Props {
   problems: readonly Problem[];
   /** How to go to where it lies; null where that leads nowhere. */
   way?: (problem: Problem) => (() => void) | null;
+  /** What it is about, before the linter's words: "Show popup, Popup". */
+  about?: (problem: Problem) => string;
 }
 
 /** What the linter says of the draft; an error forbids publishing. */
@@ -30,13 +32,14 @@ export function Problems({ problems }: Pick<Props, "problems">) {
 }
 
 /** The problems, each with its weight; those that lead somewhere are buttons. */
-export function ProblemList({ problems, way }: Props) {
+export function ProblemList({ problems, way, about }: Props) {
   const { t } = useLingui();
   return (
     <ul className={css.problems}>
       {problems.map((problem) => {
         const { severity, message, path, code } = problem;
         const go = way?.(problem);
+        const words = [about?.(problem), message].filter(Boolean).join(": ");
         return (
           <li key={`${path} ${code}`}>
             {severity === "error" ? (
@@ -46,10 +49,10 @@ export function ProblemList({ problems, way }: Props) {
             )}
             {go ? (
               <button type="button" className={css.leads} onClick={go}>
-                {message}
+                {words}
               </button>
             ) : (
-              message
+              words
             )}
           </li>
         );

@@ -15,12 +15,12 @@ import css from "./Person.module.css";
 import { ALL, byUserIdQuery, loadPeople, type Person } from "./queries";
 import { shows, STATUSES, type PeopleView } from "./view";
 
-/** So many pages are fetched to be sorted here: 2,000 people. Anybody else is found by her user id. */
+/** So many pages are fetched: the 2,000 who were seen last. Anybody else is found by her user id. */
 const PAGES = 10;
 
 /** The list, and whoever bears the searched user id though she stands further down. */
-function usePeople(q = ""): Rows<Person> {
-  const from = useCursor<Person>({ key: [...ALL, "list"], load: loadPeople, pages: PAGES });
+function usePeople({ q = "", status }: PeopleView): Rows<Person> {
+  const from = useCursor<Person>({ key: [...ALL, "list", status], load: loadPeople(status), pages: PAGES });
   const { data: exact = [] } = useQuery(byUserIdQuery(q.trim()));
   const { rows } = from;
   if (!rows) return from;
@@ -31,8 +31,9 @@ function usePeople(q = ""): Rows<Person> {
 export function People() {
   const { t } = useLingui();
   const [view, change] = useView<PeopleView>();
-  const from = usePeople(view.q);
-  const nothing = from.rows?.length === 0;
+  const from = usePeople(view);
+  const nothing = from.rows?.length === 0 && view.status === undefined;
+  const none = <None view={view} onClear={() => change({ q: undefined, status: undefined })} />;
   return (
     <Page title={t`People`}>
       {!nothing && (
@@ -52,7 +53,7 @@ export function People() {
       )}
       {from.more && (
         <p className={css.hint}>
-          <Trans>There are more people than are listed here. Anybody is found by the whole user ID.</Trans>
+          <Trans>Those seen last are listed here. Anybody else is found by the whole user ID.</Trans>
         </p>
       )}
       <List
@@ -67,11 +68,15 @@ export function People() {
         view={view}
         onView={change}
         empty={
-          <Empty glyph={IconUsers} title={<Trans>Nobody was seen yet</Trans>}>
-            <Trans>People appear here with their first event. Put the snippet on your site, or import events.</Trans>
-          </Empty>
+          nothing ? (
+            <Empty glyph={IconUsers} title={<Trans>Nobody was seen yet</Trans>}>
+              <Trans>People appear here with their first event. Put the snippet on your site, or import events.</Trans>
+            </Empty>
+          ) : (
+            none
+          )
         }
-        none={<None view={view} onClear={() => change({ q: undefined, status: undefined })} />}
+        none={none}
       />
     </Page>
   );

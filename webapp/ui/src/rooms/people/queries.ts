@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { PageOf } from "../../list/cursor";
+import type { Status } from "./view";
 
 export type Person = Schemas["PersonItem"];
 export type PersonWhole = Schemas["PersonWhole"];
@@ -17,11 +18,14 @@ export const ALL = ["people"] as const;
 const PAGE = 200;
 const STEP = 50;
 
-/** A page of the list, in no order. */
-export function loadPeople(after: string | undefined): Promise<PageOf<Person>> {
-  const query = { limit: PAGE, ...(after !== undefined && { after }) };
-  return read(api.GET("/api/v1/people", { params: { query } }));
-}
+/** A page of the list, whoever was seen last first; of one push status, or of all. */
+export const loadPeople =
+  (status: Status | undefined) =>
+  (after: string | undefined): Promise<PageOf<Person>> => {
+    const wanted = { limit: PAGE, sort: "seen" as const, ...(status !== undefined && { push_status: status }) };
+    const query = { ...wanted, ...(after !== undefined && { after }) };
+    return read(api.GET("/api/v1/people", { params: { query } }));
+  };
 
 /** Whoever bears exactly this user id: one or nobody. */
 export const byUserIdQuery = (userId: string) =>

@@ -1,5 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 
 import type { Schemas } from "../../api/client";
 import css from "./Editor.module.css";
@@ -61,14 +61,12 @@ interface NameProps {
 }
 
 function Name({ browser: { id, name, system }, picked, onPick }: NameProps) {
-  const { t } = useLingui();
   const on = systemWord(system);
   return (
     <th scope="row">
       <UnstyledButton
         className={css.pick}
         aria-pressed={picked}
-        aria-label={t`${name} on ${on}`}
         onClick={() => onPick(id)}
       >
         {name} <span className={css.on}>{on}</span>

@@ -108,8 +108,8 @@ function Heading({ children }: { children: React.ReactNode }) {
 function Key({ name }: { name: string }) {
   const { t } = useLingui();
   return (
-    <span className={res.key} title={t`Its key: how journeys and the API name it`} dir="ltr">
-      {name}
+    <span className={res.key} title={t`Its key: how journeys and the API name it`}>
+      <bdi dir="ltr">{name}</bdi>
     </span>
   );
 }

@@ -40,6 +40,7 @@ function useMyself(): string | undefined {
 }
 
 function Form({ push, dirty }: { push: string; dirty: boolean }) {
+  const { t } = useLingui();
   const myself = useMyself();
   const [picked, pick] = useState<string>();
   const [message, setMessage] = useState<string>();
@@ -61,7 +62,12 @@ function Form({ push, dirty }: { push: string; dirty: boolean }) {
           <Trans>What is not saved yet is not in the test.</Trans>
         </Alert>
       )}
-      <Who person={person} onPick={pick} />
+      <Who label={t`To a device of`} person={person} onPick={pick} />
+      {!person && (
+        <p>
+          <Trans>Pick somebody who has a device: yourself, if your member entry names your user ID.</Trans>
+        </p>
+      )}
       {person && <Devices key={person} person={person} busy={busy} onSend={(device) => void send(device)} />}
       {message && <Answer key={message} message={message} />}
     </div>

@@ -74,6 +74,14 @@ function useFields(person: string | undefined, asked: readonly string[]): string
   return [...new Set([...BASIC, ...traits, ...asked])];
 }
 
+/** While a placeholder is only half written nothing can be rendered: the last drawing stays. */
+function useLast(shown: Preview | undefined): Preview | undefined {
+  const [last, keep] = useState<Preview>();
+  if (shown?.content && shown !== last) keep(shown);
+  if (!shown || shown.content || !last) return shown;
+  return { ...last, refused: shown.refused, problems: shown.problems };
+}
+
 export function usePreview(draft: PushDocument, { lang, person }: EditorView): Previewing {
   const [values, change] = useState<Record<string, string>>({});
   const { own, brand } = useWorkspace();
@@ -83,7 +91,7 @@ export function usePreview(draft: PushDocument, { lang, person }: EditorView): P
   const { data: shown, error } = useQuery(previewQuery(JSON.parse(settled) as never));
   const asked = placeholders(draft);
   return {
-    shown,
+    shown: useLast(shown),
     error: error instanceof Problem && error.status === 422 ? null : error,
     faults: faultsOf(shown?.problems, error),
     own,

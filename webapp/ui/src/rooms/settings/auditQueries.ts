@@ -37,5 +37,5 @@ export const journeyNamesQuery = queryOptions({
 /** What the view shows, all of it, as a CSV file. */
 export const exportChanges = (view: AuditView): Promise<Blob> =>
   read<unknown>(
-    api.POST("/api/v1/audit/export", { body: { who: null, what: null, ...wanted(view) }, parseAs: "blob" }),
+    api.POST("/api/v1/audit/export", { body: wanted(view), parseAs: "blob" }),
   ) as Promise<Blob>;

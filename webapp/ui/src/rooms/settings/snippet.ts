@@ -9,13 +9,13 @@ export function scriptOf({ base_url, version, integrity }: Facts, writeKey: stri
   if (!pinned || integrity === null) {
     return [
       `<script async src="${base_url}/s/waymark.js"`,
-      `        data-write-key="${writeKey}"></script>`,
+      `  data-write-key="${writeKey}"></script>`,
     ].join("\n");
   }
   return [
     `<script async src="${base_url}/s/${version}/waymark.js"`,
-    `        integrity="${integrity}" crossorigin="anonymous"`,
-    `        data-write-key="${writeKey}"></script>`,
+    `  integrity="${integrity}" crossorigin="anonymous"`,
+    `  data-write-key="${writeKey}"></script>`,
   ].join("\n");
 }
 

@@ -83,6 +83,11 @@ function Drawn(props: Props) {
     if (node !== null) return () => building.show(node);
     return OF_JOURNEY.test(path) ? () => settle(true) : null;
   };
+  const about = ({ node, field }: Found): string => {
+    const step = editing.now.nodes.find(({ id }) => id === node);
+    const type = step && described.types.get(step.type);
+    return [type?.title, type?.form.find(({ name }) => name === field)?.label].filter(Boolean).join(", ");
+  };
   const common = { editing, described, problems, may, act };
   const canvas = (
     <>
@@ -101,7 +106,7 @@ function Drawn(props: Props) {
           </Canvas>
         </Inserting>
         <Beside {...common} settings={settings} close={() => settle(false)} />
-        <Tray problems={problems} way={way} />
+        <Tray problems={problems} way={way} about={about} />
       </div>
       <Picking described={described} line={line} close={() => setLine(null)} insert={building.insert} />
     </>

@@ -5,7 +5,7 @@ import { memo } from "react";
 import type { StepDress } from "./dress";
 import css from "./Flow.module.css";
 import { look } from "./groups";
-import { portAt } from "./layout";
+import { CARD, portAt } from "./layout";
 import { Worn } from "./Worn";
 
 export interface Shown extends Record<string, unknown> {
@@ -31,19 +31,20 @@ export const Card = memo(function Card({ data, selected, isConnectable }: NodePr
   const { glyph: Glyph, tone } = look(data.group);
   const style = { "--tone": `var(--wm-${tone})`, "--wash": `var(--wm-${tone}-wash)` };
   const { problem, dress } = data;
+  if (far) return <Far data={data} selected={selected} style={style} />;
   const handle = { isConnectable, className: css.dot };
   return (
     <div className={css.card} style={style} data-selected={selected} data-problem={problem?.severity} {...worn(dress)}>
       {!data.starts && <Handle type="target" position={Position.Top} {...handle} />}
       <div className={css.head}>
-        <span className={css.glyph} data-far={far}>
-          <Glyph size={far ? 40 : 16} aria-hidden />
+        <span className={css.glyph}>
+          <Glyph size={16} aria-hidden />
         </span>
-        {!far && <span className={css.name}>{data.title}</span>}
+        <span className={css.name}>{data.title}</span>
         {problem && <Sign {...problem} />}
       </div>
-      {!far && <div className={css.words} title={data.words}>{data.words}</div>}
-      <Worn dress={dress} far={far} />
+      <div className={css.words} title={data.words}>{data.words}</div>
+      <Worn dress={dress} />
       {data.ports.map((port, index) => (
         <Handle
           key={port}
@@ -53,12 +54,43 @@ export const Card = memo(function Card({ data, selected, isConnectable }: NodePr
           {...handle}
           style={{ left: portAt(index, data.ports.length) }}
         >
-          <Port name={port} shown={!far && data.ports.length > 1} />
+          <Port name={port} shown={data.ports.length > 1} />
         </Handle>
       ))}
     </div>
   );
 });
+
+interface FarProps extends Pick<NodeProps<CardNode>, "data" | "selected"> {
+  style: Record<string, string>;
+}
+
+/**
+ * From afar: its colour and its state, and as little else as can be, for hundreds are moved at once. Nobody connects
+ * there, so its ports are bare marks by which React Flow finds where lines begin and end.
+ */
+function Far({ data: { problem, dress, ports, starts }, selected, style }: FarProps) {
+  return (
+    <div
+      className={`${css.card} ${css.far}`}
+      style={style}
+      data-selected={selected}
+      data-problem={problem?.severity}
+      {...worn(dress)}
+    >
+      {!starts && <i className="target" data-handlepos={Position.Top} style={{ left: CARD.width / 2 }} />}
+      {ports.map((port, index) => (
+        <i
+          key={port}
+          className="source"
+          data-handleid={port}
+          data-handlepos={Position.Bottom}
+          style={{ left: portAt(index, ports.length) }}
+        />
+      ))}
+    </div>
+  );
+}
 
 const worn = (dress: StepDress | undefined): Record<string, unknown> => ({
   "data-change": dress?.change,

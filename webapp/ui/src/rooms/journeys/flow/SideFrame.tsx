@@ -18,7 +18,10 @@ export function SideFrame({ label, title, help, close, children }: Props) {
   const { t } = useLingui();
   const frame = useRef<HTMLElement>(null);
   // On a phone it stands below the canvas, where nobody would look for it.
-  useEffect(() => frame.current?.scrollIntoView({ block: "nearest" }), [title]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    frame.current?.scrollIntoView({ block: "nearest" });
+  }, [title]);
   return (
     <section ref={frame} className={css.side} aria-label={label}>
       <div className={css.sideHead}>

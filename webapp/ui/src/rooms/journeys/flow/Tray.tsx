@@ -10,10 +10,12 @@ interface Props {
   problems: readonly Found[];
   /** How to go there; null where it leads nowhere. */
   way: (problem: Found) => (() => void) | null;
+  /** What it is about: "Show popup, Popup". */
+  about: (problem: Found) => string;
 }
 
 /** What the linter says of the draft, below the canvas; a click goes there. */
-export function Tray({ problems, way }: Props) {
+export function Tray({ problems, way, about }: Props) {
   const { t } = useLingui();
   const [open, setOpen] = useState(true);
   const list = useId();
@@ -48,7 +50,7 @@ export function Tray({ problems, way }: Props) {
       )}
       {open && problems.length > 0 && (
         <div id={list} className={css.list}>
-          <ProblemList problems={problems} way={way} />
+          <ProblemList problems={problems} way={way} about={about} />
         </div>
       )}
     </section>

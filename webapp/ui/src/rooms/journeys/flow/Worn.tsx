@@ -11,8 +11,8 @@ const CHANGES = { added: msg`Added`, changed: msg`Changed`, gone: msg`Gone` } as
 export const changeWord = (change: Change): string => i18n._(CHANGES[change]);
 
 /** What a view has laid over a card: on its upper edge counts or a difference, beside it what was looked at. */
-export function Worn({ dress, far }: { dress: StepDress | undefined; far: boolean }) {
-  if (!dress || far) return null;
+export function Worn({ dress }: { dress: StepDress | undefined }) {
+  if (!dress) return null;
   const { change, counts, says } = dress;
   return (
     <>

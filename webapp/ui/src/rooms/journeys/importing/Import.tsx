@@ -1,7 +1,7 @@
 import { Button, FileInput, Group, Modal, Stack } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { Problem } from "../../../api/problem";
 import { tellFailure } from "../../../parts/Failure";
@@ -18,7 +18,12 @@ export function Import({ close }: { close: () => void }) {
   const [found, setFound] = useState<Read | null>(null);
   const [made, setMade] = useState<JourneyWhole | null>(null);
   const wrong = found?.wrong;
-  const pick = async (file: File | null): Promise<void> => setFound(file && readFile(await file.text()));
+  // The same file again, once it is mended, is a change too.
+  const reset = useRef<() => void>(null);
+  const pick = async (file: File | null): Promise<void> => {
+    setFound(file && readFile(await file.text()));
+    reset.current?.();
+  };
   return (
     <Modal opened onClose={close} title={t`Import a journey`} closeButtonProps={{ "aria-label": t`Close` }}>
       {made ? (
@@ -29,6 +34,7 @@ export function Import({ close }: { close: () => void }) {
             label={t`File`}
             description={t`JSON, as a journey is exported here.`}
             placeholder={t`Choose a file`}
+            resetRef={reset}
             accept={JSON_FILES}
             error={wrong === undefined ? undefined : t`This is no JSON: ${wrong}`}
             onChange={(file) => void pick(file)}
