@@ -12,7 +12,9 @@ from tests.console.member import PASSWORD, Member, code_of, invited
 
 
 def inside(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Home", exact=True)).to_be_visible()
+    """In the frame, before a room."""
+    expect(page.get_by_role("navigation", name="Rooms")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def guarded(member: Member) -> str:
