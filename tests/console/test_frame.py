@@ -16,12 +16,12 @@ def test_the_keyboard_comes_to_everything_in_its_order(member: Member) -> None:
     member.open("/journeys")
     page.get_by_role("row").nth(1).wait_for()
     said: list[str] = []
-    for _ in range(14):
+    for _ in range(18):
         page.keyboard.press("Tab")
         said.append(page.evaluate(SAID))
     assert said == [
-        "Skip to the content", "Waymark", "Home", "Journeys", "People", "Pushes", "Messages",
-        "Settings", "Narrow the menu",
+        "Skip to the content", "Waymark", "Home", "Journeys", "Segments", "People", "Pushes",
+        "Popups", "Categories", "Messages", "Live events", "Settings", "Narrow the menu",
         "Workspace Far & Slow: switch", "Search or jump to…", f"Account of {member.email}",
         "Gallery", "New journey",
     ]  # fmt: skip

@@ -12,7 +12,9 @@ from tests.console.member import PASSWORD, Member, code_of, invited
 
 
 def inside(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Home", exact=True)).to_be_visible()
+    """In the frame, before a room."""
+    expect(page.get_by_role("navigation", name="Rooms")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def guarded(member: Member) -> str:
@@ -132,6 +134,8 @@ def to_the_outlet(page: Page, member: Member) -> None:
     page.get_by_role("menuitem", name=OUTLET).click()
     expect(page.get_by_role("button", name=f"Workspace {OUTLET}: switch")).to_be_visible()
     inside(page)
+    page.get_by_role("link", name="Journeys", exact=True).click()
+    expect(page.get_by_role("heading", name="Journeys", exact=True)).to_be_visible()
 
 
 def test_a_page_of_the_workspace_before_changes_nothing_in_the_next(member: Member) -> None:
@@ -179,6 +183,7 @@ def test_an_invitation_leads_in_once_and_tells_no_server_of_its_token(stranger: 
 
 def assert_nothing_to_edit(page: Page) -> None:
     page.keyboard.press("Escape")
+    page.get_by_role("link", name="Journeys", exact=True).click()
     page.get_by_role("row").nth(1).wait_for()
     assert page.get_by_role("button", name="New journey").count() == 0
     assert page.get_by_role("button", name="More for").count() == 0
