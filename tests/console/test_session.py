@@ -150,7 +150,7 @@ def test_a_page_of_the_workspace_before_changes_nothing_in_the_next(member: Memb
     old.get_by_label("Name", exact=True).fill("In the wrong place")
     old.get_by_role("button", name="Create journey").click()
 
-    expect(old.get_by_text("This page belongs to another workspace")).to_be_visible()
+    expect(old.get_by_role("dialog", name="You went to another workspace")).to_be_visible()
 
 
 def test_an_invitation_leads_in_once_and_tells_no_server_of_its_token(stranger: Member) -> None:

@@ -1,4 +1,4 @@
-import { Modal } from "@mantine/core";
+import { getDefaultZIndex, Modal } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 
@@ -34,7 +34,14 @@ export function Ended() {
     void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
   };
   return (
-    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title={t`Log in again to go on`} size={400}>
+    <Modal
+      opened={ended}
+      onClose={() => undefined}
+      withCloseButton={false}
+      title={t`Log in again to go on`}
+      size={400}
+      zIndex={getDefaultZIndex("overlay")} // above whatever dialog was open
+    >
       <div className={css.form}>
         <p className={css.text}>
           <Trans>Your session has ended. You will be where you were.</Trans>

@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button, getDefaultZIndex, Modal } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 
@@ -20,6 +20,7 @@ export function Switched() {
       withCloseButton={false}
       title={t`You went to another workspace`}
       size={400}
+      zIndex={getDefaultZIndex("overlay")} // above whatever dialog was open
     >
       <div className={css.form}>
         <p className={css.text}>

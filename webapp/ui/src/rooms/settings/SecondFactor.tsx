@@ -7,6 +7,7 @@ import { tellDone } from "../../parts/Failure";
 import { useSession } from "../../session/session";
 import { Ask } from "./Ask";
 import { confirmFactor, endFactor, offerFactor, type OfferedFactor } from "./queries";
+import { QrCode } from "./QrCode";
 import { RecoveryCodes } from "./RecoveryCodes";
 import { Section } from "./Sections";
 import css from "./Settings.module.css";
@@ -67,13 +68,14 @@ function TurnOn({ close }: { close: () => void }) {
     <Ask key="code" kind="code" act={t`Turn on`} take={async (code) => setCodes(await confirmFactor(code))}>
       <p>
         <Trans>
-          Type this secret into your authenticator, or{" "}
+          Scan this with your authenticator,{" "}
           <a href={offered.uri} className={css.link}>
             open it there
           </a>{" "}
-          if it is on this device. Then type the code that it shows.
+          if it is on this device, or type the secret. Then type the code that it shows.
         </Trans>
       </p>
+      <QrCode text={offered.uri} label={t`The secret, for a camera`} />
       <p className={css.secret} dir="ltr" data-secret>
         {offered.secret.match(/.{1,4}/g)?.join(" ")}
       </p>
