@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from engine.audience import refusals
 from engine.store.db import Database
-from engine.store.tables import event, metadata
+from engine.store.tables import api_key, event, metadata, refusal
 from tests.webapp.visitor.conftest import Site
 
 Contents = dict[str, list[str]]
@@ -35,12 +36,24 @@ def rows(database: Database, table: sa.Table) -> list[dict[str, Any]]:
 
 @contextlib.contextmanager
 def nothing_stored(database: Database) -> Iterator[None]:
-    """Whatever happens in the block leaves no trace in any table."""
-    before = contents(database)
+    """Whatever happens in the block leaves no trace in any table.
+
+    But for two that are kept on purpose, and bounded: that it was refused and why, without what it
+    held; and when a key was used last.
+    """
+    before = _traces(database)
     yield
-    after = contents(database)
+    after = _traces(database)
+    assert len(rows(database, refusal)) <= refusals.MOST
     changed = {name for name in before if before[name] != after[name]}
     assert changed == set(), {name: set(after[name]) - set(before[name]) for name in changed}
+
+
+def _traces(database: Database) -> Contents:
+    found = contents(database)
+    del found[refusal.name]
+    keys = [{**row, "last_used_at": None} for row in rows(database, api_key)]
+    return {**found, api_key.name: sorted(map(repr, keys))}
 
 
 def post(site: Site, path: str, body: Any, key: str | None = None, **headers: str) -> TestResponse:
