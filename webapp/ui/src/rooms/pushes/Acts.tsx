@@ -1,10 +1,9 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 
 import { tellFailure } from "../../parts/Failure";
 import { documentOf } from "../../parts/resources/library";
+import { More } from "../../parts/resources/More";
 import { remove } from "../../parts/resources/remove";
 import { make } from "./make";
 import { pushes, type Push, type PushDocument } from "./queries";
@@ -31,25 +30,5 @@ export function Acts({ push, gone }: Props) {
   const away = async (): Promise<void> => {
     if (await remove(pushes as never, push, name)) gone?.();
   };
-  return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <ActionIcon size={32} aria-label={t`More for ${name}`}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void duplicate()}>
-          <Trans>Duplicate</Trans>
-        </Menu.Item>
-        <Menu.Item
-          color="var(--wm-danger)"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={() => void away()}
-        >
-          <Trans>Delete…</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  return <More name={name} onDuplicate={() => void duplicate()} onDelete={() => void away()} />;
 }
