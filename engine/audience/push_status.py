@@ -270,13 +270,13 @@ def stands(device: str, facts: DeviceFacts) -> bool:
 
 
 def _of_browser(state: State, anonymous: int) -> str | None:
-    """Her device of this browser; of several the one that is subscribed, then the latest id."""
+    """Her device of this browser; of several the one she is at, that is subscribed, of latest id."""
     found = [
-        (facts.subscribed, id_)
+        (id_ == state.last_session_device, facts.subscribed, id_)
         for id_, facts in state.devices.items()
         if facts.anonymous == anonymous and stands(id_, facts)
     ]
-    return max(found)[1] if found else None
+    return max(found)[2] if found else None
 
 
 def _seen_browser(state: State, anonymous: int, status: str, facts: Mapping[str, object]) -> State:

@@ -182,6 +182,18 @@ def test_a_session_of_a_known_browser_concerns_its_device() -> None:
     assert (state.devices["d1"].status, enabled(state)) == ("blocked", False)
 
 
+@pytest.mark.parametrize("order", [("d1", "d2"), ("d2", "d1")])
+def test_of_two_devices_of_her_browser_a_session_concerns_the_one_she_is_at(
+    order: tuple[str, str],
+) -> None:
+    """A slow tab registers its browser a second time: its device is not the one of her session."""
+    slow, here = (
+        change("reported", "ask", device=one, reported="ask", session=True) for one in order
+    )
+    state, _, told = push_status.session_report(after(slow, here), BROWSER, "ask", {})
+    assert (state.last_session_device, told) == (order[1], None)
+
+
 def test_a_session_that_says_nothing_new_tells_no_device() -> None:
     state, changed, told = push_status.session_report(after(ALLOWED), BROWSER, "allowed", {})
     assert (changed, told) == (None, None)
