@@ -8,14 +8,14 @@ nobody is kept out for longer by being asked for more often.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 import sqlalchemy as sa
 
 from engine import clock
-from engine.store.db import Retry, Tx
+from engine.store.db import Tx
 from engine.store.tables import login_brake, member, member_session
 
 FORGET = clock.DAY
@@ -39,19 +39,12 @@ RULES: Mapping[str, Rule] = {
 
 
 def take(tx: Tx, email: str, address: str) -> int | None:
-    """Count an attempt that is about to be made; or seconds to wait, if it must not be yet.
-
-    Raises Retry.
-    """
+    """Count an attempt that is about to be made; or seconds to wait, if it must not be yet."""
     at = tx.now()
     tx.execute(login_brake.delete().where(login_brake.c.last_at < at - FORGET))
     known = _is_known(tx, email, address)
     keys = {key: kind for kind, key in _keys(email, address).items()}
-    for key in sorted(keys):
-        tx.execute(_MAKE, {"id": key, "at": at})
-    rows = _locked(tx, keys)
-    if len(rows) < len(keys):
-        raise Retry  # somebody's success took a row away meanwhile
+    rows = [tx.execute(_HOLD, {"id": key, "at": at}).one() for key in sorted(keys)]
     at = tx.now()  # who waited for the lock is later than he was
     closed = [until for key, _, until, _ in rows if not (known and keys[key] == "account")]
     wait: int = max(closed) - at
@@ -79,24 +72,12 @@ def release(tx: Tx, email: str, address: str) -> None:
 def excuse(tx: Tx, email: str, address: str) -> None:
     """The password was right, and a code is asked for: the address is not charged for it."""
     keys = _keys(email, address)
-    _locked(tx, keys.values())
+    tx.execute(_LOCK, {"ids": list(keys.values())})
     tx.execute(
         login_brake.update()
         .where(login_brake.c.id == keys["address"], login_brake.c.failures > 0)
         .values(failures=login_brake.c.failures - 1)
     )
-
-
-def _locked(tx: Tx, keys: Iterable[str]) -> Sequence[tuple[str, int, int, int]]:
-    """(key, failures, closed until, last at) of the rows there are; all lock in one order."""
-    columns = (login_brake.c.id, login_brake.c.failures, login_brake.c.closed_until)
-    rows = tx.execute(
-        sa.select(*columns, login_brake.c.last_at)
-        .where(login_brake.c.id.in_(list(keys)))
-        .order_by(login_brake.c.id)
-        .with_for_update()
-    )
-    return [(key, failures, until, last) for key, failures, until, last in rows]
 
 
 def _delay(rule: Rule, failures: int) -> int:
@@ -137,7 +118,17 @@ def _is_known(tx: Tx, email: str, address: str) -> bool:
     return tx.execute(session.limit(1)).first() is not None
 
 
-_MAKE = sa.text(
+# Made or found, the row is locked at once: nobody's success takes it away before it is counted in.
+_HOLD = sa.text(
     "INSERT INTO login_brake (id, failures, last_at, closed_until) VALUES (:id, 0, :at, 0)"
-    " ON CONFLICT (id) DO NOTHING"
+    " ON CONFLICT (id) DO UPDATE SET failures = login_brake.failures"
+    " RETURNING id, failures, closed_until, last_at"
+)
+
+# All lock in one order.
+_LOCK = (
+    sa.select(login_brake.c.id)
+    .where(login_brake.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(login_brake.c.id)
+    .with_for_update()
 )
