@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 from engine import clock, workspaces
 from engine.members import brake, sessions, staff
@@ -98,16 +99,14 @@ def test_many_addresses_cannot_guess_at_one_account_nor_lock_its_owner_out(
 
 
 def test_who_is_right_at_once_with_others_stops_none_of_them(database_url: str) -> None:
-    database = db.connect(database_url)
+    with closing(db.connect(database_url)) as database, ThreadPoolExecutor(4) as pool:
 
-    def log_in(_: int) -> int | None:
-        wait = database.run(brake.take, ANA, BOT)
-        database.run(brake.release, ANA, BOT)
-        return wait
+        def log_in(_: int) -> int | None:
+            wait = database.run(brake.take, ANA, BOT)
+            database.run(brake.release, ANA, BOT)
+            return wait
 
-    with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(log_in, range(40)))
-    database.close()
     assert told == [None] * 40
 
 
