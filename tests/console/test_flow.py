@@ -64,3 +64,14 @@ def test_a_viewer_sees_the_canvas_and_changes_nothing(
     expect(member.page.get_by_role("region", name="Canvas")).to_be_visible()
     for name in ("Webhook", "Publish…", "Tidy up"):
         expect(member.page.get_by_role("button", name=name)).to_have_count(0)
+
+
+def test_the_words_of_the_server_are_translated_too(drawn: tuple[Member, str]) -> None:
+    """What a step is called comes from the server in English; a marketer reads her language."""
+    member, _ = drawn
+    page = member.page
+    member.speak("ar")
+    page.reload()
+    page.get_by_role("button", name="انتظار حدث").click()
+    expect(page.get_by_role("textbox", name="الحدث", exact=True)).to_be_visible()
+    expect(page.locator(".react-flow__node")).to_contain_text("انتهت المهلة")

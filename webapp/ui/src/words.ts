@@ -11,7 +11,7 @@ export type Locale = keyof typeof LOCALES;
 
 const KEPT = "waymark.locale";
 const CATALOGUES = import.meta.glob<{ messages: Messages }>([
-  "./words/*.po", "./rooms/*/words/*.po", "./parts/*/words/*.po",
+  "./words/*.po", "./server/words/*.po", "./rooms/*/words/*.po", "./parts/*/words/*.po",
 ]);
 
 const known = (name: string | null): name is Locale => name !== null && name in LOCALES;
@@ -31,8 +31,8 @@ export function choose(locale: Locale): void {
 
 let learnt: Messages = {};
 
-/** Load the words of a room or of a part (`rooms/people`, `parts/rules`), or of the frame. */
-export async function learn(folder?: `rooms/${string}` | `parts/${string}`): Promise<void> {
+/** Load the words of a room or of a part (`rooms/people`, `parts/rules`), of the server, or of the frame. */
+export async function learn(folder?: `rooms/${string}` | `parts/${string}` | "server"): Promise<void> {
   const locale = chosen();
   const words = folder === undefined ? "./words" : `./${folder}/words`;
   const { messages } = (await CATALOGUES[`${words}/${locale}.po`]?.()) ?? { messages: {} };

@@ -2,6 +2,8 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, read } from "../../api/client";
+import { spoken, translated } from "../../server/said";
+import { learn } from "../../words";
 import type { RuleField, RuleOperator, RuleWords } from "./description";
 
 /** Where a rule stands: of a person alone, or in a journey with the event at hand. */
@@ -14,7 +16,10 @@ export interface Told {
 
 export const toldQuery = queryOptions({
   queryKey: ["node-types"],
-  queryFn: async () => (await read(api.GET("/api/v1/node-types"))) as unknown as Told,
+  queryFn: async () => {
+    const [told] = await Promise.all([read(api.GET("/api/v1/node-types")), learn("server")]);
+    return translated(told as unknown as Told, spoken);
+  },
   staleTime: Infinity,
 });
 

@@ -1,7 +1,9 @@
 import { SmoothStepEdge, type EdgeProps } from "@xyflow/react";
+import { ph } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useContext, type KeyboardEvent } from "react";
 
+import { spoken } from "../../../server/said";
 import css from "./Flow.module.css";
 import { Inserting } from "./inserting";
 
@@ -30,7 +32,7 @@ export function Line(props: EdgeProps) {
           transform={`translate(${sourceX} ${sourceY + DOWN})`}
           role="button"
           tabIndex={0}
-          aria-label={t`Insert a step after ${source}, ${port}`}
+          aria-label={t`Insert a step after ${source}, ${ph({ port: spoken(port) })}`}
           onKeyDown={press}
           onClick={(event) => {
             event.stopPropagation();

@@ -1,7 +1,9 @@
 import { Button, Select } from "@mantine/core";
+import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconTrash } from "@tabler/icons-react";
 
+import { spoken } from "../../../server/said";
 import { portsOf, type Described, type Field } from "./description";
 import type { RuleProblem } from "../../../parts/rules/setting";
 import { portOf, type Step } from "./document";
@@ -87,7 +89,7 @@ function LeadsTo({ port, editing, step, described, may, act }: Omit<Props, "prob
   const [source, sourceHandle] = [step.id, port];
   return (
     <Select
-      label={t`“${port}” leads to`}
+      label={t`“${ph({ port: spoken(port) })}” leads to`}
       placeholder={t`Nowhere: the run ends`}
       data={others}
       value={line?.target ?? null}

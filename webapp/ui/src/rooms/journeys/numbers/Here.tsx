@@ -1,7 +1,9 @@
 import { Button, CloseButton, Skeleton } from "@mantine/core";
+import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
+import { spoken } from "../../../server/said";
 import { useCursor } from "../../../list/cursor";
 import { Failure } from "../../../parts/Failure";
 import { describedQuery } from "../flow/description";
@@ -71,7 +73,7 @@ function Figures({ stats, step }: { stats: Stats; step: string }) {
 function Port({ port, count }: { port: string; count: string }) {
   return (
     <>
-      <dt>{port === "" ? <Trans>Ended here</Trans> : <Trans>Left by “{port}”</Trans>}</dt>
+      <dt>{port === "" ? <Trans>Ended here</Trans> : <Trans>Left by “{ph({ port: spoken(port) })}”</Trans>}</dt>
       <dd>{count}</dd>
     </>
   );

@@ -1,6 +1,8 @@
+import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
+import { spoken } from "../../../server/said";
 import { Time } from "../../../parts/Time";
 import { describedQuery, type Described } from "../flow/description";
 import type { Document } from "../flow/document";
@@ -81,7 +83,7 @@ function titleOf(node: string, { nodes }: Document, { types }: Described): strin
 
 function Left({ port }: { port: string | null }) {
   if (port === null) return <Trans>waits</Trans>;
-  return port === "" ? <Trans>ends</Trans> : <Trans>by “{port}”</Trans>;
+  return port === "" ? <Trans>ends</Trans> : <Trans>by “{ph({ port: spoken(port) })}”</Trans>;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

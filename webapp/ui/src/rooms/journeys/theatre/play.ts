@@ -1,4 +1,5 @@
 /** A play: on whom, from when, and what happens, move by move; taking one back is leaving it out. */
+import { spoken } from "../../../server/said";
 import { nameOf, portOf, type Document } from "../flow/document";
 import type { Dress, LineDress, StepDress } from "../flow/dress";
 import type { Told, Tried } from "./queries";
@@ -57,7 +58,8 @@ const looked = ({ reads }: Told): string[] =>
   reads.map(({ label, field, values }) => {
     const name = field.slice(field.indexOf(".") + 1);
     const shown = values.length === 0 ? "–" : values.map((value) => (value === null ? "–" : text(value))).join(", ");
-    return field.includes(".") ? `${label} ${name}: ${shown}` : `${label}: ${shown}`;
+    const said = spoken(label);
+    return field.includes(".") ? `${said} ${name}: ${shown}` : `${said}: ${shown}`;
   });
 
 /** The way lit up: steps that were visited, lines that were taken, and at each decision what it looked at last. */

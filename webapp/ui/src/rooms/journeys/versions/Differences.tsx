@@ -1,6 +1,8 @@
+import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 
+import { spoken } from "../../../server/said";
 import type { Change } from "../flow/dress";
 import { changeWord } from "../flow/Worn";
 import page from "../Journey.module.css";
@@ -48,7 +50,7 @@ function turn(before: string | null, after: string | null): Change {
   return before === null ? "added" : "changed";
 }
 
-const Leads = ({ port }: { port: string }) => <Trans>Where “{port}” leads</Trans>;
+const Leads = ({ port }: { port: string }) => <Trans>Where “{ph({ port: spoken(port) })}” leads</Trans>;
 
 interface ItemProps {
   change: Change;
@@ -76,7 +78,7 @@ function Changes({ fields }: { fields: Fields }) {
     <dl className={css.fields}>
       {fields.map(({ field, label, before_words: before, after_words: after }) => (
         <div key={field}>
-          <dt>{label}</dt>
+          <dt>{spoken(label)}</dt>
           <dd>
             <Pair before={before} after={after} />
           </dd>
