@@ -18,11 +18,15 @@ from journeys.person import DeviceKind
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Where a push goes; the endpoint as the guard rebuilt it, or a native token without keys."""
+    """Where a push goes; the endpoint as the guard rebuilt it, or a native token without keys.
+
+    `vapid` is the public key for which the browser subscribed, where it tells.
+    """
 
     endpoint: str = field(repr=False)
     p256dh: str | None = field(default=None, repr=False)
     auth: str | None = field(default=None, repr=False)
+    vapid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +116,18 @@ def _with_subscription(tx: Tx, row: Row, kind: DeviceKind, given: Subscription) 
         endpoint=given.endpoint,
         p256dh=given.p256dh,
         auth=given.auth,
-        vapid_key_id=_vapid_key(tx, row.workspace_id) if kind == "web" else None,
+        vapid_key_id=_vapid_key(tx, row.workspace_id, given.vapid) if kind == "web" else None,
     )
 
 
-def _vapid_key(tx: Tx, workspace_id: str) -> str | None:
-    """The key for which browsers subscribe now."""
+def _vapid_key(tx: Tx, workspace_id: str, public: str | None) -> str | None:
+    """The workspace's key of this name, which may be retired, else that for which browsers
+    subscribe now. A push service takes only the one that subscribed (RFC 8292 §4.2)."""
+    named = vapid_key.c.public == (public or "")
     return tx.execute(
         sa.select(vapid_key.c.id)
-        .where(vapid_key.c.workspace_id == workspace_id, vapid_key.c.retired_at.is_(None))
-        .order_by(vapid_key.c.created_at.desc(), vapid_key.c.id.desc())
+        .where(vapid_key.c.workspace_id == workspace_id, vapid_key.c.retired_at.is_(None) | named)
+        .order_by(named.desc(), vapid_key.c.created_at.desc(), vapid_key.c.id.desc())
         .limit(1)
     ).scalar_one_or_none()
 

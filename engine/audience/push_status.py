@@ -270,7 +270,7 @@ def stands(device: str, facts: DeviceFacts) -> bool:
 
 
 def _of_browser(state: State, anonymous: int) -> str | None:
-    """Her device of this browser; of several the one she is at, that is subscribed, of latest id."""
+    """Her device of this browser; of several the one she is at, else a subscribed one."""
     found = [
         (id_ == state.last_session_device, facts.subscribed, id_)
         for id_, facts in state.devices.items()

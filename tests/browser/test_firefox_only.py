@@ -1,9 +1,12 @@
 """What only Firefox's push service can be made to do."""
 
+import base64
+
 import pytest
 
 from tests.browser.conftest import Visit
 from tests.support.push_service import PushService
+from tests.support.vapid import b64
 
 
 @pytest.fixture(params=["firefox"])
@@ -22,6 +25,8 @@ def test_a_subscription_the_browser_lost_is_renewed_with_no_page_open(visit: Vis
     # The worker's request carries the origin too; the device is named by the visitor token.
     report = visit.reported(after=before, token=f"visitor-{device}")
     assert report["cause"] == "sync"
+    told = report["body"]["applicationServerKey"]
+    assert b64(base64.b64decode(told)) == visit.server.vapid_public_key
     visit.subscription = report["body"]["subscription"]
     title = f"Found again, {visit.name}"
     assert visit.send(visit.server.payload(title)) == 201

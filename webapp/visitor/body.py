@@ -59,7 +59,8 @@ class DeviceFacts(Struct):
 
 
 class DeviceBody(Struct, rename="camel"):
-    """`PUT /v1/devices`. `previous_auth` is the old `auth` of an endpoint with new keys."""
+    """`PUT /v1/devices`. `previous_auth` is the old `auth` of an endpoint with new keys;
+    `application_server_key` the VAPID key for which the browser subscribed (Push API)."""
 
     anonymous_id: Id
     kind: Literal["web", "fcm", "apns"]
@@ -71,6 +72,7 @@ class DeviceBody(Struct, rename="camel"):
     device: DeviceFacts | None = None
     write_key: str | None = None
     previous_auth: str | None = None
+    application_server_key: str | None = None
 
 
 class ByUser(Struct, rename="camel"):
@@ -164,7 +166,7 @@ def subscription_of(body: DeviceBody, origins: Origins) -> Subscription | Fault 
         case None:
             return None
         case WebSubscription() as given if body.kind == "web":
-            return _web(given, origins)
+            return _web(given, body.application_server_key, origins)
         case str() as token if body.kind != "web":
             return _native(token)
         case _:
@@ -185,14 +187,15 @@ def facts_of(given: DeviceFacts | None) -> Facts:
     )
 
 
-def _web(given: WebSubscription, origins: Origins) -> Subscription | Fault:
+def _web(given: WebSubscription, vapid: str | None, origins: Origins) -> Subscription | Fault:
     endpoint = push_endpoint(given.endpoint, origins)
     if isinstance(endpoint, NotAllowed):
         return Fault(endpoint.code, endpoint.reason)
     wrong = check_keys(given.keys.p256dh, given.keys.auth)
     if isinstance(wrong, Invalid):
         return Fault("invalid_keys", f"{wrong.field} {wrong.reason}")
-    return Subscription(endpoint, base64url(given.keys.p256dh), base64url(given.keys.auth))
+    keys = (given.keys.p256dh, given.keys.auth, vapid or "")
+    return Subscription(endpoint, *map(base64url, keys))
 
 
 def _native(token: str) -> Subscription | Fault:

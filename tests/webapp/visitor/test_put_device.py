@@ -6,10 +6,19 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from engine import workspaces
 from engine.audience import device_rows, names
 from engine.store.tables import device
 from tests.webapp.conftest import SilentBell
-from tests.webapp.visitor.conftest import Page, Site, base64url, keys, refusal, subscription
+from tests.webapp.visitor.conftest import (
+    MASTER_KEY,
+    Page,
+    Site,
+    base64url,
+    keys,
+    refusal,
+    subscription,
+)
 
 
 def row_of(page: Page) -> device_rows.Row:
@@ -33,6 +42,28 @@ def test_a_grant_wakes_the_persons_shard(page: Page, bell: SilentBell) -> None:
     assert row.subscribed
     assert row.vapid_key_id is not None
     assert bell.shards == [(row.owner or 0) % 64]
+
+
+def test_a_renewed_subscription_is_sent_to_with_the_key_that_subscribed(page: Page) -> None:
+    """A worker renews with what the browser kept: after a rotation that is the retired key."""
+    page.grant()
+    kept = page.site.made.vapid_public_key
+    with page.site.database.transaction() as tx:
+        workspaces.rotate_vapid_key(tx, page.site.id, MASTER_KEY)
+        other = workspaces.create(tx, "Another", master_key=MASTER_KEY).vapid_public_key
+        keys_of = workspaces.vapid_keys(tx, page.site.id, MASTER_KEY)
+
+    def subscribed_for(**told: str) -> str:
+        page.subscription = subscription()
+        page.report("allowed", **told)
+        return keys_of[row_of(page).vapid_key_id or ""].public
+
+    (new,) = {key.public for key in keys_of.values()} - {kept}
+    spelt = base64.b64encode(base64.urlsafe_b64decode(kept + "==")).decode()
+    assert subscribed_for(applicationServerKey=spelt) == kept
+    assert subscribed_for() == new
+    assert subscribed_for(applicationServerKey=other) == new, "another workspace's"
+    assert subscribed_for(applicationServerKey="'; --") == new
 
 
 @pytest.mark.parametrize("where", ["body", "query", "basic"])

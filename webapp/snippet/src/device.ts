@@ -51,6 +51,7 @@ export interface Report {
   status: Status;
   cause: Cause;
   subscription?: PushSubscriptionJSON;
+  applicationServerKey?: string | undefined;
   device: Facts | null;
 }
 

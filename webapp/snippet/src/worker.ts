@@ -167,6 +167,12 @@ async function renew(event: SubscriptionChange): Promise<void> {
   });
 }
 
+/** The key that a subscription is for; the browser may have kept one that the workspace has retired since. */
+function keyOf({ options }: PushSubscription): string | undefined {
+  const key = options.applicationServerKey;
+  return key ? btoa(String.fromCharCode(...new Uint8Array(key))) : undefined;
+}
+
 async function tellRenewed(device: Device, subscription: PushSubscription): Promise<void> {
   const { writeKey, host, anonymousId, facts, visitorToken } = device;
   const answer = await putDevice(host, visitorToken, {
@@ -176,6 +182,7 @@ async function tellRenewed(device: Device, subscription: PushSubscription): Prom
     status: "allowed",
     cause: "sync",
     subscription: subscription.toJSON(),
+    applicationServerKey: keyOf(subscription),
     device: facts,
   });
   // A refusal is settled by the page's next sync, which has the person's identity.
