@@ -12,6 +12,59 @@ import sqlalchemy as sa
 from engine.store.db import Tx
 from engine.store.tables import audit
 
+KINDS = frozenset(
+    (
+        "audit.exported",
+        "category.changed",
+        "category.created",
+        "category.removed",
+        "device.removed",
+        "device.tested",
+        "draft.saved",
+        "identity_key.added",
+        "identity_key.removed",
+        "identity_secret.renewed",
+        "journey.archived",
+        "journey.created",
+        "journey.paused",
+        "journey.published",
+        "journey.resumed",
+        "key.created",
+        "key.revoked",
+        "member.changed",
+        "member.invited",
+        "member.joined",
+        "member.logged_in",
+        "member.logged_out",
+        "member.password_changed",
+        "member.removed",
+        "member.reset",
+        "member.second_factor_ended",
+        "member.second_factor_set",
+        "member.session_ended",
+        "messages.reset",
+        "person.erased",
+        "person.exported",
+        "person.linked",
+        "person.targeted",
+        "popup.changed",
+        "popup.created",
+        "popup.removed",
+        "push.changed",
+        "push.created",
+        "push.removed",
+        "segment.changed",
+        "segment.created",
+        "segment.removed",
+        "settings.changed",
+        "subscribers.reset",
+        "vapid_key.rotated",
+        "webhook_secret.shown",
+        "workspace.created",
+    )
+)
+"""What the log tells of; the console has words for each of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,10 +81,13 @@ class Entry:
 def record(
     tx: Tx, workspace_id: str, who: str, what: str, target: str, /, **detail: object
 ) -> None:
-    """Note a change: `what` in two words such as `journey.published`, `target` an id or key.
+    """Note a change: `what` one of KINDS, `target` an id or key.
 
-    No secret and nothing of a person but her id may stand in `detail`.
+    No secret and nothing of a person but her id may stand in `detail`. Raises LookupError for a
+    kind that nobody has words for.
     """
+    if what not in KINDS:
+        raise LookupError(what)
     tx.execute(
         audit.insert(),
         {

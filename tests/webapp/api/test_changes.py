@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +14,8 @@ from engine import audit
 from engine.store.db import Database
 from tests.webapp.api.conftest import Api, logged_in
 from webapp.api import changes
+
+CONSOLE_WORDS = Path(changes.__file__).parents[1] / "ui/src/rooms/settings/auditWords.ts"
 
 
 def test_it_is_asked_by_person_and_by_act(app: Flask, shop: Api, database: Database) -> None:
@@ -73,3 +77,14 @@ def test_only_an_admin_reads_it(app: Flask, shop: Api, database: Database) -> No
         who = logged_in(app, database, shop, role)
         assert who.refused("GET", "/audit/kinds")["code"] == "forbidden"
         assert who.refused("POST", "/audit/export", {})["code"] == "forbidden"
+
+
+def test_the_console_has_words_for_all_that_the_log_tells_of() -> None:
+    words = CONSOLE_WORDS.read_text()
+    told = set(re.findall(r'^  "([a-z_]+\.[a-z_]+)": msg`', words, re.MULTILINE))
+    assert told == audit.KINDS
+
+
+def test_what_nobody_has_words_for_is_not_told(database: Database) -> None:
+    with database.transaction() as tx, pytest.raises(LookupError):
+        audit.record(tx, "ws_1", "command", "key.eaten", "key_1")

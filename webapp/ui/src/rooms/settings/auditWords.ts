@@ -4,9 +4,9 @@ import { msg } from "@lingui/core/macro";
 
 const WORDS: Record<string, MessageDescriptor> = {
   "audit.exported": msg`Took out the audit log`,
+  "category.changed": msg`Changed a category`,
   "category.created": msg`Made a category`,
   "category.removed": msg`Removed a category`,
-  "category.saved": msg`Changed a category`,
   "device.removed": msg`Removed a device`,
   "device.tested": msg`Sent a test push`,
   "draft.saved": msg`Changed a journey's draft`,
@@ -28,23 +28,23 @@ const WORDS: Record<string, MessageDescriptor> = {
   "member.password_changed": msg`Changed the own password`,
   "member.removed": msg`Removed a member`,
   "member.reset": msg`Reset a member's access`,
+  "member.second_factor_ended": msg`Turned the second factor off`,
+  "member.second_factor_set": msg`Turned the second factor on`,
   "member.session_ended": msg`Ended a session`,
-  "member.totp_off": msg`Turned the second factor off`,
-  "member.totp_on": msg`Turned the second factor on`,
   "messages.reset": msg`Reset the messages`,
   "person.erased": msg`Erased a person`,
   "person.exported": msg`Took out a person's data`,
   "person.linked": msg`Made a link to a person's preferences`,
   "person.targeted": msg`Changed a person's target devices`,
+  "popup.changed": msg`Changed a popup`,
   "popup.created": msg`Made a popup`,
   "popup.removed": msg`Removed a popup`,
-  "popup.saved": msg`Changed a popup`,
+  "push.changed": msg`Changed a push`,
   "push.created": msg`Made a push`,
   "push.removed": msg`Removed a push`,
-  "push.saved": msg`Changed a push`,
+  "segment.changed": msg`Changed a segment`,
   "segment.created": msg`Made a segment`,
   "segment.removed": msg`Removed a segment`,
-  "segment.saved": msg`Changed a segment`,
   "settings.changed": msg`Changed the settings`,
   "subscribers.reset": msg`Reset the subscribers`,
   "vapid_key.rotated": msg`Rotated the VAPID key`,
@@ -58,9 +58,22 @@ export function actWord(what: string): string {
   return word ? i18n._(word) : what;
 }
 
+const DETAILS: Record<string, MessageDescriptor> = {
+  devices: msg`devices`,
+  fields: msg`fields`,
+  message: msg`message`,
+  role: msg`role`,
+  target: msg`target devices`,
+  version: msg`version`,
+  waiting: msg`who is inside`,
+};
+
+const shown = (value: unknown): string =>
+  Array.isArray(value) ? value.join(", ") : typeof value === "string" ? value : JSON.stringify(value);
+
 /** What of it stands in the detail, short: `fields: name, color`. */
 export function detailOf(detail: Record<string, unknown>): string {
   return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : JSON.stringify(value)}`)
+    .map(([name, value]) => `${DETAILS[name] ? i18n._(DETAILS[name]) : name}: ${shown(value)}`)
     .join(" · ");
 }
