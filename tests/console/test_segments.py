@@ -74,6 +74,37 @@ def test_what_is_not_saved_is_not_lost_silently(room: Member) -> None:
     expect(page.get_by_role("heading", name="Careless")).to_be_visible()
 
 
+def test_what_somebody_else_saved_meanwhile_is_not_written_over_unasked(room: Member) -> None:
+    page = room.page
+    made = kept(room, "Ours")
+    room.open(f"/segments/{made}")
+    page.get_by_label("Name").fill("Mine")
+    room.product.call("PUT", f"segments/{made}", {"name": "Theirs", "rule": ALLOWED})
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Somebody else has saved this meanwhile.")).to_be_visible()
+    page.get_by_role("button", name="Show the newer one").click()
+    expect(page.get_by_label("Name")).to_have_value("Theirs")
+
+    page.get_by_label("Name").fill("Mine again")
+    room.product.call("PUT", f"segments/{made}", {"name": "Theirs again", "rule": ALLOWED})
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save mine over it").click()
+    expect(page.get_by_role("heading", name="Mine again")).to_be_visible()
+    assert room.product.call("GET", f"segments/{made}")["name"] == "Mine again"
+
+
+def test_the_keyboard_goes_on_where_it_was_when_a_question_is_closed(room: Member) -> None:
+    page = room.page
+    room.open(f"/segments/{kept(room, 'Asked')}")
+    more = page.get_by_role("button", name="More", exact=True)
+    more.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Delete…").press("Enter")
+    expect(page.get_by_text("Delete “Asked”?")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+
+
 def test_it_says_where_it_is_used_before_it_goes(room: Member) -> None:
     page = room.page
     inner = kept(room, "Inner")

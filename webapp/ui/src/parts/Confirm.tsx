@@ -2,6 +2,8 @@ import { Button, Group, Modal } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState, useSyncExternalStore, type ReactNode } from "react";
 
+import { useFocusBack } from "./focus";
+
 interface Question<Choice> {
   title: string;
   /** What will be, and whether it can be undone. */
@@ -45,6 +47,7 @@ export function Confirm() {
 function Dialog({ asked }: { asked: Open }) {
   const { t } = useLingui();
   const [choice, choose] = useState(asked.choice);
+  useFocusBack();
   const answer = (given: unknown): void => {
     show(null);
     asked.answer(given);

@@ -23,8 +23,12 @@ export function Save({ editing: { dirty, busy, save } }: { editing: Editing<neve
   );
 }
 
+interface Outrunning extends Pick<Editing<never>, "outrun" | "renew"> {
+  save: (over: true) => Promise<unknown>;
+}
+
 /** Somebody else has saved meanwhile: nothing is lost, whichever the member picks. */
-export function Outrun({ editing: { outrun, renew, save } }: { editing: Editing<never> }) {
+export function Outrun({ editing: { outrun, renew, save } }: { editing: Outrunning }) {
   if (!outrun) return null;
   return (
     <div className={css.outrun} role="alert">

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 
 import { oneOf, useView } from "../../list/view";
 import { Page } from "../../parts/Page";
+import { Outrun } from "../../parts/resources/Bar";
 import { useMay } from "../../session/session";
 import { Acts } from "./Acts";
 import { Editor } from "./Editor";
@@ -28,8 +29,8 @@ function Opened({ segment }: { segment: Saved }) {
   const { t } = useLingui();
   const may = useMay("edit");
   const [{ show = "rule" }, change] = useView<SegmentView>();
-  const { id, version, name, rule } = segment;
-  const drafting = useDraft({ name, rule }, (draft) => saveSegment(id, version, draft));
+  const { id, name } = segment;
+  const drafting = useDraft(segment, (draft, version) => saveSegment(id, version, draft));
   const words: Record<Tab, string> = { rule: t`Rule`, members: t`Members`, uses: t`Where it is used` };
   return (
     <Page
@@ -37,6 +38,7 @@ function Opened({ segment }: { segment: Saved }) {
       back={{ to: "/segments", label: t`Segments` }}
       acts={<Acts segment={segment} drafting={drafting} may={may} />}
     >
+      <Outrun editing={drafting} />
       <div className={css.tabs}>
         <SegmentedControl
           aria-label={t`Show`}

@@ -24,7 +24,7 @@ export function loadSegments(after: string | undefined): Promise<PageOf<Segment>
 }
 
 const named = (id: string) => ({ params: { path: { segment_id: id } } });
-const seen = (version: number) => ({ "If-Match": `"${version}"` });
+const seen = (version: number | undefined) => (version === undefined ? {} : { "If-Match": `"${version}"` });
 
 export const segmentQuery = (id: string) =>
   queryOptions({
@@ -33,6 +33,10 @@ export const segmentQuery = (id: string) =>
   });
 
 export const fetchSegment = (id: string): Promise<Segment> => queries.query(segmentQuery(id));
+
+/** As it is now, whatever was read before. */
+export const freshSegment = (id: string): Promise<Segment> =>
+  queries.query({ ...segmentQuery(id), staleTime: 0 });
 
 export const usesQuery = (id: string) =>
   queryOptions({
@@ -66,8 +70,8 @@ export function createSegment(draft: Draft): Promise<Segment> {
   return changed(read(api.POST("/api/v1/segments", { body: draft as never })));
 }
 
-/** Save it if it is still this version. Throws Problem: 412 if somebody else has saved another. */
-export async function saveSegment(id: string, version: number, draft: Draft): Promise<Segment> {
+/** Save it if it is still this version, if one is given. Throws Problem: 412 if somebody else has saved another. */
+export async function saveSegment(id: string, version: number | undefined, draft: Draft): Promise<Segment> {
   const call = { ...named(id), body: draft as never, headers: seen(version) };
   const saved = await read(api.PUT("/api/v1/segments/{segment_id}", call));
   queries.setQueryData(segmentQuery(id).queryKey, saved);

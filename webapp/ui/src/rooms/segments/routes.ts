@@ -23,5 +23,5 @@ export const segmentRoute = createRoute({
   path: "segments/$segmentId",
   validateSearch: readSegmentView,
   loader: async ({ params }) => (await import("./queries")).fetchSegment(params.segmentId),
-  component: lazy("segments", () => import("./Segment"), "Segment"),
+  component: lazy("segments", () => import("./Segment"), "Segment", ["parts/resources"]),
 });

@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 
 import { Problem } from "../../../api/problem";
 import { tellFailure } from "../../../parts/Failure";
+import { useFocusBack } from "../../../parts/focus";
 import { importJourney, type JourneyWhole } from "../queries";
 import css from "./Import.module.css";
 import { readFile, type Read } from "./read";
@@ -15,6 +16,7 @@ const JSON_FILES = "application/json,.json";
 /** A journey from a file: what it is, what is wrong with it and where, and then the canvas. */
 export function Import({ close }: { close: () => void }) {
   const { t } = useLingui();
+  useFocusBack();
   const [found, setFound] = useState<Read | null>(null);
   const [made, setMade] = useState<JourneyWhole | null>(null);
   const wrong = found?.wrong;
