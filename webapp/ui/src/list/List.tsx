@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
+import { useIntersection } from "@mantine/hooks";
 import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import type { ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { Failure } from "../parts/Failure";
 import { sorted } from "./columns";
@@ -26,10 +27,14 @@ interface Props<Item> extends Drawn<Item> {
   none: ReactNode;
 }
 
+/** Rows that are drawn before somebody looks further: two thousand at once hold the page for seconds. */
+const AT_ONCE = 100;
+
 /** Every list of the console: sorted by the address, walked by the keyboard, page by page. */
 export function List<Item>(props: Props<Item>) {
   const { from, view, usual, columns, keep = () => true } = props;
   const { i18n } = useLingui();
+  const [drawn, setDrawn] = useState(AT_ONCE);
   const sort = readSort(view.sort, usual);
   if (!from.rows) return <Coming from={from} columns={columns.length} />;
   if (from.rows.length === 0) return props.empty;
@@ -38,9 +43,27 @@ export function List<Item>(props: Props<Item>) {
   const rows = props.ordered ? kept : sorted(kept, columns, sort, i18n.locale);
   return (
     <>
-      <Table {...props} rows={rows} sort={sort} />
-      <More more={from.more} />
+      <Table {...props} rows={rows.slice(0, drawn)} sort={sort} />
+      {drawn < rows.length ? <Further draw={() => setDrawn(drawn + AT_ONCE)} /> : <More more={from.more} />}
     </>
+  );
+}
+
+/** Whoever comes near the end of what is drawn is drawn more; the button is for whoever does not scroll. */
+function Further({ draw }: { draw: () => void }) {
+  const { ref, entry } = useIntersection({ rootMargin: "600px" });
+  const near = entry?.isIntersecting ?? false;
+  const latest = useRef(draw);
+  useEffect(() => {
+    latest.current = draw;
+  });
+  useEffect(() => {
+    if (near) latest.current();
+  }, [near]);
+  return (
+    <div ref={ref}>
+      <More more={{ load: draw, loading: false }} />
+    </div>
   );
 }
 
