@@ -112,5 +112,8 @@ def test_a_workspace_is_made_and_its_secrets_are_shown_once(member: Member) -> N
     page.get_by_label("Name", exact=True).fill("North")
     page.get_by_role("button", name="Make workspace").click()
     expect(code(page, "Secret key")).to_contain_text("sk_")
+    page.keyboard.press("Escape")
+    page.mouse.click(5, 400)
+    expect(code(page, "Secret key")).to_be_visible()  # not by a slip of the hand
     page.get_by_role("button", name="Stay here").click()
     expect(page.get_by_role("listitem").filter(has_text="North")).to_contain_text("Admin")

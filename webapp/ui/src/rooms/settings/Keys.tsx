@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { i18n } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { confirm } from "../../parts/Confirm";
+import { HeldDialog } from "../../parts/HeldDialog";
 import { Failure, tellDone, tellFailure } from "../../parts/Failure";
 import { Time } from "../../parts/Time";
 import { keysQuery, revokeKey, type Key } from "./keyQueries";
@@ -31,9 +32,9 @@ export function Keys() {
       {!data && !error && <Skeleton height={112} />}
       {data && <Standing keys={data.filter(({ revoked_at: at }) => at === null)} />}
       {data && <Revoked keys={data.filter(({ revoked_at: at }) => at !== null)} />}
-      <Modal opened={opened} onClose={close} title={t`Make key`} closeButtonProps={{ "aria-label": t`Close` }}>
+      <HeldDialog opened={opened} onClose={close} title={t`Make key`}>
         <NewKey close={close} />
-      </Modal>
+      </HeldDialog>
     </Sections>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { HeldDialog } from "../../parts/HeldDialog";
 import { Failure } from "../../parts/Failure";
 import { roleWord } from "../../session/roles";
 import { useMay } from "../../session/session";
@@ -76,15 +77,10 @@ function Dialog({ matter, turn }: { matter: Matter; turn: (matter: Matter) => vo
   const close = (): void => turn(null);
   const titles = { invite: t`Invite member`, change: t`Change member`, link: t`One-time link` };
   return (
-    <Modal
-      opened={matter !== null}
-      onClose={close}
-      title={matter && titles[matter.kind]}
-      closeButtonProps={{ "aria-label": t`Close` }}
-    >
+    <HeldDialog opened={matter !== null} onClose={close} title={matter && titles[matter.kind]}>
       {matter?.kind === "invite" && <Invite close={close} onMade={(made) => turn({ kind: "link", made })} />}
       {matter?.kind === "change" && <ChangeMember member={matter.member} close={close} />}
       {matter?.kind === "link" && <OnceLink made={matter.made} close={close} />}
-    </Modal>
+    </HeldDialog>
   );
 }

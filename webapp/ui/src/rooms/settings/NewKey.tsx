@@ -2,6 +2,7 @@ import { Button, Radio } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
+import { useHeld } from "../../parts/HeldDialog";
 import { tellFailure } from "../../parts/Failure";
 import { Code } from "./Code";
 import { makeKey, type KeyKind } from "./keyQueries";
@@ -22,25 +23,7 @@ export function NewKey({ close }: { close: () => void }) {
     }
     setBusy(false);
   };
-  if (made !== null) {
-    return (
-      <>
-        <p>
-          {kind === "secret" ? (
-            <Trans>Keep it now, where only your servers find it: it is not shown again.</Trans>
-          ) : (
-            <Trans>It is public, and stands in the list from now on.</Trans>
-          )}
-        </p>
-        <Code label={t`Key`} text={made} />
-        <div className={css.ends}>
-          <Button onClick={close}>
-            <Trans>Done</Trans>
-          </Button>
-        </div>
-      </>
-    );
-  }
+  if (made !== null) return <Made kind={kind} text={made} close={close} />;
   return (
     <>
       <Radio.Group label={t`What is it for?`} value={kind} onChange={setKind}>
@@ -63,6 +46,28 @@ export function NewKey({ close }: { close: () => void }) {
         </Button>
         <Button loading={busy} onClick={() => void make()}>
           <Trans>Make key</Trans>
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Made({ kind, text, close }: { kind: KeyKind; text: string; close: () => void }) {
+  const { t } = useLingui();
+  useHeld();
+  return (
+    <>
+      <p>
+        {kind === "secret" ? (
+          <Trans>Keep it now, where only your servers find it: it is not shown again.</Trans>
+        ) : (
+          <Trans>It is public, and stands in the list from now on.</Trans>
+        )}
+      </p>
+      <Code label={t`Key`} text={text} />
+      <div className={css.ends}>
+        <Button onClick={close}>
+          <Trans>Done</Trans>
         </Button>
       </div>
     </>

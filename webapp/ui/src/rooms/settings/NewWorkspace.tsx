@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState, type SubmitEvent } from "react";
 
+import { useHeld } from "../../parts/HeldDialog";
 import { tellFailure } from "../../parts/Failure";
 import { switchWorkspace } from "../../session/session";
 import { Code } from "./Code";
@@ -52,6 +53,7 @@ export function NewWorkspace({ close }: { close: () => void }) {
 
 function Secrets({ made, close }: { made: MadeWorkspace; close: () => void }) {
   const { t } = useLingui();
+  useHeld();
   return (
     <>
       <p>

@@ -1,11 +1,13 @@
 import { Button, CopyButton, Group, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 
+import { useHeld } from "../../parts/HeldDialog";
 import { Time } from "../../parts/Time";
 import type { NewLink } from "./queries";
 
 /** A link that leads in once: shown this once, for the admin to pass on. */
 export function OnceLink({ made, close }: { made: NewLink; close: () => void }) {
+  useHeld();
   const { t } = useLingui();
   const { email } = made.member;
   return (

@@ -1,10 +1,12 @@
 import { Button, CopyButton, Group } from "@mantine/core";
 import { Trans } from "@lingui/react/macro";
 
+import { useHeld } from "../../parts/HeldDialog";
 import css from "./Settings.module.css";
 
 /** What logs in once each in place of a code; shown this once. */
 export function RecoveryCodes({ codes, close }: { codes: string[]; close: () => void }) {
+  useHeld();
   return (
     <>
       <p>

@@ -1,8 +1,9 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
+import { HeldDialog } from "../../parts/HeldDialog";
 import { tellDone } from "../../parts/Failure";
 import { useSession } from "../../session/session";
 import { Ask } from "./Ask";
@@ -38,9 +39,9 @@ export function SecondFactor() {
       <Button variant="default" onClick={begin}>
         {totp ? <Trans>Turn off…</Trans> : <Trans>Turn on…</Trans>}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+      <HeldDialog opened={opened} onClose={close} title={title}>
         {ending ? <TurnOff close={close} /> : <TurnOn close={close} />}
-      </Modal>
+      </HeldDialog>
     </Section>
   );
 }

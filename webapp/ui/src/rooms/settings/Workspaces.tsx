@@ -1,8 +1,9 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus } from "@tabler/icons-react";
 
+import { HeldDialog } from "../../parts/HeldDialog";
 import { tellFailure } from "../../parts/Failure";
 import { roleWord } from "../../session/roles";
 import { switchWorkspace, useSession, type Workspace } from "../../session/session";
@@ -34,14 +35,9 @@ export function Workspaces() {
           <Row key={each.id} home={each} here={each.id === workspace.id} />
         ))}
       </ul>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`New workspace`}
-        closeButtonProps={{ "aria-label": t`Close` }}
-      >
+      <HeldDialog opened={opened} onClose={close} title={t`New workspace`}>
         <NewWorkspace close={close} />
-      </Modal>
+      </HeldDialog>
     </Sections>
   );
 }
