@@ -52,7 +52,7 @@ function Editor({ category }: { category: Category }) {
         )
       }
     >
-      <Outrun editing={editing as never} />
+      <Outrun editing={editing} />
       <Form editing={editing} fields={fieldsOf(editing, NONE, may)} />
     </Page>
   );

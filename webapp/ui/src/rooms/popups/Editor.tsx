@@ -35,7 +35,7 @@ export function Editor({ popup }: { popup: Popup }) {
         )
       }
     >
-      <Outrun editing={editing as never} />
+      <Outrun editing={editing} />
       <div className={res.split}>
         <Form editing={editing} preview={preview} lang={view.lang} onLang={(lang) => change({ lang })} may={may} />
         <Stage content={preview.content} failed={preview.error} view={view} onView={change} />

@@ -37,7 +37,7 @@ export function Editor({ push }: { push: Push }) {
         )
       }
     >
-      <Outrun editing={editing as never} />
+      <Outrun editing={editing} />
       <div className={res.split}>
         <Form editing={editing} preview={preview} view={view} onView={change} may={may} />
         <Side preview={preview} view={view} onView={change} />
