@@ -13,12 +13,13 @@ SNIPPET := webapp/snippet
 UI := webapp/ui
 UI_SOURCES := tests/data/openapi.json $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*' -not -name schema.d.ts 2>/dev/null)
 SNIPPET_SOURCES := $(shell find $(SNIPPET) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-# A file's tests share what they start; four processes at most, for PostgreSQL takes 100 connections.
+# A file's tests share what they start; auto is a process more than there are cores (tests/conftest.py), four at most,
+# for PostgreSQL takes 100 connections.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench simulate chaos browsers pictures rooms fuzz lint migrations lock sbom clean
+.PHONY: help up test check bench simulate chaos browsers pictures rooms fuzz lint lint-console lint-rest migrations lock sbom clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,20 +27,27 @@ help: ## this list
 up: $(SETUP)/run $(SETUP)/snippet $(SETUP)/ui ## set up what is missing, then serve on http://127.0.0.1:$(PORT) (PORT=, DATA=)
 	@exec $(BIN)/waymark up --port $(PORT) --data $(DATA)
 
-test: $(SETUP)/test $(SETUP)/snippet $(SETUP)/ui ## every test, a file a core (ARGS= for pytest; REQUIRE_ALL=1 fails where a server or browser is absent)
+test: $(SETUP)/test $(SETUP)/snippet $(SETUP)/ui ## every test, a file a process (ARGS= for pytest; REQUIRE_ALL=1 fails where a server or browser is absent)
 	cd $(SNIPPET) && $(WITH_NODE) npm test --silent
 	cd $(UI) && $(WITH_NODE) npm test --silent
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: lint migrations test ## format, lint, types, import contracts, migrations in step with the tables, then every test
 
+# Half of the time is ESLint's over the console: everything else passes beside it.
 lint: $(SETUP)/test $(SETUP)/snippet $(SETUP)/ui ## the part of `check` that runs no test
+	@$(MAKE) --no-print-directory --jobs=2 lint-console lint-rest
+
+lint-console:
+	cd $(UI) && $(WITH_NODE) npm run --silent lint
+
+lint-rest:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd $(SNIPPET) && $(WITH_NODE) npm run --silent typecheck && $(WITH_NODE) npm run --silent lint && $(WITH_NODE) npm run --silent sizes
-	cd $(UI) && $(WITH_NODE) npm run --silent typecheck && $(WITH_NODE) npm run --silent lint && $(WITH_NODE) npm run --silent sizes
+	cd $(UI) && $(WITH_NODE) npm run --silent typecheck && $(WITH_NODE) npm run --silent sizes
 
 migrations: $(SETUP)/test ## do the migrations make the tables? (SQLite; PostgreSQL too where it runs)
 	$(BIN)/python -m pytest -q tests/test_ground.py -k migrations

@@ -93,7 +93,12 @@ def _ring_each(bell: Bell, shards: Iterable[int]) -> None:
 
 
 def web_app(target: str) -> Front:
-    """The web alone, as each process of `waymark web` makes it for itself: "THREADS DATA"."""
+    """The web alone, as each process of `waymark web` makes it for itself: "THREADS DATA".
+
+    Until Granian listens to signals, SIGTERM ends the process: the handler that it has of its
+    parent would let it pass unheard.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threads, _, data = target.partition(" ")
     telemetry.start_logging()
     given = settings(Path(data))

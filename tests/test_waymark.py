@@ -287,6 +287,16 @@ def test_the_web_alone_serves_and_drains(database_url: str, tmp_path: Path) -> N
     assert set(answers) == {200}
 
 
+def test_a_web_that_is_still_starting_ends_when_asked(sqlite_url: str, tmp_path: Path) -> None:
+    """The first of its processes answers; the others heard nothing, and were waited for."""
+    port = free_port()
+    env = {"WAYMARK_DATABASE_URL": sqlite_url, "WAYMARK_MASTER_KEY": KEY}
+    args = ("web", "--port", str(port), "--processes", "4", "--data", str(tmp_path / "d"))
+    with running(*args, log=tmp_path / "log", env=env) as web:
+        wait_healthy(f"http://127.0.0.1:{port}")
+        assert web.stop(waymark.DRAIN_SECONDS - 5) == 0
+
+
 @pytest.mark.parametrize("part", ["worker", "scheduler"])
 def test_a_part_runs_over_any_broker_and_stops(
     part: str, sqlite_url: str, broker_url: str | None, tmp_path: Path

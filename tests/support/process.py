@@ -33,10 +33,7 @@ class Waymark:
         self.process.send_signal(number)
 
     def stop(self, timeout: float = 45) -> int:
-        """Ask it to end as an operator does; its exit status.
-
-        `waymark web` gives a process that is still starting 30 seconds (DRAIN_SECONDS) to hear it.
-        """
+        """Ask it to end as an operator does; its exit status."""
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
         return self.process.wait(timeout)
