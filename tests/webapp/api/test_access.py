@@ -265,6 +265,7 @@ NEEDS = {
         "GET /journeys/{journey_id}/versions/{version_id}/export",
         "GET /journeys/{journey_id}/diff",
         "GET /journeys/{journey_id}/stats", "GET /journeys/{journey_id}/runs",
+        "GET /journeys/{journey_id}/people/{person_id}/way",
         "GET /segments", "GET /segments/{segment_id}", "GET /segments/{segment_id}/people",
         "GET /segments/{segment_id}/uses",
         "POST /segments/preview", "GET /push-resources", "GET /push-resources/{key}",
