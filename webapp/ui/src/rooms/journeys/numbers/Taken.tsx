@@ -44,8 +44,11 @@ export function Taken({ document, way, step, onStep }: Props) {
         ))}
       </ol>
       {run.ended_at !== null && (
-        <p className={css.soft}>
-          {isEnd(run.reason) && i18n._(ENDS[run.reason])} <Time at={run.ended_at} exact />
+        <p className={css.over}>
+          {isEnd(run.reason) && i18n._(ENDS[run.reason])}
+          <span className={css.soft}>
+            <Time at={run.ended_at} short />
+          </span>
         </p>
       )}
     </section>
@@ -82,7 +85,7 @@ function Row({ document, taken: { node, port, came, left }, wakes, step, onStep 
     <li aria-current={left === null ? "step" : undefined}>
       <div className={css.row}>
         <button type="button" className={css.pick} aria-pressed={step === node} onClick={() => onStep(node)}>
-          {title}
+          <strong>{title}</strong>
         </button>
         <span className={css.soft}>{left === null ? <Trans>is here now</Trans> : branches && <By port={port} />}</span>
       </div>
@@ -93,7 +96,7 @@ function Row({ document, taken: { node, port, came, left }, wakes, step, onStep 
       {left === null && wakes !== null && (
         <p className={css.soft}>
           <Trans>
-            waits until <Time at={wakes} exact />
+            waits until <Time at={wakes} short />
           </Trans>
         </p>
       )}
@@ -110,15 +113,15 @@ function Times({ came, left }: Pick<Step, "came" | "left">) {
   if (came === null && left !== null) {
     return (
       <Trans>
-        left <Time at={left} exact />
+        left <Time at={left} short />
       </Trans>
     );
   }
   if (came === null) return null;
-  if (left === null || left === came) return <Time at={came} exact />;
+  if (left === null || left === came) return <Time at={came} short />;
   return (
     <Trans>
-      <Time at={came} exact /> until <Time at={left} exact />
+      <Time at={came} short /> until <Time at={left} short />
     </Trans>
   );
 }
