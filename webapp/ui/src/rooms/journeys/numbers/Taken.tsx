@@ -1,7 +1,8 @@
-import { msg } from "@lingui/core/macro";
+import { msg, ph } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
+import { spoken } from "../../../server/said";
 import { Time } from "../../../parts/Time";
 import { describedQuery, portsOf, type Described } from "../flow/description";
 import type { Document } from "../flow/document";
@@ -105,7 +106,7 @@ function Row({ document, taken: { node, port, came, left }, wakes, step, onStep 
 }
 
 function By({ port }: Pick<Step, "port">) {
-  return port !== null && port !== "" && <Trans>by “{port}”</Trans>;
+  return port !== null && port !== "" && <Trans>by “{ph({ port: spoken(port) })}”</Trans>;
 }
 
 /** One time where she went on at once. */
