@@ -11,6 +11,7 @@ from journeys.decision import Awaited, Decision, Effect, Leave, Stay, TooLate
 from journeys.keys import key_of
 from journeys.plan import Plan
 from journeys.run import DEPTH, At, Ended, EndReason, Moved, Passed, Run, State, Waiting
+from journeys.trail import longer
 from journeys.visit import Event, Moment, Signal, Timer, Visit
 
 HOPS = 100
@@ -181,7 +182,7 @@ class _Walk:
         )
 
     def _stand(self, state: State) -> Moved:
-        run = self.run
+        run, passed = self.run, self.passed
         moved = Run(
             id=run.id,
             journey=run.journey,
@@ -199,8 +200,9 @@ class _Walk:
             goal_at=run.goal_at,
             memory=self.memory,
             carried=self.carried,
+            trail=longer(run.trail, ((each.node, each.port) for each in passed), self.moment.now),
         )
-        return Moved(moved, tuple(self.effects), tuple(self.passed))
+        return Moved(moved, tuple(self.effects), tuple(passed))
 
 
 _NOT_WAITING = Waiting("")

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from journeys import trail
 from journeys.decision import Effect, Wish
+from journeys.trail import Trail
 from journeys.visit import Event
 
 STEP_SCHEMA = 1
@@ -51,7 +53,7 @@ class Run(Struct, frozen=True, kw_only=True):
     before it at `since`. `used` are the ids of events that started or moved the run and may lie
     after `since`. `event` is the event at hand. `memory` is what nodes left for their later visits.
     `carried` are events of the present visit that no position of this shard names: a merge brought
-    the run here from another one.
+    the run here from another one. `trail` are the steps it has taken, as far as they are known.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Run(Struct, frozen=True, kw_only=True):
     goal_at: datetime | None = None
     memory: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Event, ...] = ()
+    trail: Trail = ()
 
     @property
     def node(self) -> str | None:
@@ -88,6 +91,12 @@ class Run(Struct, frozen=True, kw_only=True):
     @property
     def ended(self) -> bool:
         return isinstance(self.state, Ended)
+
+    @property
+    def untold(self) -> int:
+        """How many of its first steps the trail lacks: it was full, or was not kept yet then."""
+        left = isinstance(self.state, Ended) and self.state.reason in ("finished", "too_late")
+        return max(0, self.visit - (0 if left else 1) - len(self.trail))
 
     def to_state(self) -> dict[str, Any]:
         """The run as JSON; times are microseconds since the epoch."""
@@ -109,6 +118,7 @@ class Run(Struct, frozen=True, kw_only=True):
             "goal_at": None if self.goal_at is None else _micros(self.goal_at),
             "memory": dict(self.memory),
             "carried": [_dump_event(event) for event in self.carried],
+            "trail": trail.dump(self.trail, self.entered_at),
         }
 
     @classmethod
@@ -121,6 +131,7 @@ class Run(Struct, frozen=True, kw_only=True):
         values["entered_at"] = _moment(state["entered_at"])
         values["used"] = tuple(state["used"])
         values["carried"] = tuple(_load_event(event) for event in state.get("carried", ()))
+        values["trail"] = trail.load(state.get("trail", ()), values["entered_at"])
         if state["event"] is not None:
             values["event"] = _load_event(state["event"])
         if state["goal_at"] is not None:

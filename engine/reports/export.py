@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from engine.audience import device_rows, inbox
-from engine.reports import messages, people, runs, timeline
+from engine.reports import messages, people, timeline, ways
 from engine.reports.people import Who
 from engine.store.db import Database, Tx
 from engine.store.tables import offer, person, status_change, webhook_call
@@ -121,7 +121,9 @@ def _events(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:
 
 
 def _runs(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:
-    return [(row.place, row) for row in runs.of_person(tx, who, after=after, limit=PAGE)]
+    found = ways.of_person(tx, who, after=after, limit=PAGE)
+    more = [{"steps": each.steps, "untold": each.untold} for each in found]
+    return [(way.run.place, asdict(way.run) | told) for way, told in zip(found, more, strict=True)]
 
 
 def _messages(tx: Tx, who: Who, after: Any) -> Sequence[tuple[Cursor, object]]:

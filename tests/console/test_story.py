@@ -6,17 +6,16 @@ Chromium; nothing is read up in a manual, and nothing is done that the pages do 
 
 from __future__ import annotations
 
-import secrets
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-import requests
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.console import shop
 from tests.console.member import Member
+from tests.console.visitor import Visitor
 from tests.scenarios.shop import file
 from tests.support import fake_push_service
 from tests.support.fake_push_service import FakePushService, Subscription
@@ -27,6 +26,7 @@ from tests.support.product import Product, started
 ME = "marketer-17"
 WORDS = "Glad that you are here"
 VISITORS = 12
+PATIENCE = 30_000  # ms
 
 
 @dataclass
@@ -47,18 +47,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         (member,) = product.call("GET", "members")["items"]
         product.call("PATCH", f"members/{member['id']}", {"user_id": ME})
         yield House(product, service, shop.subscribed(product, service, ME))
-
-
-def visits(product: Product, count: int) -> None:
-    """So many visitors who can be asked open the shop."""
-    for _ in range(count):
-        event = {
-            "anonymousId": secrets.token_hex(8), "event": "session_started",
-            "messageId": secrets.token_hex(8), "properties": {"push_status": "ask"},
-        }  # fmt: skip
-        key = (product.write_key, "")
-        told = requests.post(f"{product.base_url}/v1/track", json=event, auth=key, timeout=15)
-        assert told.ok, told.text
 
 
 def test_a_marketer_makes_a_journey_live_and_watches_people_go_through_it(
@@ -92,17 +80,55 @@ def test_a_marketer_makes_a_journey_live_and_watches_people_go_through_it(
 
     _side(member, "Live")
     expect(page.get_by_text("is live since")).to_be_visible()
-    visits(house.product, VISITORS)
+    visitors = [Visitor(house.product) for _ in range(VISITORS)]
+    for visitor in visitors:
+        visitor.comes()
     until(lambda: _entered(house.product, journey) == VISITORS, 30, "the visitors enter")
-    came = page.locator(".react-flow__node").filter(has_text="Show popup")
-    # Figures are asked for every few seconds, and a busy machine takes its time.
-    here_now = came.get_by_title(f"{VISITORS} came, {VISITORS} are here now")
-    expect(here_now).to_be_visible(timeout=30_000)
-    came.click()
+    _counted(member, "Show popup", VISITORS, VISITORS)
+    _step(member, "Show popup").click()
     here = page.get_by_role("region", name="People at this step")
     expect(here.get_by_role("link", name="Visitor").first).to_be_visible()
     assert member.axe() == []
+
+    visitors[0].says_yes()
+    _counted(member, "Show popup", VISITORS, VISITORS - 1)
+    _counted(member, "Wait for an event", 1, 1)
+    _goes_her_way(member, house, visitors[0])
+    page.get_by_role("button", name="Back to the numbers").click()
+    _counted(member, "Wait for an event", 1, 0)
+    _counted(member, "Send push", 1, 0)
     member.close()
+
+
+def _step(member: Member, title: str) -> Locator:
+    return member.page.locator(".react-flow__node").filter(has_text=title)
+
+
+def _counted(member: Member, title: str, came: int, here: int) -> None:
+    """Figures are asked for every few seconds, and a busy machine takes its time."""
+    figures = _step(member, title).get_by_title(f"{came} came, {here} are here now")
+    expect(figures).to_be_visible(timeout=PATIENCE)
+
+
+def _goes_her_way(member: Member, house: House, visitor: Visitor) -> None:
+    """While one person's path is open she is let push, is greeted, and comes to the end."""
+    page = member.page
+    _step(member, "Wait for an event").click()
+    here = page.get_by_role("region", name="People at this step")
+    here.get_by_role("button", name="Show the way").click()
+    expect(page.locator("[data-lit=true]")).to_have_count(3)
+    way = page.get_by_role("region", name="Steps of the way").get_by_role("listitem")
+    expect(way).to_contain_text(["session_started", "by “subscribe”", "is here now"])
+
+    device = visitor.grants(house.service)
+    until(lambda: bool(house.service.bodies_for(device.endpoint)), 30, "the push to her")
+    (body,) = house.service.bodies_for(device.endpoint)
+    assert WORDS in device.open(body).decode()
+    expect(way).to_have_count(4, timeout=PATIENCE)
+    expect(way).to_contain_text(["", "", "by “happened”", "Send push"])
+    expect(page.get_by_text("Came to the end of the journey.")).to_be_visible()
+    expect(page.locator("[data-lit=true]")).to_have_count(4)
+    assert member.axe() == []
 
 
 def _entered(product: Product, journey: str) -> int:

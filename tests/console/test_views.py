@@ -73,6 +73,11 @@ def test_people_are_counted_on_the_canvas_and_found_at_their_step(live: tuple[Me
     here.get_by_role("button", name="Show the way").click()
     expect(page.locator("[data-lit=true]")).to_have_count(3)
     expect(page.locator("[data-here=true]")).to_contain_text("2 days")
+    way = page.get_by_role("region", name="Steps of the way").get_by_role("listitem")
+    expect(way).to_contain_text(["Looked", "by “no”", "is here now"])
+    way.nth(1).get_by_role("button").press("Enter")
+    expect(page).to_have_url(re.compile("step=who"))
+    assert member.axe() == []
     page.get_by_role("button", name="Back to the numbers").click()
     page.get_by_role("combobox", name="Days that are counted").click()
     page.get_by_role("option", name="Last 7 days").click()

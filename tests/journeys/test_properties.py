@@ -1,7 +1,7 @@
 """Whatever the graph and whatever happens: nothing twice, an end or a wait, always the same."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from journeys.entry import Entered, History, enter
 from journeys.lint import has_errors, lint
 from journeys.plan import Plan
 from journeys.run import At, Ended, Run, Waiting
+from journeys.trail import KEPT
 from journeys.visit import Event, Moment, Timer
 from tests.journeys.building import NOON, ana, compiled, event, is_
 
@@ -114,6 +115,7 @@ class Life:
     runs: dict[str, Run]
     keys: list[str]
     visits: int = 0
+    left: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def take(self, moved, again) -> None:
         assert moved == again
@@ -125,6 +127,13 @@ class Life:
         assert len(moved.visits) <= HOPS
         assert isinstance(moved.run.state, Waiting | Ended)
         assert Run.from_state(moved.run.to_state()) == moved.run
+        left = self.left.setdefault(moved.run.id, [])
+        left += [(each.node, each.port) for each in moved.visits]
+        trail = [(step.node, step.port) for step in moved.run.trail]
+        assert trail == left[-KEPT:]
+        assert moved.run.untold == len(left) - len(trail)
+        times = [step.at for step in moved.run.trail]
+        assert times == sorted(times)
 
 
 def lived(plan: Plan, happenings: list) -> Life:

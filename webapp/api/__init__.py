@@ -32,12 +32,14 @@ from webapp.api import (
 )
 
 # These add routes to the rooms of other modules.
+from webapp.api import exported as _exported  # noqa: F401
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_presence as _presence  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
+from webapp.api import journey_ways as _ways  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api import previews as _previews  # noqa: F401
 from webapp.api import push_keys as _push_keys  # noqa: F401

@@ -93,17 +93,21 @@ class MessageWhole(MessageItem):
     )
 
 
-class MessagesQuery(PageQuery):
-    """State, reason and platform are those of one send; a page may be short and not the last."""
+class Narrowed(Schema):
+    """What a list of messages is narrowed to; state, reason and platform are those of one send."""
 
     user_id = fields.String(load_default=None, validate=validate.Length(1, 200))
-    journey = fields.String(load_default=None)
-    push = fields.String(load_default=None)
+    journey = fields.String(load_default=None, validate=validate.Length(max=100))
+    push = fields.String(load_default=None, validate=validate.Length(max=100))
     state = fields.String(load_default=None, validate=validate.OneOf(SEND_STATES))
     reason = fields.String(load_default=None, validate=validate.Length(1, 200))
     platform = fields.String(load_default=None, validate=validate.Length(1, 100))
     since = Instant(load_default=None, data_key="from")
     until = Instant(load_default=None, data_key="to")
+
+
+class MessagesQuery(Narrowed, PageQuery):
+    """A page may be short and not the last."""
 
 
 @room.route("GET", "/messages", "read", query=MessagesQuery, answers=page_of(MessageItem))

@@ -12,6 +12,7 @@ from engine.reports import export, messages, runs, timeline
 from engine.reports.people import Who
 from engine.store.db import Tx
 from webapp.api.journey_reports import RunItem, run_page
+from webapp.api.journey_ways import RunWhole
 from webapp.api.messages import MessageItem, message_page
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
 from webapp.api.people import DeviceItem, PersonWhole, room, someone
@@ -90,7 +91,7 @@ class PersonExport(Schema):
     devices = fields.List(fields.Nested(DeviceItem), required=True)
     push_status = fields.List(fields.Nested(StatusChangeItem), required=True)
     timeline = fields.List(fields.Nested(HappeningItem), required=True)
-    runs = fields.List(fields.Nested(RunItem), required=True)
+    runs = fields.List(fields.Nested(RunWhole), required=True)
     messages = fields.List(fields.Nested(MessageItem), required=True)
     inbox = fields.List(fields.Nested(InboxItem), required=True)
     popups = fields.List(fields.Nested(OfferItem), required=True)

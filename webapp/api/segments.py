@@ -89,7 +89,7 @@ def preview_segment(body: dict[str, Any]) -> object:
 def get_segment(segment_id: str) -> Answer:
     """A segment."""
     with database().read() as tx:
-        return _answer(Saved(_named(tx, segment_id)))
+        return _answer(Saved(named(tx, segment_id)))
 
 
 @room.route(
@@ -100,7 +100,7 @@ def replace_segment(body: dict[str, Any], segment_id: str) -> Answer:
     """Another name or rule; published versions of journeys keep the rule they have."""
 
     def change(tx: Tx) -> Saved | Invalid | Conflict | Absent:
-        found = _named(tx, segment_id)
+        found = named(tx, segment_id)
         check_tag(found.version)
         outcome = saved_segments.update(tx, workspace(), replace(found, **body))
         return _noted(tx, outcome, "changed")
@@ -113,7 +113,7 @@ def remove_segment(segment_id: str) -> Response:
     """Take a segment away; not while another names it."""
 
     def remove(tx: Tx) -> list[str] | Absent:
-        check_tag(_named(tx, segment_id).version)
+        check_tag(named(tx, segment_id).version)
         outcome = saved_segments.remove(tx, workspace(), segment_id)
         if outcome == []:
             workspaces.touch(tx, workspace())
@@ -133,7 +133,7 @@ def segment_people(query: dict[str, Any], segment_id: str) -> Page:
     """Who is in it now."""
     after, limit = decode(query["after"], int), query["limit"]
     with database().read() as tx:
-        asked = _question(tx, _named(tx, segment_id).rule)
+        asked = _question(tx, named(tx, segment_id).rule)
         found = segments.people(tx, asked, after=after and after[0], limit=limit + 1)
     return page(found, limit, lambda each: (each.person_id,), _shown)
 
@@ -142,11 +142,12 @@ def segment_people(query: dict[str, Any], segment_id: str) -> Page:
 def list_segment_uses(segment_id: str) -> object:
     """What names it, before it is changed or taken away."""
     with database().read() as tx:
-        found = _named(tx, segment_id)
+        found = named(tx, segment_id)
         return {"items": uses.uses_of_segment(tx, workspace(), found.id)}
 
 
-def _named(tx: Tx, segment_id: str) -> Segment:
+def named(tx: Tx, segment_id: str) -> Segment:
+    """The workspace's segment of this id. Raises Problem 404."""
     return saved_segments.get(tx, workspace(), segment_id) or absent("segment")
 
 

@@ -254,8 +254,12 @@ def test_an_export_holds_all_that_is_kept_of_her(
         (each["name"], each["at"]) for each in events
     ]
     assert "192.0.2.1" in str(told["timeline"])
-    for name in ("runs", "messages"):
-        assert told[name] == shop.get(f"{path}/{name}")["items"], name
+    assert told["messages"] == shop.get(f"{path}/messages")["items"]
+    taken = [(run.pop("steps"), run.pop("untold")) for run in told["runs"]]
+    assert told["runs"] == shop.get(f"{path}/runs")["items"]
+    for steps, untold in taken:
+        assert [each["node"] for each in steps] == ["start", "hello", "ask", "call"]
+        assert untold == 0
     assert (len(told["runs"]), len(told["messages"])) == (3, 3)
     assert [each["id"] for each in told["inbox"]] == [each["id"] for each in told["messages"]]
     assert {each["popup"] for each in told["popups"]} == {"simple"}

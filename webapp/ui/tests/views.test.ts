@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Document } from "../src/rooms/journeys/flow/document";
 import { countsDress } from "../src/rooms/journeys/numbers/counts";
 import { daysOf, rangeOf } from "../src/rooms/journeys/numbers/days";
-import { certain } from "../src/rooms/journeys/numbers/way";
+import { certain, taken, wayDress } from "../src/rooms/journeys/numbers/way";
 import { opening, played } from "../src/rooms/journeys/theatre/play";
 import { readTraits } from "../src/rooms/journeys/theatre/traits";
 import { differenceDress, union } from "../src/rooms/journeys/versions/union";
@@ -30,6 +30,62 @@ test("a line is as wide as its share of what the fullest line carries", () => {
 test("of two ways to a step neither is certain, but what lies before both is", () => {
   expect([...certain(forked, ["end"])]).toEqual(["start", "which", "end"]);
   expect([...certain(forked, ["end", "left"])]).toEqual(["start", "which", "left", "end"]);
+});
+
+const at = (hour: number): string => `2026-01-01T${hour}:00:00Z`;
+const steps = [
+  { node: "start", port: "next", at: at(10) }, { node: "which", port: "no", at: at(10) },
+  { node: "right", port: "next", at: at(12) },
+];
+const run = {
+  id: "r", person: "p", journey: "j", version: "v", entry_key: "", state: "active" as const, reason: null,
+  node: "end", wakes_at: null, entered_at: at(10), ended_at: null,
+};
+const lit = (parts: ReadonlyMap<string, { lit?: boolean | undefined }>): string[] =>
+  [...parts].flatMap(([name, part]) => (part.lit ? [name] : []));
+
+test("a way lights the steps and the lines that were gone along, and no others", () => {
+  const dress = wayDress(forked, { run, steps, untold: 0, said: [] });
+
+  expect(lit(dress.steps)).toEqual(["start", "which", "right", "end"]);
+  expect(lit(dress.lines)).toEqual(["start next which", "which no right", "right next end"]);
+  expect(dress.steps.get("end")?.here).toBe(true);
+});
+
+test("of a run whose first steps were not kept what is certain is lit too", () => {
+  const dress = wayDress(forked, { run, steps: steps.slice(2), untold: 2, said: [] });
+  expect(lit(dress.steps)).toEqual(["start", "which", "right", "end"]);
+  expect(lit(dress.lines)).toEqual(["start next which", "which no right", "right next end"]);
+
+  const unknown = wayDress(forked, { run, steps: [], untold: 3, said: [] });
+  expect(lit(unknown.steps)).toEqual(["start", "which", "end"]);
+  expect(lit(unknown.lines)).toEqual(["start next which"]);
+});
+
+test("who stands at no step any more is not shown as being there", () => {
+  const ended = { ...run, state: "ended" as const, reason: "exited", ended_at: at(13) };
+  const dress = wayDress(forked, { run: ended, steps, untold: 0, said: [] });
+  expect([dress.steps.get("end")?.lit, dress.steps.get("end")?.here]).toEqual([true, false]);
+});
+
+test("a step is told with when she came, when she left, and by which port", () => {
+  expect(taken({ run, steps, untold: 0 })).toEqual([
+    { node: "start", port: "next", came: at(10), left: at(10) },
+    { node: "which", port: "no", came: at(10), left: at(10) },
+    { node: "right", port: "next", came: at(10), left: at(12) },
+    { node: "end", port: null, came: at(12), left: null },
+  ]);
+  expect(taken({ run, steps: [], untold: 3 })).toEqual([{ node: "end", port: null, came: null, left: null }]);
+  const [first] = taken({ run, steps: steps.slice(2), untold: 2 });
+  expect(first).toEqual({ node: "right", port: "next", came: null, left: at(12) });
+});
+
+test("a way that came to its end has no step after the last one", () => {
+  const finished = { ...run, state: "ended" as const, reason: "finished", node: "right", ended_at: at(12) };
+  expect(taken({ run: finished, steps, untold: 0 }).map(({ node }) => node)).toEqual(["start", "which", "right"]);
+  const exited = { ...finished, reason: "exited", node: "end", ended_at: at(13) };
+  const last = taken({ run: exited, steps, untold: 0 }).at(-1);
+  expect(last).toEqual({ node: "end", port: null, came: at(12), left: at(13) });
 });
 
 test("a port that leads elsewhere loses one line and gets another", () => {

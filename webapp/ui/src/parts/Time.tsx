@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react";
 import { useSyncExternalStore } from "react";
 
-import { absolute, relative } from "./times";
+import { absolute, brief, relative } from "./times";
 
 const MINUTE = 60_000;
 const ticks = new Set<() => void>();
@@ -29,17 +29,20 @@ interface Props {
   at: string;
   /** The whole date and time instead of the distance. */
   exact?: boolean;
+  /** Date and time in few words: for a list of steps. */
+  short?: boolean;
 }
 
 /** A time, in the reader's zone; the exact one stands in its title. */
-export function Time({ at, exact = false }: Props) {
+export function Time({ at, exact = false, short = false }: Props) {
   const { i18n } = useLingui();
   const present = useSyncExternalStore(subscribe, () => now);
   const moment = Date.parse(at);
   const whole = absolute(moment, i18n.locale);
+  const say = short ? brief : relative;
   return (
     <time dateTime={at} title={whole}>
-      {exact ? whole : relative(moment, present, i18n.locale)}
+      {exact ? whole : say(moment, present, i18n.locale)}
     </time>
   );
 }

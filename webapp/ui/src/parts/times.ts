@@ -30,3 +30,10 @@ function date(at: number, now: number, locale: string): string {
 export function absolute(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "long" }).format(at);
 }
+
+/** "4 Mar, 09:31:07", with its year where that is not this one. */
+export function brief(at: number, now: number, locale: string): string {
+  const shown = year(at) === year(now) ? {} : { year: "numeric" as const };
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...shown, ...time }).format(at);
+}

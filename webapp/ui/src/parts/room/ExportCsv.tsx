@@ -20,10 +20,12 @@ interface Props<Row> {
   load: (after: string | undefined) => Promise<PageOf<Row>>;
   /** A row of the API as lines of the file. */
   rows: (row: Row) => readonly (readonly Cell[])[];
+  /** Tells the server how many lines are taken out: without a note in the audit log there is no file. */
+  note: (rows: number) => Promise<unknown>;
 }
 
 /** Fetch page after page, and hand over what was found as a file; it says how far it is, and can be stopped. */
-export function ExportCsv<Row>({ name, head, load, rows }: Props<Row>) {
+export function ExportCsv<Row>({ name, head, load, rows, note }: Props<Row>) {
   const { t } = useLingui();
   const [count, tell] = useState<number | null>(null);
   const stopped = useRef(false);
@@ -41,6 +43,7 @@ export function ExportCsv<Row>({ name, head, load, rows }: Props<Row>) {
       after = page.next ?? undefined;
     } while (after !== undefined && lines.length <= MOST && !wasStopped());
     if (wasStopped()) return;
+    await note(lines.length - 1);
     keep(csvFile(lines), `${name}.csv`);
     tellDone(done(lines.length - 1, after !== undefined));
   };

@@ -13,7 +13,7 @@ import { Page } from "../../parts/Page";
 import { useColumns } from "./columns";
 import { HEAD, lines } from "./file";
 import { Narrow } from "./Narrow";
-import { ALL, loader, type Message } from "./queries";
+import { ALL, loader, noteExported, type Message } from "./queries";
 import { deliveries, fits, idOf, type Delivery } from "./rows";
 import { asked, narrows, type MessagesView } from "./view";
 
@@ -43,7 +43,13 @@ export function Messages() {
   const nothing = from.rows?.length === 0;
   const clear = (): void => change(Object.fromEntries(Object.keys(view).map((name) => [name, undefined])));
   const file = (
-    <ExportCsv name={t`messages`} head={HEAD} load={loader(view, EXPORTED)} rows={(message) => lines(view, message)} />
+    <ExportCsv
+      name={t`messages`}
+      head={HEAD}
+      load={loader(view, EXPORTED)}
+      rows={(message) => lines(view, message)}
+      note={noteExported(view)}
+    />
   );
   return (
     <Page title={t`Messages`} acts={!nothing && file}>

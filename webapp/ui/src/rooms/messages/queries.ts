@@ -21,6 +21,14 @@ export const loader =
     return read(api.GET("/api/v1/messages", { params: { query } }));
   };
 
+/** Has it noted that so many lines of what the view shows were taken out. */
+export const noteExported =
+  (view: MessagesView) =>
+  (rows: number): Promise<unknown> => {
+    const body = { rows, ...asked(view) } as Schemas["MessagesExportedBody"];
+    return read(api.POST("/api/v1/messages/exported", { body }));
+  };
+
 export const messageQuery = (id: string) =>
   queryOptions({
     queryKey: [...ALL, "one", id],

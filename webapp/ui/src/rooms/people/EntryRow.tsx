@@ -88,10 +88,10 @@ function OnDevice({ happening: { told } }: { happening: Happening }) {
 
 function RunSaid({ run }: { run: Run }) {
   const { data: names } = useQuery(journeyNamesQuery);
-  const { journey, state, reason } = run;
+  const { journey, person, state, reason } = run;
   return (
     <>
-      <Link to="/journeys/$journeyId" params={{ journeyId: journey }}>
+      <Link to="/journeys/$journeyId" params={{ journeyId: journey }} search={{ view: "live", person }}>
         {names?.get(journey) ?? journey}
       </Link>
       <span className={css.brief}>{[runWord(state), reason !== "finished" && reason].filter(Boolean).join(" · ")}</span>

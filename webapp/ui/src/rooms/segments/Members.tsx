@@ -7,7 +7,7 @@ import { useView } from "../../list/view";
 import { Empty } from "../../parts/Empty";
 import { ExportCsv } from "../../parts/room/ExportCsv";
 import { useMemberColumns, whoIs } from "./columns";
-import { ALL, loadMembers, type Person, type Segment } from "./queries";
+import { ALL, loadMembers, noteExported, type Person, type Segment } from "./queries";
 import css from "./Segments.module.css";
 
 const PAGE = 50;
@@ -32,7 +32,7 @@ export function Members({ segment: { id, name, version } }: { segment: Segment }
     <>
       {from.rows && from.rows.length > 0 && (
         <div className={css.above}>
-          <ExportCsv name={name} head={HEAD} load={loadMembers(id, EXPORTED)} rows={lineOf} />
+          <ExportCsv name={name} head={HEAD} load={loadMembers(id, EXPORTED)} rows={lineOf} note={noteExported(id)} />
         </div>
       )}
       <List

@@ -59,6 +59,14 @@ export const loadMembers =
     return read(api.GET("/api/v1/segments/{segment_id}/people", { params: { path: { segment_id: id }, query } }));
   };
 
+/** Has it noted that so many of its members were taken out. */
+export const noteExported =
+  (id: string) =>
+  (rows: number): Promise<unknown> => {
+    const params = { path: { segment_id: id } };
+    return read(api.POST("/api/v1/segments/{segment_id}/exported", { params, body: { rows } }));
+  };
+
 async function changed<T>(call: Promise<T>): Promise<T> {
   const answer = await call;
   await queries.invalidateQueries({ queryKey: ALL });

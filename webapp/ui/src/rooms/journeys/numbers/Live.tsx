@@ -25,7 +25,7 @@ export function Live({ journey }: { journey: JourneyWhole }) {
   const { live } = journey;
   if (!live) return <NotLive onBack={() => change({ view: undefined })} />;
   if (view.person !== undefined) {
-    return <Way journey={journey} person={view.person} onBack={() => change({ person: undefined })} />;
+    return <Way journey={journey} person={view.person} onBack={() => change({ person: undefined, step: undefined })} />;
   }
   return <Numbers journey={journey} version={live.id} />;
 }

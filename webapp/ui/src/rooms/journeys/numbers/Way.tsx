@@ -4,13 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useMemo } from "react";
 
+import { useView } from "../../../list/view";
 import { Failure } from "../../../parts/Failure";
 import { Time } from "../../../parts/Time";
 import { Shown } from "../flow/Shown";
 import type { JourneyWhole } from "../queries";
 import { Stage } from "../Stage";
 import css from "../Stage.module.css";
-import { versionQuery, wayQuery, type Run } from "./queries";
+import type { JourneyView } from "../view";
+import { Drawless } from "./Drawless";
+import { versionQuery, wayQuery, type Run, type WayTaken } from "./queries";
+import { Taken } from "./Taken";
 import { wayDress } from "./way";
 import { Who } from "./Who";
 
@@ -43,7 +47,7 @@ export function Way({ journey: { id }, person, onBack }: Props) {
         </Button>
       </div>
       {error && <Failure error={error} />}
-      {way && <Drawn id={id} version={way.run.version} at={way.run.node} said={way.said} />}
+      {way && <Drawn id={id} way={way} />}
     </>
   );
 }
@@ -52,27 +56,28 @@ function Since({ run: { entered_at: entered, ended_at: ended } }: { run: Pick<Ru
   if (ended === null) {
     return (
       <Trans>
-        entered <Time at={entered} /> and is inside. Lit is what was certainly passed.
+        entered <Time at={entered} /> and is inside.
       </Trans>
     );
   }
   return (
     <Trans>
-      entered <Time at={entered} /> and left <Time at={ended} />. Lit is what was certainly passed.
+      entered <Time at={entered} /> and left <Time at={ended} />.
     </Trans>
   );
 }
 
-interface DrawnProps {
-  id: string;
-  version: string;
-  at: string | null;
-  said: readonly string[];
-}
-
-function Drawn({ id, version, at, said }: DrawnProps) {
-  const { data: document, error } = useQuery(versionQuery(id, version));
-  const dress = useMemo(() => document && wayDress(document, at, said), [document, at, said]);
+function Drawn({ id, way }: { id: string; way: WayTaken }) {
+  const [{ step }, change] = useView<JourneyView>();
+  const { data: document, error } = useQuery(versionQuery(id, way.run.version));
+  const dress = useMemo(() => document && wayDress(document, way), [document, way]);
+  const pick = (picked: string | undefined): void => change({ step: picked });
   if (error) return <Failure error={error} />;
-  return <Stage>{document && dress ? <Shown document={document} dress={dress} /> : <Skeleton height={480} />}</Stage>;
+  if (document === null) return <Drawless />;
+  if (!document || !dress) return <Skeleton height={480} />;
+  return (
+    <Stage aside={<Taken {...{ document, way, step }} onStep={pick} />}>
+      <Shown document={document} dress={dress} step={step} onStep={pick} />
+    </Stage>
+  );
 }

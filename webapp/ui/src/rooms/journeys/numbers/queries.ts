@@ -60,16 +60,24 @@ export const nameQuery = (id: string) =>
     staleTime: LONG,
   });
 
-/** The last time somebody went through a journey, and the steps from which a message to her came. */
+/** A way with the steps from which a message to her came; they help where the first steps were not kept. */
+export type WayTaken = Schemas["WayItem"] & { run: Schemas["RunItem"]; said: readonly string[] };
+
+/** The last time somebody went through a journey; it is asked for again and again, for she moves. */
 export const wayQuery = (id: string, who: string) =>
   queryOptions({
     queryKey: [...ALL, id, "way", who],
-    queryFn: async () => {
-      const runs = await read(api.GET("/api/v1/people/{person_id}/runs", person(who)));
-      const run = runs.items.find(({ journey }) => journey === id);
-      if (!run) return null;
-      const { items } = await read(api.GET("/api/v1/people/{person_id}/messages", person(who)));
-      const said = items.flatMap((each) => (each.run === run.id && each.node !== null ? [each.node] : []));
-      return { run, said };
+    queryFn: async (): Promise<WayTaken | null> => {
+      const path = { journey_id: id, person_id: who };
+      const way = await read(api.GET("/api/v1/journeys/{journey_id}/people/{person_id}/way", { params: { path } }));
+      const run = way.run as Schemas["RunItem"] | null;
+      if (run === null) return null;
+      return { ...way, run, said: way.untold === 0 ? [] : await saidIn(run.id, who) };
     },
+    refetchInterval: AGAIN,
   });
+
+async function saidIn(run: string, who: string): Promise<string[]> {
+  const { items } = await read(api.GET("/api/v1/people/{person_id}/messages", person(who)));
+  return items.flatMap((each) => (each.run === run && each.node !== null ? [each.node] : []));
+}
