@@ -24,7 +24,7 @@ def test_a_journey_is_built_by_hand_and_published(drawn: tuple[Member, str]) -> 
     member, journey = drawn
     page = member.page
     page.get_by_role("button", name="When something happens").click()
-    page.get_by_role("textbox", name="Event", exact=True).fill("Knocked")
+    page.get_by_role("combobox", name="Event", exact=True).fill("Knocked")
     page.get_by_role("button", name="Send push").focus()
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="Push").click()

@@ -13,21 +13,19 @@ from webapp.api.room import Room, database, workspace
 room = Room("names", "What events, traits and markers are called here")
 
 
-class Names(fields.List):
+def _names(**options: Any) -> Any:
     """The most used first."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(fields.String(), required=True, **options)
+    return fields.List(fields.String(), required=True, **options)
 
 
 class NamesSeen(Schema):
     """Names by the kind of a rule's field. They are of what came lately: others are possible."""
 
-    event = Names()
-    trait = Names()
-    marker = Names()
-    group = Names()
-    properties = Names(metadata={"description": "of events"})
+    event = _names()
+    trait = _names()
+    marker = _names()
+    group = _names()
+    properties = _names(metadata={"description": "of events"})
     values = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
