@@ -110,7 +110,7 @@ def _people(tx: Tx, workspace_id: str, tally: _Tally) -> None:
         tally.add(person_id, dict.fromkeys(json.loads(groups), True), "group")
 
 
-OURS = sorted(MADE_BY_ENGINE | CARRY_RUN | {"session_started", "push_status_changed"})
+OURS = ("session_started", "push_status_changed", *sorted(MADE_BY_ENGINE | CARRY_RUN))
 """Every workspace has these, also before anything came in."""
 
 

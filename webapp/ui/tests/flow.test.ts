@@ -109,7 +109,9 @@ test("why a draft is not kept is said in two parts, and a refusal is not tried a
   expect(unsaved("sending", null, true)).toBeNull();
   expect(offline?.short).toBe("Not saved yet: you are offline");
   expect([silent?.happened, silent?.passes]).toEqual(["Waymark does not answer.", true]);
-  expect([forbidden?.happened, forbidden?.passes]).toEqual(["Your role does not allow this.", false]);
+  expect([forbidden?.happened, forbidden?.passes]).toEqual([
+    "Your last changes are not saved. Your role does not allow this.", false,
+  ]);
   expect(refused?.todo).toContain("No. nodes/0: is too long");
   expect(unsaved("failed", new Problem(500, "internal", ""), true)?.passes).toBe(true);
 });

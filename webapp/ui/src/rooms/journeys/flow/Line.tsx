@@ -11,9 +11,9 @@ import { Inserting } from "./inserting";
 const DOWN = 22;
 const RADIUS = 9;
 const ARM = 4;
-const ROOM = 5;
+const ROOM = 6;
 /** Half of a letter of the label, a little wide, and half of its line with the ground behind it. */
-const HALF_LETTER = 3.4;
+const HALF_LETTER = 3.6;
 const HALF_LINE = 10;
 
 /** Where the middle of a line's label stands: where the line has it, or beside the + that would cover it. */

@@ -39,7 +39,8 @@ export function unsaved(state: Saving, cause: unknown, online: boolean): Unsaved
   const first = i18n._(happened);
   if (!isPassing(cause)) {
     const words = [i18n._(todo), detail(cause), ...parts(cause)].filter(Boolean);
-    return { short: i18n._(CONFLICT.short), happened: first, todo: words.join(" "), passes: false };
+    const lost = i18n._(msg`Your last changes are not saved.`);
+    return { short: i18n._(CONFLICT.short), happened: `${lost} ${first}`, todo: words.join(" "), passes: false };
   }
   const again = msg`Keep this page open. Your last changes are not saved yet: it is tried again every few seconds.`;
   return { short: i18n._(msg`Not saved yet. Trying again…`), happened: first, todo: i18n._(again), passes: true };
