@@ -73,5 +73,5 @@ def test_the_words_of_the_server_are_translated_too(drawn: tuple[Member, str]) -
     member.speak("ar")
     page.reload()
     page.get_by_role("button", name="انتظار حدث").click()
-    expect(page.get_by_role("textbox", name="الحدث", exact=True)).to_be_visible()
+    expect(page.get_by_role("combobox", name="الحدث", exact=True)).to_be_visible()
     expect(page.locator(".react-flow__node")).to_contain_text("انتهت المهلة")
