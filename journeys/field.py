@@ -25,7 +25,7 @@ def text(
 
 def event_name(label: str) -> Any:
     """The name of an event; the control offers those the workspace has seen."""
-    return _field(reading.text(LONGEST_NAME), label, "event", longest=LONGEST_NAME)
+    return _field(reading.text(LONGEST_NAME), label, "event", longest=LONGEST_NAME, names="event")
 
 
 def duration(
@@ -91,9 +91,9 @@ def arms(label: str) -> Any:
     return _field(reading.arms, label, "arms", most=reading.MOST_ARMS, fields=entry)
 
 
-def mapping(label: str, *, default: object = MISSING) -> Any:
-    """A JSON object of up to 100 keys."""
-    return _field(reading.mapping, label, "mapping", default)
+def mapping(label: str, *, default: object = MISSING, names: str = "") -> Any:
+    """A JSON object of up to 100 keys. `names` is what they name, to offer those that were seen."""
+    return _field(reading.mapping, label, "mapping", default, names=names)
 
 
 def json(label: str, *, default: object = MISSING) -> Any:
@@ -108,7 +108,7 @@ def url(label: str) -> Any:
 
 def property_path(label: str, *, default: object = MISSING) -> Any:
     """`order.id`: where in an event's properties something is."""
-    return _field(reading.property_path, label, "property_path", default)
+    return _field(reading.property_path, label, "property_path", default, names="properties")
 
 
 def identifier(label: str) -> Any:

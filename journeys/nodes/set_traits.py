@@ -12,8 +12,8 @@ from journeys.visit import Visit
 class SetTraits(Node):
     """Writes traits and markers on a person; null takes one away."""
 
-    traits: dict[str, Json] = field.mapping("Traits", default={})
-    markers: dict[str, Json] = field.mapping("Markers", default={})
+    traits: dict[str, Json] = field.mapping("Traits", default={}, names="trait")
+    markers: dict[str, Json] = field.mapping("Markers", default={}, names="marker")
 
     def enter(self, visit: Visit) -> Decision:
         if not self.traits and not self.markers:

@@ -74,9 +74,9 @@ def test_a_marketer_builds_a_journey_with_the_mouse_alone_but_for_names(
     member, journey = empty
     page = member.page
     page.get_by_role("button", name="Add the start").click()
-    page.get_by_role("textbox", name="Event", exact=True).fill("Cart viewed")
+    page.get_by_role("combobox", name="Event", exact=True).fill("Cart viewed")
     page.get_by_role("button", name="Wait for an event").click()
-    page.get_by_role("textbox", name="Event", exact=True).fill("Order placed")
+    page.get_by_role("combobox", name="Event", exact=True).fill("Order placed")
     page.get_by_role("button", name="Condition", exact=True).first.click()
     page.get_by_role("group", name="Rule").get_by_role("button", name="Condition").click()
     page.get_by_role("option", name="Push status of the last session").click()
@@ -129,7 +129,7 @@ def test_the_same_is_built_by_keyboard(empty: tuple[Member, str]) -> None:
         press("Enter")
 
     def event(name: str) -> None:
-        tab_to(page.get_by_role("textbox", name="Event", exact=True))
+        tab_to(page.get_by_role("combobox", name="Event", exact=True))
         page.keyboard.type(name)
 
     add("something happens")
@@ -140,7 +140,7 @@ def test_the_same_is_built_by_keyboard(empty: tuple[Member, str]) -> None:
     tab_to(page.get_by_role("group", name="Rule").get_by_role("button", name="Condition"))
     press("Enter")
     pick("What it is about", "language")
-    tab_to(page.get_by_role("textbox", name="Value of “Language”"))
+    tab_to(page.get_by_role("combobox", name="Value of “Language”"))
     page.keyboard.type("ar")
     add("send push")
     pick("Push", "knock")
@@ -176,7 +176,7 @@ def test_a_rule_survives_its_builder_and_a_reload(member: Member) -> None:
     page = member.page
     _node(page, "Condition").click()
     first = page.get_by_role("group", name="Trait plan")
-    first.get_by_role("textbox", name="Name of “Trait”").fill("level")
+    first.get_by_role("combobox", name="Name of “Trait”").fill("level")
     # What no control can show stands there as it is written.
     expect(page.get_by_role("group", name="Trait odd").get_by_text("null")).to_be_visible()
     assert member.axe() == []
@@ -185,7 +185,7 @@ def test_a_rule_survives_its_builder_and_a_reload(member: Member) -> None:
     assert _config(_kept(member, journey), "condition")["rule"] == rule
     page.reload()
     _node(page, "Condition").click()
-    name = page.get_by_role("group", name="Trait level").get_by_role("textbox", name="Name of")
+    name = page.get_by_role("group", name="Trait level").get_by_role("combobox", name="Name of")
     expect(name).to_have_value("level")
     assert _config(_kept(member, journey), "condition")["rule"] == rule
 
@@ -234,7 +234,7 @@ def test_a_journey_is_named_and_its_goal_set(started: tuple[Member, str]) -> Non
     page.get_by_label("Name of the journey").fill("After the knock")
     page.get_by_role("switch", name="Goal").check(force=True)
     settings = page.get_by_role("region", name="Settings of the journey")
-    settings.get_by_role("textbox", name="Event").fill("Order placed")
+    settings.get_by_role("combobox", name="Event").fill("Order placed")
     expect(page.get_by_role("heading", name="After the knock")).to_be_visible()
     assert member.axe() == []
 

@@ -24,7 +24,7 @@ def test_a_journey_is_built_by_hand_and_published(drawn: tuple[Member, str]) -> 
     member, journey = drawn
     page = member.page
     page.get_by_role("button", name="When something happens").click()
-    page.get_by_role("textbox", name="Event", exact=True).fill("Knocked")
+    page.get_by_role("combobox", name="Event", exact=True).fill("Knocked")
     page.get_by_role("button", name="Send push").focus()
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="Push").click()
@@ -73,5 +73,5 @@ def test_the_words_of_the_server_are_translated_too(drawn: tuple[Member, str]) -
     member.speak("ar")
     page.reload()
     page.get_by_role("button", name="انتظار حدث").click()
-    expect(page.get_by_role("textbox", name="الحدث", exact=True)).to_be_visible()
+    expect(page.get_by_role("combobox", name="الحدث", exact=True)).to_be_visible()
     expect(page.locator(".react-flow__node")).to_contain_text("انتهت المهلة")

@@ -20,6 +20,7 @@ from webapp.api import (
     keys,
     members,
     messages,
+    names_seen,
     node_types,
     own_workspaces,
     people,
@@ -71,6 +72,7 @@ ROOMS: tuple[Room, ...] = (
     members.room,
     own_workspaces.room,
     events.room,
+    names_seen.room,
     figures.room,
     changes.room,
 )

@@ -277,6 +277,7 @@ NEEDS = {
         "GET /people/{person_id}/runs", "GET /people/{person_id}/messages", "GET /messages",
         "GET /messages/{message_id}", "GET /settings", "GET /stats", "GET /stats/days",
         "GET /stats/stuck", "GET /browsers", "GET /events", "GET /events/refused",
+        "GET /names",
         "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
         "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
         "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Document } from "../src/rooms/journeys/flow/document";
 import { countsDress } from "../src/rooms/journeys/numbers/counts";
-import { daysOf, rangeOf } from "../src/rooms/journeys/numbers/days";
+import { beginning, daysOf, rangeOf } from "../src/rooms/journeys/numbers/days";
 import { certain, taken, wayDress } from "../src/rooms/journeys/numbers/way";
 import { opening, played } from "../src/rooms/journeys/theatre/play";
 import { readTraits } from "../src/rooms/journeys/theatre/traits";
@@ -115,4 +115,15 @@ test("a range of days is known again by its first day", () => {
   expect(daysOf("week", now)).toEqual({ from: "2026-03-02", to: undefined });
   expect(rangeOf(daysOf("month", now), now)).toBe("month");
   expect(rangeOf({ from: "2026-01-01" }, now)).toBe("chosen");
+});
+
+test("where a day of UTC begins is told, but not to whom it begins at midnight", () => {
+  const night = Date.parse("2026-03-08T00:30:00+01:00");
+  const zone = process.env.TZ;
+
+  process.env.TZ = "Europe/Vienna";
+  expect(beginning(night)).toBe(Date.parse("2026-03-07T00:00:00Z"));
+  process.env.TZ = "UTC";
+  expect(beginning(night)).toBeNull();
+  process.env.TZ = zone;
 });

@@ -1,8 +1,10 @@
-import { Select, TextInput } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
+import { Offering } from "../Offering";
 import { referencesQuery } from "../references";
+import { useNames } from "../seen";
 import { fieldOf, type RuleField } from "./description";
 import { useSetting } from "./setting";
 
@@ -49,17 +51,19 @@ interface RestProps extends Pick<Props, "disabled" | "rename"> {
 function Rest({ field, rest, disabled, rename }: RestProps) {
   const { t } = useLingui();
   const { data = [] } = useQuery({ ...referencesQuery(field.to ?? ""), enabled: field.to !== null });
+  const seen = useNames(field.name.slice(0, -1));
   const { label } = field;
   const name = t`Name of “${label}”`;
   if (data.length === 0) {
     return (
-      <TextInput
+      <Offering
         aria-label={name}
         placeholder={t`Its name`}
         disabled={disabled}
+        offers={seen}
         value={rest}
         maxLength={400}
-        onChange={({ currentTarget }) => rename(field, currentTarget.value)}
+        onChange={(typed) => rename(field, typed)}
       />
     );
   }

@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { IconX } from "@tabler/icons-react";
 import type { RuleProps, RuleType } from "react-querybuilder";
 
+import { useValues } from "../seen";
 import { withField, withOperator, withRest, withValue } from "./comparison";
 import { fieldOf, operatorsOf, type Option, type RuleField, type RuleOperator, type RuleWords } from "./description";
 import { FieldPick } from "./FieldPick";
@@ -37,6 +38,7 @@ export function Row({ rule, path, actions, disabled = false }: RuleProps) {
   const { t } = useLingui();
   const { words, problems, may, set } = useSetting();
   const { field, takes, operators, name } = told(rule, words);
+  const offers = useValues(rule.field);
   const here = pathOf(path);
   const wrong = problems.find((each) => each.path === here || each.path.startsWith(`${here}/`));
   const free = may && !disabled;
@@ -64,6 +66,7 @@ export function Row({ rule, path, actions, disabled = false }: RuleProps) {
           <Value
             takes={takes}
             field={field}
+            offers={offers}
             label={t`Value of “${name}”`}
             value={rule.value as unknown}
             may={free}

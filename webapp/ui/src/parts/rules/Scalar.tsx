@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { DurationInput } from "../DurationInput";
+import { Offering } from "../Offering";
 import type { RuleField } from "./description";
 import { zoned, unzoned } from "./moments";
 import css from "./Rules.module.css";
@@ -10,6 +11,8 @@ import { converted, kindOf, kindsOf, type Kind } from "./values";
 
 export interface ScalarProps {
   field: RuleField;
+  /** Texts that people have there. */
+  offers?: readonly string[];
   /** What a screen reader calls it. */
   label: string;
   value: unknown;
@@ -17,15 +20,10 @@ export interface ScalarProps {
   set: (value: unknown) => void;
 }
 
-function Text({ label, value, may, set }: ScalarProps) {
-  return (
-    <TextInput
-      aria-label={label}
-      disabled={!may}
-      value={value as string}
-      onChange={({ currentTarget }) => set(currentTarget.value)}
-    />
-  );
+const NONE: readonly string[] = [];
+
+function Text({ label, value, may, set, offers = NONE }: ScalarProps) {
+  return <Offering aria-label={label} disabled={!may} offers={offers} value={value as string} onChange={set} />;
 }
 
 /** While the field is empty the last number stays: an empty text is no number. */

@@ -10,6 +10,8 @@ import { fresh, kindsOf, often, writtenOften } from "./values";
 
 const EVER = 30;
 
+const NONE: readonly string[] = [];
+
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((each) => typeof each === "string");
 
@@ -17,16 +19,19 @@ function Raw({ value }: ScalarProps) {
   return <code className={css.json}>{JSON.stringify(value) as string | undefined}</code>;
 }
 
-function List(props: ScalarProps) {
+function Texts({ label, value, may, set, offers = NONE }: Omit<ScalarProps, "value"> & { value: string[] }) {
   const { t } = useLingui();
+  const placeholder = value.length > 0 ? "" : t`Type one, then Enter`;
+  const common = { "aria-label": label, disabled: !may, onChange: set, data: [...offers] };
+  return <TagsInput {...common} value={value} placeholder={placeholder} splitChars={[]} />;
+}
+
+function List(props: ScalarProps) {
   const { field, label, value, may, set } = props;
   const [kind] = kindsOf(field);
   const common = { "aria-label": label, disabled: !may, onChange: set };
   if (!Array.isArray(value)) return <Raw {...props} />;
-  if (kind === "text" && isTexts(value)) {
-    const placeholder = value.length > 0 ? "" : t`Type one, then Enter`;
-    return <TagsInput {...common} value={value} placeholder={placeholder} splitChars={[]} />;
-  }
+  if (kind === "text" && isTexts(value)) return <Texts {...props} value={value} />;
   const known = field.options.map((each) => each.value);
   if (kind === "choice" && isTexts(value) && value.every((each) => known.includes(each))) {
     return <MultiSelect {...common} data={[...field.options]} value={value} />;
@@ -35,15 +40,16 @@ function List(props: ScalarProps) {
 }
 
 /** Values of any kind, one below the other. */
-function Entries({ field, label, value, may, set }: Omit<ScalarProps, "value"> & { value: readonly unknown[] }) {
+function Entries({ value, ...props }: Omit<ScalarProps, "value"> & { value: readonly unknown[] }) {
   const { t } = useLingui();
+  const { field, label, may, set } = props;
   return (
     <div className={css.entries}>
       {value.map((each, at) => {
         const name = `${label} ${at + 1}`;
         return (
           <div key={at} className={css.entry}>
-            <Scalar field={field} label={name} value={each} may={may} set={(now) => set(value.with(at, now))} />
+            <Scalar {...props} label={name} value={each} set={(now) => set(value.with(at, now))} />
             {may && (
               <ActionIcon
                 variant="subtle"

@@ -1,5 +1,5 @@
-import { SegmentedControl, Skeleton, Stack } from "@mantine/core";
-import { useLingui } from "@lingui/react/macro";
+import { Group, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { useView } from "../../list/view";
@@ -21,12 +21,17 @@ export function Home() {
   const { data, error, refetch } = useQuery(daysQuery(span));
   const names: Record<(typeof SPANS)[number], string> = { 7: t`7 days`, 30: t`30 days`, 90: t`90 days` };
   const spans = (
-    <SegmentedControl
-      aria-label={t`How far back`}
-      value={String(span)}
-      onChange={(days) => change({ days: readHomeView({ days }).days })}
-      data={SPANS.map((each) => ({ value: String(each), label: names[each] }))}
-    />
+    <Group gap={8}>
+      <Text fz={12} c="var(--wm-soft)">
+        <Trans>Days of UTC</Trans>
+      </Text>
+      <SegmentedControl
+        aria-label={t`How far back`}
+        value={String(span)}
+        onChange={(days) => change({ days: readHomeView({ days }).days })}
+        data={SPANS.map((each) => ({ value: String(each), label: names[each] }))}
+      />
+    </Group>
   );
   return (
     <Page title={t`Home`} acts={data && !isEmpty(data) && spans}>

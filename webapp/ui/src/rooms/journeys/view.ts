@@ -25,13 +25,16 @@ export function shows({ q, status }: JourneysView, journey: Pick<Journey, "name"
 export const SIDES = ["live", "versions", "test"] as const;
 export type Side = (typeof SIDES)[number];
 
-/** A journey in the address: `?view=live&from=&to=&step=&person=`, `?view=versions&old=&now=`, `?view=test&who=`. */
+/**
+ * A journey in the address: `?step=&panel=`, `?view=live&from=&to=&step=&person=`, `?view=versions&old=&now=`,
+ * `?view=test&who=`.
+ */
 export interface JourneyView extends View {
   view?: Side;
   /** Days of UTC, the last one too: `2026-01-31`. */
   from?: string;
   to?: string;
-  /** The step whose drawer is open. */
+  /** The step that is selected, or whose drawer is open; of several none. */
   step?: string;
   /** Whose way is drawn. */
   person?: string;

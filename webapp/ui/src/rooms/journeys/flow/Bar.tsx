@@ -9,11 +9,12 @@ import {
 
 import type { Act, Editing } from "./edit";
 import css from "./Flow.module.css";
-import type { Saving } from "./saving";
+import { useUnsaved } from "./NotKept";
+import type { Keeping } from "./useSaving";
 
 interface Props {
   editing: Editing;
-  state: Saving;
+  keeping: Keeping;
   may: boolean;
   act: (act: Act) => void;
   tidy: () => void;
@@ -21,15 +22,8 @@ interface Props {
 }
 
 /** Undo, redo, tidy up; the journey's settings; and whether the draft is kept. */
-export function Bar({ editing, state, may, act, tidy, settings }: Props) {
+export function Bar({ editing, keeping, may, act, tidy, settings }: Props) {
   const { t } = useLingui();
-  const states: Record<Saving, string> = {
-    saved: t`All changes saved`,
-    changed: t`Saving…`,
-    sending: t`Saving…`,
-    failed: t`Not saved: Waymark does not take it. Trying again.`,
-    conflict: t`Not saved`,
-  };
   const quiet = { variant: "subtle", color: "gray", size: "compact-md", fz: 13 } as const;
   return (
     <div className={css.bar}>
@@ -63,11 +57,17 @@ export function Bar({ editing, state, may, act, tidy, settings }: Props) {
       <Button {...quiet} leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />} onClick={settings}>
         <Trans>Name and settings</Trans>
       </Button>
-      {may && (
-        <span className={css.state} role="status">
-          {states[state]}
-        </span>
-      )}
+      {may && <State keeping={keeping} />}
     </div>
+  );
+}
+
+function State({ keeping }: { keeping: Keeping }) {
+  const { t } = useLingui();
+  const unsaved = useUnsaved(keeping);
+  return (
+    <span className={css.state} role="status">
+      {unsaved?.short ?? (keeping.state === "saved" ? t`All changes saved` : t`Saving…`)}
+    </span>
   );
 }

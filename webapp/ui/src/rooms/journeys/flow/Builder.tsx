@@ -19,8 +19,10 @@ import type { Found } from "./drawing";
 import { edit } from "./edit";
 import css from "./Flow.module.css";
 import { Inserting } from "./inserting";
+import { NotKept } from "./NotKept";
 import { Palette } from "./Palette";
 import { Picking } from "./Picking";
+import { pointed, usePointing } from "./pointing";
 import { recalled, useRemembering } from "./remembered";
 import { Tray } from "./Tray";
 import { useBuilding } from "./useBuilding";
@@ -51,11 +53,12 @@ function useDraft({ journey, document, may: allowed }: Props) {
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const may = allowed && wide;
   const [view, change] = useView<JourneyView>();
-  const [editing, act] = useReducer(edit, document, (fresh) => recalled(journey.id, fresh));
+  const [editing, act] = useReducer(edit, document, (fresh) => pointed(recalled(journey.id, fresh), view.step));
   const keeping = useSaving(journey, editing.now);
   useRemembering(journey.id, editing);
   useKeys(editing, act, may);
   useInView(editing.selected[0]);
+  usePointing(editing.selected, view.step, change);
   const load = async (): Promise<void> => {
     const whole = await queries.query({ ...journeyQuery(journey.id), staleTime: 0 });
     const newer = readDocument(whole.draft);
@@ -92,13 +95,14 @@ function Drawn(props: Props) {
   const canvas = (
     <>
       {keeping.state === "conflict" && <Conflict document={editing.now} load={load} />}
+      {keeping.state === "failed" && <NotKept keeping={keeping} />}
       {small && (
         <p className={css.reading}>
           <Trans>On a phone a journey can be read. To change it, open it on a wider screen.</Trans>
         </p>
       )}
       <div className={css.builder} data-reading={!may || undefined}>
-        <Bar {...common} state={keeping.state} tidy={building.tidy} settings={() => settle(true)} />
+        <Bar {...common} keeping={keeping} tidy={building.tidy} settings={() => settle(true)} />
         {may && <Palette described={described} add={building.add} />}
         <Inserting value={may ? setLine : null}>
           <Canvas {...common} drop={building.add}>

@@ -23,6 +23,8 @@ export interface Field {
   default?: unknown;
   /** Of a reference: the kind of what is referred to. */
   to?: string;
+  /** What it names, such as events: those that were seen are offered. */
+  names?: string;
   longest?: number;
   least?: number | string;
   most?: number | string;

@@ -85,10 +85,30 @@ function pasted(now: Document, { nodes, edges }: Fragment): { document: Document
   };
 }
 
+/** Where a step led to, if that is one place: a step that is taken out leaves its ways in leading there. */
+function onwards(edges: readonly Line[], id: string): string | undefined {
+  const targets = new Set(edges.filter(({ source }) => source === id).map(({ target }) => target));
+  targets.delete(id);
+  const [only] = targets;
+  return targets.size === 1 ? only : undefined;
+}
+
+/** The lines without those of this step; what led to it leads on to where it led. */
+function rejoined(edges: readonly Line[], id: string): Line[] {
+  const next = onwards(edges, id);
+  return edges.flatMap((line) => {
+    if (line.source === id) return [];
+    if (line.target !== id) return [line];
+    return next === undefined || next === line.source ? [] : [{ ...line, target: next }];
+  });
+}
+
 function without(now: Document, nodes: readonly string[], edges: readonly string[]): Document {
   const [gone, cut] = [new Set(nodes), new Set(edges)];
-  const stays = (line: Line): boolean => !gone.has(line.source) && !gone.has(line.target) && !cut.has(nameOf(line));
-  return { ...now, nodes: now.nodes.filter(({ id }) => !gone.has(id)), edges: now.edges.filter(stays) };
+  // The canvas tells of a step's own lines with it: only others were cut by hand.
+  const isCut = (line: Line): boolean => cut.has(nameOf(line)) && !gone.has(line.source) && !gone.has(line.target);
+  const kept = nodes.reduce<readonly Line[]>(rejoined, now.edges.filter((line) => !isCut(line)));
+  return { ...now, nodes: now.nodes.filter(({ id }) => !gone.has(id)), edges: kept };
 }
 
 /** An empty value is taken out, so that the server's own default holds. */

@@ -5,6 +5,12 @@ const DAY = 86_400_000;
 export const RANGES = { ever: null, today: 1, week: 7, month: 30 } as const;
 export type Range = keyof typeof RANGES | "chosen";
 
+/** The moment at which the present day of UTC began; null where that is midnight on the reader's clock too. */
+export function beginning(now: number): number | null {
+  const began = now - (now % DAY);
+  return new Date(began).getHours() === 0 && new Date(began).getMinutes() === 0 ? null : began;
+}
+
 export const day = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
 
 /** The days up to now that a range means; "chosen" begins with the last week. */

@@ -1,8 +1,9 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group, Modal, Skeleton } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { tellDone, tellFailure } from "../../../parts/Failure";
+import { useUnsaved } from "../flow/NotKept";
 import type { Keeping } from "../flow/useSaving";
 import { publishJourney, type JourneyWhole } from "../queries";
 import { Audience } from "./Audience";
@@ -20,12 +21,16 @@ export function PublishDialog({ journey, keeping, inside, close }: Props) {
   const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const { id, name, problems } = journey;
+  const { flush } = keeping;
+  const kept = keeping.state === "saved";
+  // What is listed here is of the draft that is kept: of this one, once it is.
+  useEffect(() => void flush(), [flush]);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const publish = async (): Promise<void> => {
     setBusy(true);
     try {
-      const version = await keeping.flush();
-      if (version === null) return;
+      const version = await flush();
+      if (version === null) return; // the dialog says why
       await publishJourney(id, version);
       tellDone(t`“${name}” is published.`);
       close();
@@ -37,18 +42,36 @@ export function PublishDialog({ journey, keeping, inside, close }: Props) {
   };
   return (
     <Modal opened onClose={close} title={t`Publish “${name}”?`} closeButtonProps={{ "aria-label": t`Close` }}>
-      <Wrong problems={problems} errors={errors} />
-      {errors === 0 && <Audience journey={journey} />}
-      {errors === 0 && <Inside journey={journey} inside={inside} />}
+      {!kept && <Unkept keeping={keeping} />}
+      {kept && <Wrong problems={problems} errors={errors} />}
+      {kept && errors === 0 && <Audience journey={journey} />}
+      {kept && errors === 0 && <Inside journey={journey} inside={inside} />}
       <Group justify="flex-end" mt={24} gap={8}>
         <Button variant="default" onClick={close}>
           <Trans>Cancel</Trans>
         </Button>
-        <Button disabled={errors > 0} loading={busy} onClick={() => void publish()}>
+        <Button disabled={!kept || errors > 0} loading={busy} onClick={() => void publish()}>
           <Trans>Publish</Trans>
         </Button>
       </Group>
     </Modal>
+  );
+}
+
+/** In the place of all else while the draft on the screen is not the one that is kept. */
+function Unkept({ keeping }: { keeping: Keeping }) {
+  const why = useUnsaved(keeping);
+  return (
+    <section className={css.part} role="status">
+      <h3>{why ? <Trans>It cannot be published yet</Trans> : <Trans>Saving your last changes…</Trans>}</h3>
+      {why ? (
+        <p>
+          {why.happened} {why.todo}
+        </p>
+      ) : (
+        <Skeleton height={20} />
+      )}
+    </section>
   );
 }
 

@@ -1,10 +1,12 @@
-import { Autocomplete, Button, Group, Menu, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Menu, Stack, Textarea } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useState, type SubmitEvent } from "react";
 
 import { stateWord } from "../../../parts/Chip";
+import { Offering } from "../../../parts/Offering";
+import { useNames } from "../../../parts/seen";
 import { PUSH_STATUS } from "../../../theme/tokens";
 import { describedQuery, type Described } from "../flow/description";
 import type { Document } from "../flow/document";
@@ -36,6 +38,7 @@ export function Happens({ document, tried, turn }: Props) {
   const { t } = useLingui();
   const { data: described } = useSuspenseQuery(describedQuery);
   const names = heard(document, described);
+  const seen = useNames(EVENT);
   const [event, setEvent] = useState(names[0] ?? "");
   const [properties, setProperties] = useState("");
   const asked = tried?.steps.some(({ effects }) => effects.some(({ kind }) => kind === POPUP)) ?? false;
@@ -51,7 +54,7 @@ export function Happens({ document, tried, turn }: Props) {
       </h3>
       <form onSubmit={happen}>
         <Stack gap={8}>
-          <Autocomplete label={t`Event`} data={names} value={event} onChange={setEvent} maxLength={200} />
+          <Offering label={t`Event`} offers={[...names, ...seen]} value={event} onChange={setEvent} maxLength={200} />
           <Textarea
             label={t`Its properties`}
             description={t`One on each line, such as price: 12`}

@@ -8,7 +8,7 @@ import { Entries } from "./Entries";
 import { JsonControl } from "./JsonControl";
 import { MappingControl } from "./MappingControl";
 import { Either, Whole } from "./Parts";
-import { Choice, Duration, Figure, OnOff, Text, Time, Weekdays } from "./plain";
+import { Choice, Duration, Figure, Name, OnOff, Text, Time, Weekdays } from "./plain";
 import { Reference } from "./Reference";
 import { RuleControl } from "./RuleControl";
 
@@ -29,9 +29,9 @@ function Fixed({ field, value, described, problems }: ControlProps) {
 
 const CONTROLS: Record<string, ComponentType<ControlProps>> = {
   text: Text,
-  event: Text,
+  event: Name,
   url: Text,
-  property_path: Text,
+  property_path: Name,
   integer: Figure,
   number: Figure,
   percent: Figure,

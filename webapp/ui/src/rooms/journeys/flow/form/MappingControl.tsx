@@ -1,8 +1,10 @@
-import { ActionIcon, Button, Input, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Input } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { Offering } from "../../../../parts/Offering";
+import { useNames } from "../../../../parts/seen";
 import { below, own, type ControlProps } from "./given";
 import css from "./Form.module.css";
 import { mappingOf, rowsOf, wrong, type Row } from "./mapping";
@@ -11,6 +13,7 @@ import { Worth } from "./Worth";
 /** Names with values: traits, markers. */
 export function MappingControl({ field, value, problems, may, set }: ControlProps) {
   const { t } = useLingui();
+  const offers = useNames(field.names || undefined);
   const [typed, setTyped] = useState<readonly Row[]>(() => rowsOf(value));
   // The rows that were typed count until the document changes by other means.
   const rows = JSON.stringify(mappingOf(typed)) === JSON.stringify(value ?? {}) ? typed : rowsOf(value);
@@ -38,14 +41,15 @@ export function MappingControl({ field, value, problems, may, set }: ControlProp
           const { name } = row;
           return (
             <li key={at} className={css.entry} aria-label={name || t`New`}>
-              <TextInput
+              <Offering
                 aria-label={t`Name`}
+                offers={offers}
                 placeholder={t`Name`}
                 disabled={!may}
                 value={name}
                 maxLength={200}
                 error={said(at)}
-                onChange={({ currentTarget }) => change(rows.with(at, { ...row, name: currentTarget.value }))}
+                onChange={(typed) => change(rows.with(at, { ...row, name: typed }))}
               />
               {may && (
                 <ActionIcon

@@ -4,6 +4,8 @@ import { useLingui } from "@lingui/react/macro";
 
 import { UNITS } from "../../../../parts/durations";
 import { DurationInput } from "../../../../parts/DurationInput";
+import { Offering } from "../../../../parts/Offering";
+import { useNames } from "../../../../parts/seen";
 import { option } from "../summary";
 import { asText, common, type ControlProps } from "./given";
 
@@ -15,6 +17,21 @@ export function Text(props: ControlProps) {
       value={asText(value)}
       maxLength={field.longest ?? 200}
       onChange={({ currentTarget }) => set(currentTarget.value || undefined)}
+    />
+  );
+}
+
+/** A name: those that were seen are offered, others can be written. */
+export function Name(props: ControlProps) {
+  const { field, value, set } = props;
+  const offers = useNames(field.names);
+  return (
+    <Offering
+      {...common(props)}
+      offers={offers}
+      value={asText(value)}
+      maxLength={field.longest ?? 200}
+      onChange={(typed) => set(typed || undefined)}
     />
   );
 }
