@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react";
 import { useSyncExternalStore } from "react";
 
-import { absolute, relative } from "./times";
+import { absolute, minute, relative } from "./times";
 
 const MINUTE = 60_000;
 const ticks = new Set<() => void>();
@@ -29,17 +29,20 @@ interface Props {
   at: string;
   /** The whole date and time instead of the distance. */
   exact?: boolean;
+  /** The clock's time instead of the distance, with its day where that is another one. */
+  clock?: boolean;
 }
 
 /** A time, in the reader's zone; the exact one stands in its title. */
-export function Time({ at, exact = false }: Props) {
+export function Time({ at, exact = false, clock = false }: Props) {
   const { i18n } = useLingui();
   const present = useSyncExternalStore(subscribe, () => now);
   const moment = Date.parse(at);
   const whole = absolute(moment, i18n.locale);
+  const near = clock ? minute : relative;
   return (
     <time dateTime={at} title={whole}>
-      {exact ? whole : relative(moment, present, i18n.locale)}
+      {exact ? whole : near(moment, present, i18n.locale)}
     </time>
   );
 }
