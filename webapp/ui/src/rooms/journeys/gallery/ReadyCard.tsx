@@ -46,7 +46,7 @@ export function ReadyCard({ ready, described }: Props) {
       <p className={css.summary}>{summary}</p>
       <Needs needs={needs} />
       {may && (
-        <Button variant="default" loading={busy} onClick={() => void use()} aria-label={t`Use “${title}”`}>
+        <Button variant="default" loading={busy} onClick={() => void use()} aria-label={t`Use this: ${title}`}>
           <Trans>Use this</Trans>
         </Button>
       )}

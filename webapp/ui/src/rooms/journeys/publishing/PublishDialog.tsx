@@ -1,9 +1,14 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { tellDone, tellFailure } from "../../../parts/Failure";
+import { aboutOf } from "../flow/about";
+import { describedQuery } from "../flow/description";
+import { readDocument } from "../flow/document";
 import type { Keeping } from "../flow/useSaving";
+import { ProblemList } from "../Problems";
 import { publishJourney, type JourneyWhole } from "../queries";
 import { Audience } from "./Audience";
 import css from "./Publishing.module.css";
@@ -37,7 +42,7 @@ export function PublishDialog({ journey, keeping, inside, close }: Props) {
   };
   return (
     <Modal opened onClose={close} title={t`Publish “${name}”?`} closeButtonProps={{ "aria-label": t`Close` }}>
-      <Wrong problems={problems} errors={errors} />
+      <Wrong journey={journey} errors={errors} />
       {errors === 0 && <Audience journey={journey} />}
       {errors === 0 && <Inside journey={journey} inside={inside} />}
       <Group justify="flex-end" mt={24} gap={8}>
@@ -52,25 +57,32 @@ export function PublishDialog({ journey, keeping, inside, close }: Props) {
   );
 }
 
-function Wrong({ problems, errors }: { problems: JourneyWhole["problems"]; errors: number }) {
-  if (problems.length === 0) return null;
+/** What stands in the way, and apart from it what is only worth a look; each with the step that it is about. */
+function Wrong({ journey: { draft, problems }, errors }: { journey: JourneyWhole; errors: number }) {
+  const { i18n } = useLingui();
+  const { data: described } = useSuspenseQuery(describedQuery);
+  const document = readDocument(draft);
+  const about = document ? aboutOf(document, described, i18n.locale) : () => "";
+  const of = (severity: string) => problems.filter((each) => each.severity === severity);
   return (
-    <section className={css.part}>
-      <h3>
-        {errors > 0 ? (
-          <Plural value={errors} one="One error stands in the way" other="# errors stand in the way" />
-        ) : (
-          <Trans>Worth a look, but no obstacle</Trans>
-        )}
-      </h3>
-      <ul className={css.list}>
-        {problems.map(({ path, code, message, severity }) => (
-          <li key={`${path} ${code}`} data-severity={severity}>
-            {message}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {errors > 0 && (
+        <section className={css.part}>
+          <h3>
+            <Plural value={errors} one="One error stands in the way" other="# errors stand in the way" />
+          </h3>
+          <ProblemList problems={of("error")} about={about} />
+        </section>
+      )}
+      {problems.length > errors && (
+        <section className={css.part}>
+          <h3>
+            <Trans>Worth a look, but no obstacle</Trans>
+          </h3>
+          <ProblemList problems={of("warning")} about={about} />
+        </section>
+      )}
+    </>
   );
 }
 
