@@ -42,6 +42,7 @@ export function People() {
       {!nothing && (
         <Filters label={t`Find by user ID`} value={view.q} onFind={(q) => change({ q })}>
           <SegmentedControl
+            className={css.choices ?? ""}
             aria-label={t`Push status`}
             value={view.status ?? ""}
             onChange={(picked) => change({ status: oneOf(picked, STATUSES) })}

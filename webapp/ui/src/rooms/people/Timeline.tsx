@@ -50,6 +50,7 @@ export function Timeline({ person }: { person: string }) {
   return (
     <section className={css.timeline} aria-label={t`Timeline`}>
       <SegmentedControl
+        className={css.choices ?? ""}
         aria-label={t`Show`}
         value={show ?? ""}
         onChange={(picked) => change({ show: oneOf(picked, KINDS) })}
