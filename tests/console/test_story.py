@@ -59,7 +59,7 @@ def test_a_marketer_makes_a_journey_live_and_watches_people_go_through_it(
     member.open("/journeys")
     member.log_in()
     page.get_by_role("button", name="Gallery").click()
-    page.get_by_role("button", name="Use “Ask for push, then say hello”").click()
+    page.get_by_role("button", name="Use this: Ask for push, then say hello").click()
     title = page.get_by_role("heading", level=1, name="Ask for push, then say hello")
     expect(title).to_be_visible()
     address = page.url

@@ -150,7 +150,7 @@ def test_who_else_is_there_is_seen_and_a_newer_draft_is_told(
     note = member.page.get_by_text("This draft has been changed elsewhere.")
     expect(note).to_be_visible(timeout=25_000)
     member.page.get_by_role("button", name="Show the newer draft").click()
-    expect(member.page.get_by_text("3 days")).to_be_visible()
+    expect(member.page.locator(".react-flow__node", has_text="3 days")).to_be_visible()
 
 
 def test_pausing_and_resuming_say_what_becomes_of_the_people_inside(

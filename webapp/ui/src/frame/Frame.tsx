@@ -1,6 +1,7 @@
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { Trans } from "@lingui/react/macro";
 import { Outlet } from "@tanstack/react-router";
+import { Suspense } from "react";
 
 import { Ended } from "../session/Ended";
 import { Switched } from "../session/Switched";
@@ -28,7 +29,10 @@ export function Frame() {
       <Top openRail={open} />
       <main id="main" tabIndex={-1} className={css.main}>
         <Offline />
-        <Outlet />
+        {/* What a room waits for takes nothing else away: rail and bar stay. */}
+        <Suspense>
+          <Outlet />
+        </Suspense>
       </main>
       <Drawer opened={drawer} close={close} />
       <Finder />

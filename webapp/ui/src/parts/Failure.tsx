@@ -5,6 +5,7 @@ import { i18n } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
 import { isEnd } from "../api/credentials";
+import { Problem } from "../api/problem";
 import { say } from "./Corner";
 import css from "./Failure.module.css";
 import { detail, explain } from "./problems";
@@ -24,7 +25,7 @@ export function Failure({ error, retry }: Props) {
         <p className={css.happened}>{i18n._(happened)}</p>
         <p>{i18n._(todo)}</p>
         <p className={css.detail}>{detail(error)}</p>
-        {retry && (
+        {retry && !isAbsent(error) && (
           <Button variant="default" onClick={retry} mt={12}>
             <Trans>Try again</Trans>
           </Button>
@@ -33,6 +34,9 @@ export function Failure({ error, retry }: Props) {
     </div>
   );
 }
+
+/** What is not there does not come by asking again. */
+const isAbsent = (error: unknown): boolean => error instanceof Problem && error.status === 404;
 
 /** What the button that closes a word in the corner is called. */
 const closing = () => ({ closeButtonProps: { "aria-label": i18n._(msg`Close`) } });

@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react";
 import { useSyncExternalStore } from "react";
 
-import { absolute, brief, relative } from "./times";
+import { absolute, brief, minute, relative } from "./times";
 
 const MINUTE = 60_000;
 const ticks = new Set<() => void>();
@@ -31,15 +31,17 @@ interface Props {
   exact?: boolean;
   /** Date and time in few words: for a list of steps. */
   short?: boolean;
+  /** The clock's time instead of the distance, with its day where that is another one. */
+  clock?: boolean;
 }
 
 /** A time, in the reader's zone; the exact one stands in its title. */
-export function Time({ at, exact = false, short = false }: Props) {
+export function Time({ at, exact = false, short = false, clock = false }: Props) {
   const { i18n } = useLingui();
   const present = useSyncExternalStore(subscribe, () => now);
   const moment = Date.parse(at);
   const whole = absolute(moment, i18n.locale);
-  const say = short ? brief : relative;
+  const say = clock ? minute : short ? brief : relative;
   return (
     <time dateTime={at} title={whole}>
       {exact ? whole : say(moment, present, i18n.locale)}

@@ -40,7 +40,7 @@ const BY_CODE: Record<string, Told> = {
   },
   not_publishable: {
     happened: msg`This journey still has errors.`,
-    todo: msg`Mend what is marked, then publish again.`,
+    todo: msg`Mend what is marked in its draft, then try again.`,
   },
 };
 const BY_STATUS: Record<number, Told> = {

@@ -26,6 +26,13 @@ function date(at: number, now: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...shown }).format(at);
 }
 
+/** "09:31" today, else "4 Mar, 09:31": a moment to be met, to the minute. */
+export function minute(at: number, now: number, locale: string): string {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return today ? time : `${date(at, now, locale)}, ${time}`;
+}
+
 /** "4 March 2026 at 09:31:07 CET". */
 export function absolute(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "long" }).format(at);

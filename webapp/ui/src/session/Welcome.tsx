@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { msg } from "@lingui/core/macro";
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { useEffect, useState, type SubmitEvent } from "react";
 
 import { Problem } from "../api/problem";
@@ -63,6 +63,7 @@ export function Welcome() {
     return (
       <Gate title={title}>
         <Wrong told={OVER} />
+        <ToLogIn />
       </Gate>
     );
   }
@@ -92,10 +93,22 @@ export function Welcome() {
           </>
         )}
         <Wrong told={wrong} />
+        {wrong === OVER && <ToLogIn />}
         <Button type="submit" fullWidth loading={busy}>
           <Trans>Go in</Trans>
         </Button>
       </form>
     </Gate>
+  );
+}
+
+/** Who has a password needs no link. */
+function ToLogIn() {
+  return (
+    <p className={css.text}>
+      <Link to="/login">
+        <Trans>Go to the log-in</Trans>
+      </Link>
+    </p>
   );
 }

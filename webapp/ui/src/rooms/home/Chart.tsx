@@ -11,7 +11,11 @@ export interface Line {
   name: string;
   label: string;
   tone: Tone;
+  /** Broken: told from a line of a like colour. */
+  broken?: boolean;
 }
+
+const DASH = "5 3";
 
 interface Props {
   /** What it shows, in words. */
@@ -42,7 +46,12 @@ export function Chart({ says, lines, points }: Props) {
           h={160}
           data={points}
           dataKey="day"
-          series={lines.map(({ name, label, tone }) => ({ name, label, color: `var(--wm-${tone})` }))}
+          series={lines.map(({ name, label, tone, broken }) => ({
+            name,
+            label,
+            color: `var(--wm-${tone})`,
+            ...(broken && { strokeDasharray: DASH }),
+          }))}
           curveType="linear"
           strokeWidth={1.5}
           withDots={false}

@@ -13,7 +13,7 @@ export function Liking({ days }: { days: Days }) {
   const sent = of("accepted") + of("failed");
   const lines: Line[] = [
     { name: "accepted", label: t`Accepted`, tone: "green" },
-    { name: "displayed", label: t`Displayed`, tone: "teal" },
+    { name: "displayed", label: t`Displayed`, tone: "teal", broken: true },
     { name: "clicked", label: t`Clicked`, tone: "violet" },
     { name: "left", label: t`Turned away`, tone: "red" },
   ];
@@ -48,9 +48,9 @@ export function Liking({ days }: { days: Days }) {
         </div>
         <div>
           <ul className={css.states}>
-            {lines.map(({ name, label, tone }) => (
+            {lines.map(({ name, label, tone, broken }) => (
               <li key={name}>
-                <span className={css.mark} style={{ "--tone": `var(--wm-${tone})` }} />
+                <span className={css.mark} data-broken={broken} style={{ "--tone": `var(--wm-${tone})` }} />
                 {label} {number.format(sum(name === "left" ? left : counts[name]))}
               </li>
             ))}

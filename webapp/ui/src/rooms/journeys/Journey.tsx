@@ -1,7 +1,8 @@
+import { Skeleton } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 
 import { useView } from "../../list/view";
 import { State } from "../../parts/Chip";
@@ -90,7 +91,9 @@ function Looked({ journey, side }: { journey: JourneyWhole; side: Side }) {
   return (
     <>
       {sides}
-      <Look journey={journey} />
+      <Suspense fallback={<Skeleton height={480} />}>
+        <Look journey={journey} />
+      </Suspense>
     </>
   );
 }

@@ -39,7 +39,7 @@ export function ProblemList({ problems, way, about }: Props) {
       {problems.map((problem) => {
         const { severity, message, path, code } = problem;
         const go = way?.(problem);
-        const words = [about?.(problem), message].filter(Boolean).join(": ");
+        const words = <Words about={about?.(problem)} message={message} />;
         return (
           <li key={`${path} ${code}`}>
             {severity === "error" ? (
@@ -58,5 +58,19 @@ export function ProblemList({ problems, way, about }: Props) {
         );
       })}
     </ul>
+  );
+}
+
+/** Each by itself: they may run in another direction than the page. */
+function Words({ about, message }: { about: string | undefined; message: string }) {
+  return (
+    <span>
+      {about && (
+        <>
+          <bdi>{about}</bdi>:{" "}
+        </>
+      )}
+      <bdi>{message}</bdi>
+    </span>
   );
 }

@@ -122,7 +122,7 @@ function Remove({ device }: { device: Device }) {
     }
   };
   return (
-    <Button variant="subtle" color="gray" size="xs" aria-label={t`Remove ${name}`} onClick={() => void remove()}>
+    <Button variant="default" size="xs" aria-label={t`Remove ${name}`} onClick={() => void remove()}>
       <Trans>Remove…</Trans>
     </Button>
   );

@@ -10,7 +10,8 @@ import { reasonOf } from "./timeline";
 
 /** A message opened: its words, why it stands as it does, and what came of it on each device. */
 export function MessageDetail({ message, push }: { message: Message; push: Schemas["PushItem"] | undefined }) {
-  const reason = reasonOf(message);
+  // What a device tells stands beside it.
+  const reason = message.sends.some((send) => send.reason === reasonOf(message)) ? null : reasonOf(message);
   return (
     <div className={css.detail}>
       {reason && <p>{reasonWord(reason)}</p>}
@@ -40,7 +41,7 @@ function SendLine({ send }: { send: Send }) {
   return (
     <>
       {name} <State kind="send" state={send.state} />
-      {send.reason && <span>{reasonWord(send.reason)}</span>}
+      <Why send={send} />
       {settled && <Time at={settled} />}
       {displayed && <Trans>Displayed <Time at={displayed} /></Trans>}
       {clicked && <Trans>Clicked <Time at={clicked} /></Trans>}
@@ -48,4 +49,9 @@ function SendLine({ send }: { send: Send }) {
       {send.answer && <code>{send.answer}</code>}
     </>
   );
+}
+
+/** The reason in words; not where the push service's own answer, which stands at the end, is all that is known. */
+function Why({ send: { reason, answer } }: { send: Send }) {
+  return reason && reason !== answer && <span>{reasonWord(reason)}</span>;
 }

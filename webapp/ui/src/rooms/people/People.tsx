@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { IconFilterOff, IconUsers } from "@tabler/icons-react";
 
 import { useCursor, type Rows } from "../../list/cursor";
@@ -15,6 +16,8 @@ import css from "./Person.module.css";
 import { ALL, byUserIdQuery, loadPeople, type Person } from "./queries";
 import { shows, STATUSES, type PeopleView } from "./view";
 
+/** A section of the settings. */
+const INSTALL: string = "/settings/install";
 /** So many pages are fetched: the 2,000 who were seen last. Anybody else is found by her user id. */
 const PAGES = 10;
 
@@ -38,17 +41,16 @@ export function People() {
     <Page title={t`People`}>
       {!nothing && (
         <Filters label={t`Find by user ID`} value={view.q} onFind={(q) => change({ q })}>
-          <div className={css.pick}>
-            <SegmentedControl
-              aria-label={t`Push status`}
-              value={view.status ?? ""}
-              onChange={(picked) => change({ status: oneOf(picked, STATUSES) })}
-              data={[
-                { value: "", label: t`All` },
-                ...STATUSES.map((each) => ({ value: each, label: stateWord("push", each) })),
-              ]}
-            />
-          </div>
+          <SegmentedControl
+            className={css.choices ?? ""}
+            aria-label={t`Push status`}
+            value={view.status ?? ""}
+            onChange={(picked) => change({ status: oneOf(picked, STATUSES) })}
+            data={[
+              { value: "", label: t`All` },
+              ...STATUSES.map((each) => ({ value: each, label: stateWord("push", each) })),
+            ]}
+          />
         </Filters>
       )}
       {from.more && (
@@ -69,7 +71,15 @@ export function People() {
         onView={change}
         empty={
           nothing ? (
-            <Empty glyph={IconUsers} title={<Trans>Nobody was seen yet</Trans>}>
+            <Empty
+              glyph={IconUsers}
+              title={<Trans>Nobody was seen yet</Trans>}
+              act={
+                <Button component={Link} to={INSTALL}>
+                  <Trans>Install the snippet</Trans>
+                </Button>
+              }
+            >
               <Trans>People appear here with their first event. Put the snippet on your site, or import events.</Trans>
             </Empty>
           ) : (

@@ -49,14 +49,13 @@ export function Timeline({ person }: { person: string }) {
   };
   return (
     <section className={css.timeline} aria-label={t`Timeline`}>
-      <div className={css.pick}>
-        <SegmentedControl
-          aria-label={t`Show`}
-          value={show ?? ""}
-          onChange={(picked) => change({ show: oneOf(picked, KINDS) })}
-          data={[{ value: "", label: t`Everything` }, ...KINDS.map((each) => ({ value: each, label: words[each] }))]}
-        />
-      </div>
+      <SegmentedControl
+        className={css.choices ?? ""}
+        aria-label={t`Show`}
+        value={show ?? ""}
+        onChange={(picked) => change({ show: oneOf(picked, KINDS) })}
+        data={[{ value: "", label: t`Everything` }, ...KINDS.map((each) => ({ value: each, label: words[each] }))]}
+      />
       <ol className={css.entries}>
         {entries.map((entry) => (
           <EntryRow key={entry.id} entry={entry} open={open === entry.id} onOpen={(id) => change({ open: id })} />

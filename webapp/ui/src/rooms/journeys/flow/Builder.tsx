@@ -1,5 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { ReactFlowProvider } from "@xyflow/react";
+import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useReducer, useState, type ReactNode } from "react";
@@ -8,6 +9,7 @@ import { queries } from "../../../api/queries";
 import { useView } from "../../../list/view";
 import { journeyQuery, type JourneyWhole } from "../queries";
 import type { JourneyView } from "../view";
+import { aboutOf } from "./about";
 import { Bar } from "./Bar";
 import { Beside } from "./Beside";
 import { Begin } from "./Begin";
@@ -78,6 +80,7 @@ const OF_JOURNEY = /^(settings|name)\b/;
 function Drawn(props: Props) {
   const { journey, children } = props;
   const { problems } = journey;
+  const { i18n } = useLingui();
   const { data: described } = useSuspenseQuery(describedQuery);
   const { editing, act, may, small, keeping, load, settle, settings } = useDraft(props);
   const building = useBuilding(editing, described, act);
@@ -86,11 +89,7 @@ function Drawn(props: Props) {
     if (node !== null) return () => building.show(node);
     return OF_JOURNEY.test(path) ? () => settle(true) : null;
   };
-  const about = ({ node, field }: Found): string => {
-    const step = editing.now.nodes.find(({ id }) => id === node);
-    const type = step && described.types.get(step.type);
-    return [type?.title, type?.form.find(({ name }) => name === field)?.label].filter(Boolean).join(", ");
-  };
+  const about = aboutOf(editing.now, described, i18n.locale);
   const common = { editing, described, problems, may, act };
   const canvas = (
     <>

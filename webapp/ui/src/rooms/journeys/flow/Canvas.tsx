@@ -38,7 +38,7 @@ const KEYS = ["Delete", "Backspace"];
 /* eslint-enable lingui/no-unlocalized-strings */
 /** So many steps are seen at once: no map is needed. */
 const SURVEYED = 12;
-const FIT = { padding: 0.2, maxZoom: 1 };
+const FIT = { padding: 0.1, maxZoom: 1 };
 
 /** What the changes of a drag or of the arrow keys come to: where things are, and whether that is the end. */
 function moves(changes: readonly NodeChange<CardNode>[]): { to: Record<string, Spot>; over: boolean } | null {

@@ -23,19 +23,36 @@ export interface Shown extends Record<string, unknown> {
 
 export type CardNode = Node<Shown, "card">;
 
-/** Below this zoom words cannot be read: only the glyph is drawn. */
-const READABLE = 0.4;
+/** Below this zoom two lines of words cannot be read: one is drawn large. */
+const READABLE = 0.5;
+/** Of a journey of more steps than this only the colours are drawn from afar: hundreds are moved at once. */
+const MANY = 60;
+const AFAR = 0.4;
+
+type Size = "whole" | "small" | "far";
+
+function sizeAt(zoom: number, steps: number): Size {
+  if (steps > MANY) return zoom < AFAR ? "far" : "whole";
+  return zoom < READABLE ? "small" : "whole";
+}
 
 /** A step of the journey: its glyph, its title, what it does, its ports. */
 export const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
-  const far = useStore(({ transform }) => transform[2] < READABLE);
+  const size = useStore(({ transform, nodeLookup }) => sizeAt(transform[2], nodeLookup.size));
   const { glyph: Glyph, tone } = look(data.group);
   const style = { "--tone": `var(--wm-${tone})`, "--wash": `var(--wm-${tone}-wash)` };
   const { problem, dress } = data;
-  if (far) return <Far data={data} selected={selected} style={style} />;
+  if (size === "far") return <Far data={data} selected={selected} style={style} />;
   const handle = { isConnectable, className: css.dot };
   return (
-    <div className={css.card} style={style} data-selected={selected} data-problem={problem?.severity} {...worn(dress)}>
+    <div
+      className={css.card}
+      style={style}
+      data-small={size === "small"}
+      data-selected={selected}
+      data-problem={problem?.severity}
+      {...worn(dress)}
+    >
       {!data.starts && <Handle type="target" position={Position.Top} {...handle} />}
       <div className={css.head}>
         <span className={css.glyph}>

@@ -7,6 +7,7 @@ import type { Found } from "./drawing";
 import type { Act, Editing } from "./edit";
 import { Fields } from "./form/Fields";
 import { isRecord } from "./form/given";
+import { Read } from "./form/Told";
 import { SideFrame } from "./SideFrame";
 
 interface Props {
@@ -31,15 +32,18 @@ export function Settings({ editing: { now }, described, problems, may, act, clos
   const name = problems.find(({ path }) => path === "name")?.message ?? null;
   return (
     <SideFrame label={t`Settings of the journey`} title={t`Settings of the journey`} close={close}>
-      <TextInput
-        label={t`Name of the journey`}
-        withAsterisk
-        maxLength={200}
-        error={name}
-        disabled={!may}
-        value={now.name}
-        onChange={({ currentTarget }) => act({ do: "rename", name: currentTarget.value })}
-      />
+      {may ? (
+        <TextInput
+          label={t`Name of the journey`}
+          withAsterisk
+          maxLength={200}
+          error={name}
+          value={now.name}
+          onChange={({ currentTarget }) => act({ do: "rename", name: currentTarget.value })}
+        />
+      ) : (
+        <Read label={t`Name of the journey`} words={now.name} />
+      )}
       <Fields
         fields={described.settings}
         values={isRecord(now.settings) ? now.settings : {}}

@@ -10,6 +10,7 @@ import { portOf, type Step } from "./document";
 import type { Found } from "./drawing";
 import { renamed, type Act, type Editing } from "./edit";
 import { Fields } from "./form/Fields";
+import { Read } from "./form/Told";
 import { SideFrame } from "./SideFrame";
 import { summary } from "./summary";
 
@@ -87,6 +88,10 @@ function LeadsTo({ port, editing, step, described, may, act }: Omit<Props, "prob
     return [{ value: each.id, label: `${words} (${each.id})` }];
   });
   const [source, sourceHandle] = [step.id, port];
+  if (!may) {
+    const to = others.find(({ value }) => value === line?.target);
+    return <Read label={t`“${port}” leads to`} words={to?.label ?? t`Nowhere: the run ends`} />;
+  }
   return (
     <Select
       label={t`“${ph({ port: spoken(port) })}” leads to`}
@@ -95,7 +100,6 @@ function LeadsTo({ port, editing, step, described, may, act }: Omit<Props, "prob
       value={line?.target ?? null}
       clearable
       searchable
-      disabled={!may}
       onChange={(target) => {
         if (target) act({ do: "connect", line: { source, sourceHandle, target } });
         else act({ do: "disconnect", source, sourceHandle });

@@ -7,7 +7,7 @@ import { freeId, idsOf, type Act, type Editing } from "./edit";
 import { tidied } from "./layout";
 import { between, place } from "./placing";
 
-const FIT = { padding: 0.2, maxZoom: 1 };
+const FIT = { padding: 0.1, maxZoom: 1 };
 
 export interface Building {
   /** A new step at the place, else below what is selected and joined to it. */

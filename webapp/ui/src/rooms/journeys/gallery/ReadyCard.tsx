@@ -42,11 +42,15 @@ export function ReadyCard({ ready, described }: Props) {
   return (
     <li className={css.card} aria-labelledby={id}>
       <div className={css.frame}>{document && <Picture document={document} described={described} />}</div>
-      <h2 id={id}>{title}</h2>
-      <p className={css.summary}>{summary}</p>
+      <h2 id={id} dir="auto">
+        {title}
+      </h2>
+      <p className={css.summary} dir="auto">
+        {summary}
+      </p>
       <Needs needs={needs} />
       {may && (
-        <Button variant="default" loading={busy} onClick={() => void use()} aria-label={t`Use “${title}”`}>
+        <Button variant="default" loading={busy} onClick={() => void use()} aria-label={t`Use this: ${title}`}>
           <Trans>Use this</Trans>
         </Button>
       )}

@@ -29,7 +29,7 @@ export function RunHere({ run }: { run: Run }) {
           <>
             {" · "}
             <Trans>
-              waits until <Time at={wakes} exact />
+              waits until <Time at={wakes} clock />
             </Trans>
           </>
         )}

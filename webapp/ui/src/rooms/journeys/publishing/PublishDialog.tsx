@@ -1,10 +1,16 @@
 import { Button, Group, Modal, Skeleton } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { tellDone, tellFailure } from "../../../parts/Failure";
+import { useFocusBack } from "../../../parts/focus";
+import { aboutOf } from "../flow/about";
+import { describedQuery } from "../flow/description";
+import { readDocument } from "../flow/document";
 import { useUnsaved } from "../flow/NotKept";
 import type { Keeping } from "../flow/useSaving";
+import { ProblemList } from "../Problems";
 import { publishJourney, type JourneyWhole } from "../queries";
 import { Audience } from "./Audience";
 import css from "./Publishing.module.css";
@@ -19,6 +25,7 @@ interface Props {
 /** Before a draft goes live: what is wrong with it, whom it can meet, and what becomes of the people inside. */
 export function PublishDialog({ journey, keeping, inside, close }: Props) {
   const { t } = useLingui();
+  useFocusBack();
   const [busy, setBusy] = useState(false);
   const { id, name, problems } = journey;
   const { flush } = keeping;
@@ -43,7 +50,7 @@ export function PublishDialog({ journey, keeping, inside, close }: Props) {
   return (
     <Modal opened onClose={close} title={t`Publish “${name}”?`} closeButtonProps={{ "aria-label": t`Close` }}>
       {!kept && <Unkept keeping={keeping} />}
-      {kept && <Wrong problems={problems} errors={errors} />}
+      {kept && <Wrong journey={journey} errors={errors} />}
       {kept && errors === 0 && <Audience journey={journey} />}
       {kept && errors === 0 && <Inside journey={journey} inside={inside} />}
       <Group justify="flex-end" mt={24} gap={8}>
@@ -75,25 +82,32 @@ function Unkept({ keeping }: { keeping: Keeping }) {
   );
 }
 
-function Wrong({ problems, errors }: { problems: JourneyWhole["problems"]; errors: number }) {
-  if (problems.length === 0) return null;
+/** What stands in the way, and apart from it what is only worth a look; each with the step that it is about. */
+function Wrong({ journey: { draft, problems }, errors }: { journey: JourneyWhole; errors: number }) {
+  const { i18n } = useLingui();
+  const { data: described } = useSuspenseQuery(describedQuery);
+  const document = readDocument(draft);
+  const about = document ? aboutOf(document, described, i18n.locale) : () => "";
+  const of = (severity: string) => problems.filter((each) => each.severity === severity);
   return (
-    <section className={css.part}>
-      <h3>
-        {errors > 0 ? (
-          <Plural value={errors} one="One error stands in the way" other="# errors stand in the way" />
-        ) : (
-          <Trans>Worth a look, but no obstacle</Trans>
-        )}
-      </h3>
-      <ul className={css.list}>
-        {problems.map(({ path, code, message, severity }) => (
-          <li key={`${path} ${code}`} data-severity={severity}>
-            {message}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {errors > 0 && (
+        <section className={css.part}>
+          <h3>
+            <Plural value={errors} one="One error stands in the way" other="# errors stand in the way" />
+          </h3>
+          <ProblemList problems={of("error")} about={about} />
+        </section>
+      )}
+      {problems.length > errors && (
+        <section className={css.part}>
+          <h3>
+            <Trans>Worth a look, but no obstacle</Trans>
+          </h3>
+          <ProblemList problems={of("warning")} about={about} />
+        </section>
+      )}
+    </>
   );
 }
 

@@ -53,7 +53,7 @@ export function Clock({ play, tried, turn, again }: Props) {
         {runs ? <IconPlayerPause size={18} aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
       </ActionIcon>
       <p role="status" aria-label={t`Time of the test`}>
-        <Time at={tried?.now ?? play.start} exact />
+        <Time at={tried?.now ?? play.start} clock />
       </p>
       <Button
         variant="default"

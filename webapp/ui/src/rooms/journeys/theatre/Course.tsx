@@ -60,12 +60,12 @@ function Row({ step, document }: { step: Told; document: Document }) {
         <span className={css.soft}>{outcome ?? (node !== null && <Left port={port} />)}</span>
       </div>
       <p className={css.soft}>
-        <Time at={at} exact />
+        <Time at={at} clock />
       </p>
       {until !== null && (
         <p className={css.soft}>
           <Trans>
-            waits until <Time at={until} exact />
+            waits until <Time at={until} clock />
           </Trans>
         </p>
       )}

@@ -35,3 +35,15 @@ export function Told({ fields, values, described }: Props) {
     </dl>
   );
 }
+
+/** One thing of it. */
+export function Read({ label, words }: { label: string; words: string }) {
+  return (
+    <dl className={css.told}>
+      <div>
+        <dt>{label}</dt>
+        <dd>{words}</dd>
+      </div>
+    </dl>
+  );
+}
