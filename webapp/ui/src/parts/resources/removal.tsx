@@ -1,4 +1,5 @@
 /** Several of a list at once: what is used stays, what goes can be brought back where that is possible. */
+import { Stack } from "@mantine/core";
 import { i18n } from "@lingui/core";
 import { msg, plural } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
@@ -105,7 +106,7 @@ interface Props<Item> {
 
 function Body<Item>({ of: { nameOf, restore }, sorted: { free, held, named } }: Props<Item>) {
   return (
-    <>
+    <Stack gap={12}>
       {free.length > 0 && (
         <>
           <Names names={free.map(nameOf)} />
@@ -126,7 +127,7 @@ function Body<Item>({ of: { nameOf, restore }, sorted: { free, held, named } }: 
           <Names names={held.map(nameOf)} />
         </>
       )}
-    </>
+    </Stack>
   );
 }
 
