@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from engine.audience import push_status, values
+from engine.audience import push_status, search_words, values
 from engine.audience.living import Living
 from engine.store import bulk
 from engine.store.bulk.among import among
@@ -252,9 +252,10 @@ def _row(one: Living) -> tuple[Any, ...]:
 
 
 def _save_values(tx: Tx, changed: Sequence[Living]) -> None:
-    rows, gone = [], []
+    rows, gone, words = [], [], list[search_words.Change]()
     for one in changed:
         now = one.typed()
+        words += search_words.changes(one, now)
         rows += [
             (one.shard, one.id, name, one.workspace_id, *typed)
             for name, typed in sorted(now.items())
@@ -263,6 +264,7 @@ def _save_values(tx: Tx, changed: Sequence[Living]) -> None:
         gone += [(one.shard, one.id, name) for name in one.stored if name not in now]
     bulk.insert(tx, person_value, VALUE, rows, replace=VALUE[3:])
     bulk.delete(tx, person_value, ("shard", "person_id", "field"), gone)
+    search_words.save(tx, words)
 
 
 def _save_devices(tx: Tx, changed: Sequence[Living]) -> None:

@@ -66,6 +66,20 @@ def people(tx: Tx, asked: Question, *, after: int | None = None, limit: int) -> 
     return [Member(*row) for row in tx.execute(page)]
 
 
+def lately(
+    tx: Tx, asked: Question, *, after: tuple[int, int] | None = None, limit: int
+) -> Sequence[Member]:
+    """The next people the rule holds for, whoever was seen last first, behind (last seen, id).
+
+    Sorted here, as the list of all people is and for its reason.
+    """
+    order = (profile.c.last_seen_at, profile.c.person_id)
+    page = selection(asked, *_MEMBER).order_by(*(each.desc() for each in order)).limit(limit)
+    if after is not None:
+        page = page.where(sa.tuple_(*order) < sa.tuple_(*map(sa.literal, after)))
+    return [Member(*row) for row in tx.execute(page)]
+
+
 def sample(tx: Tx, asked: Question, limit: int) -> Sequence[Member]:
     """Some of the people the rule holds for; ids are hashes, so the first are as good as any."""
     return people(tx, asked, limit=limit)

@@ -132,12 +132,12 @@ def _begins(text: Text, literals: Sequence[str]) -> Condition:
     if parts is not None:
         start, more = parts
         return sa.and_(text.head == start, sa.func.substr(text.tail, 1, len(more)) == more)
-    after = _after(literal)
+    after = first_after(literal)
     below = sa.true() if after is None else text.head < after
     return sa.and_(text.head >= literal, below)
 
 
-def _after(start: str) -> str | None:
+def first_after(start: str) -> str | None:
     """The least text above all that begin with `start`, so that an index can find those."""
     for at in range(len(start) - 1, -1, -1):
         letter = ord(start[at])

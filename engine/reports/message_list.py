@@ -2,13 +2,15 @@
 
 Only the workspace, the person or the journey, and the time stand in an index: one on states would
 be written anew with each step of each send. What else a list is narrowed to is therefore asked of
-LOOKED_AT messages, the newest first; a page that found less says where the next one goes on.
+LOOKED_AT messages in the list's order; a page that found less says where the next one goes on.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,6 +25,7 @@ LOOKED_AT = 5_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a list is narrowed to; each where it is said. `until` is not within, times in µs.
+    Of `oldest` the oldest come first, else the newest.
 
     `state` is one of a send; a message without any is itself suppressed. State, reason and
     platform are asked of one and the same send.
@@ -36,6 +39,7 @@ class Wanted:
     platform: str | None = None
     since: int | None = None
     until: int | None = None
+    oldest: bool = False
 
     @property
     def of_a_send(self) -> bool:
@@ -56,7 +60,7 @@ class Found:
 
 
 def listed(tx: Tx, workspace_id: str, wanted: Wanted, *, after: Place | None, limit: int) -> Found:
-    """The workspace's messages that are wanted, the newest first."""
+    """The workspace's messages that are wanted, in their order."""
     looked = _keys(workspace_id, wanted, after)
     part = looked.limit(limit + 1 if wanted.indexed else LOOKED_AT).subquery()
     same = sa.and_(part.c.shard == message.c.shard, part.c.id == message.c.id)
@@ -65,7 +69,7 @@ def listed(tx: Tx, workspace_id: str, wanted: Wanted, *, after: Place | None, li
         page = page.where(message.c.push == wanted.push)
     if wanted.of_a_send:
         page = page.where(_fits(wanted))
-    page = page.order_by(part.c.created_at.desc(), part.c.id.desc()).limit(limit + 1)
+    page = page.order_by(*_order(wanted, part)).limit(limit + 1)
     rows = [MessageRow(**row) for row in tx.execute(page).mappings()]
     if len(rows) > limit:
         return Found(rows[:limit], rows[limit - 1].place)
@@ -76,7 +80,7 @@ def listed(tx: Tx, workspace_id: str, wanted: Wanted, *, after: Place | None, li
 
 
 def _keys(workspace_id: str, wanted: Wanted, after: Place | None) -> sa.Select[int, str, int]:
-    """The messages that an index finds by itself, the newest first."""
+    """The messages that an index finds by itself; it is read from either end."""
     where = [message.c.workspace_id == workspace_id]
     if wanted.person is not None:
         where.append(message.c.person_id == wanted.person)
@@ -87,10 +91,16 @@ def _keys(workspace_id: str, wanted: Wanted, after: Place | None) -> sa.Select[i
     if wanted.until is not None:
         where.append(message.c.created_at < wanted.until)
     if after is not None:
-        place = sa.tuple_(message.c.created_at, message.c.id)
-        where.append(place < sa.tuple_(*map(sa.literal, after)))
+        place, last = sa.tuple_(message.c.created_at, message.c.id), map(sa.literal, after)
+        follows = operator.gt if wanted.oldest else operator.lt
+        where.append(follows(place, sa.tuple_(*last)))
     keys = sa.select(message.c.shard, message.c.id, message.c.created_at).where(*where)
-    return keys.order_by(message.c.created_at.desc(), message.c.id.desc())
+    return keys.order_by(*_order(wanted, message))
+
+
+def _order(wanted: Wanted, of: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    columns = of.c.created_at, of.c.id
+    return list(columns) if wanted.oldest else [column.desc() for column in columns]
 
 
 def _fits(wanted: Wanted) -> sa.ColumnElement[bool]:

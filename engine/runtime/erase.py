@@ -23,6 +23,7 @@ from engine.store.tables import (
     person_device,
     person_link,
     person_value,
+    person_word,
     profile,
     quarantine,
     rollup,
@@ -34,7 +35,7 @@ from engine.store.tables import (
 )
 from engine.store.tables import reach as reach_table
 
-HELD_BY_SHARD = (profile, person_value, person_device, rollup, status_change)
+HELD_BY_SHARD = (profile, person_value, person_word, person_device, rollup, status_change)
 EVERY_SHARD = range(SHARDS)  # said beside a person, it lets the log be searched by its index
 
 

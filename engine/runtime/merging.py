@@ -29,6 +29,7 @@ from engine.store.tables import (
     offer,
     person_device,
     person_value,
+    person_word,
     profile,
     rollup,
     run,
@@ -209,7 +210,7 @@ class Joining:
         gathered = Gathered(self.now)
         gathered.changed(joined)
         self.entries += gathered.entries
-        for table in (profile, person_value, person_device):
+        for table in (profile, person_value, person_word, person_device):
             tx.execute(
                 table.delete().where(table.c.shard == self.here, table.c.person_id == self.loser)
             )

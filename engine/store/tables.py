@@ -464,6 +464,17 @@ person_value = Table(
     Index("ix_person_value_number", "workspace_id", "field", "number"),
 )
 
+# What somebody is found by in a search (`audience/search_words.py`), written where it changes.
+person_word = Table(
+    "person_word",
+    metadata,
+    _shard(),
+    _person(),
+    Column("word", BY_CODE_POINT, primary_key=True),
+    _tenant(),
+    Index("ix_person_word_workspace_id", "workspace_id", "word", "person_id"),
+)
+
 person_device = Table(
     "person_device",
     metadata,

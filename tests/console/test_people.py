@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from tests.console import shop
@@ -33,7 +34,20 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             shop.track(running, user, "greeted")
         everybody = partial(running.call, "GET", "people?limit=200")
         until(lambda: len(everybody()["items"]) == 120, 60, "working off what was imported")
+        named(running)
         yield running
+
+
+NAMED = {"name": "Zoë Quist", "email": "Zoe.Quist@shop.example"}
+
+
+def named(running: Product) -> None:
+    """A visitor without a user id who has told her name, and is known by nothing else."""
+    body = {"anonymousId": "a-zoe", "messageId": "zoe", "traits": NAMED}
+    key = (running.secret_key, "")
+    url = f"{running.base_url}/v1/identify"
+    assert requests.post(url, json=body, auth=key, timeout=15).ok
+    until(lambda: running.call("GET", "people?q=zoe")["items"], 30, "her name")
 
 
 @pytest.fixture
@@ -58,15 +72,15 @@ def test_people_are_found_by_status_and_user_id_in_the_address(room: Member) -> 
     room.open("/people")
     expect(page.locator("tbody tr")).to_have_count(100)  # the rest is drawn for whoever looks
     page.locator("tbody tr").last.scroll_into_view_if_needed()
-    expect(page.locator("tbody tr")).to_have_count(120)
+    expect(page.locator("tbody tr")).to_have_count(121)
     page.get_by_text("Allowed", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/people\?status=allowed$"))
     expect(page.locator("tbody tr")).to_have_count(1)
     assert names(room) == [WHO]
-    page.get_by_label("Find by user ID").fill("nobody")
-    expect(page.get_by_text("Nobody has the user ID “nobody”")).to_be_visible()
+    page.get_by_label("Find by name, e-mail or ID").fill("nobody")
+    expect(page.get_by_text("Nobody is found by “nobody”")).to_be_visible()
     page.get_by_role("button", name="Show all again").click()
-    page.get_by_label("Find by user ID").fill("USER_005")
+    page.get_by_label("Find by name, e-mail or ID").fill("USER_005")
     expect(page).to_have_url(re.compile(r"q=USER_005$"))
     page.get_by_role("link", name=WHO).focus()
     page.keyboard.press("Enter")
@@ -82,14 +96,33 @@ def test_whoever_stands_further_down_is_found_by_her_whole_user_id(room: Member)
     )
     room.open("/people")
     expect(room.page.get_by_text("Those seen last are listed here.")).to_be_visible()
-    room.page.get_by_label("Find by user ID").fill(WHO)
+    room.page.get_by_label("Find by name, e-mail or ID").fill(WHO)
     expect(room.page.get_by_role("link", name=WHO)).to_be_visible()
+
+
+def test_a_visitor_is_found_by_name_and_email_in_the_list_and_the_search(room: Member) -> None:
+    page = room.page
+    room.open("/people?q=quist")
+    row = page.locator("tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Zoë Quist")
+    expect(row).to_contain_text("Zoe.Quist@shop.example")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Export CSV").click()
+    assert "Zoë Quist,Zoe.Quist@shop.example," in saved.value.path().read_text()
+
+    page.keyboard.press("Control+k")
+    page.get_by_role("textbox", name="Search", exact=True).fill("zoe.q")
+    page.get_by_role("button", name="Zoë Quist").click()
+    expect(page).to_have_url(re.compile(r"/people/p[0-9a-f]{16}$"))
+    expect(page.get_by_role("heading", name="Zoë Quist")).to_be_visible()
 
 
 def _invented() -> dict[str, Any]:
     at = "2026-01-01T12:00:00.000000Z"
     return {
-        "id": f"p{secrets.token_hex(8)}", "user_id": None, "language": None, "timezone": None,
+        "id": f"p{secrets.token_hex(8)}", "user_id": None, "name": None, "email": None,
+        "language": None, "timezone": None,
         "created_at": at, "last_seen_at": at, "push_status": "ask",
     }  # fmt: skip
 

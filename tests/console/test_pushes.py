@@ -198,7 +198,7 @@ def test_a_push_is_duplicated_and_goes_only_where_nothing_live_needs_it(room: Me
     expect(page.get_by_role("heading", name="Voucher, copy")).to_be_visible()
     page.get_by_role("button", name="More for Voucher, copy").click()
     page.get_by_role("menuitem", name="Delete…").click()
-    expect(page.get_by_text("Nothing uses it. This cannot be undone.")).to_be_visible()
+    expect(page.get_by_text("Nothing uses it. You can undo it right after.")).to_be_visible()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page).to_have_url(re.compile("/pushes$"))
 
@@ -218,3 +218,29 @@ def test_a_viewer_looks_and_changes_nothing(stranger: Member) -> None:
     expect(page.get_by_role("textbox", name="Title")).to_be_disabled()
     for name in ("Save", "Send test…", "Add a button", "Add a language"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+
+
+def test_several_are_copied_and_deleted_and_brought_back(member: Member) -> None:
+    page = member.page
+    for key in ("several_a", "several_b"):
+        member.product.call("POST", "push-resources", {**PUSH, "key": key, "name": key})
+    member.open("/pushes?q=several")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    page.get_by_label("Select all").check()
+    bar = page.get_by_role("region", name="Selected")
+    bar.get_by_role("button", name="Duplicate").click()
+    expect(page.get_by_text("2 copies are made.")).to_be_visible()
+    expect(rows).to_have_count(4)
+
+    page.get_by_label("Select several_a", exact=True).check()
+    page.get_by_label("Select several_b", exact=True).check()
+    bar.get_by_role("button", name="Delete…").click()
+    dialog = page.get_by_role("dialog", name="Delete 2 of them?")
+    expect(dialog).to_contain_text("You can undo it right after.")
+    assert member.axe() == []
+    dialog.get_by_role("button", name="Delete", exact=True).click()
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(4)
+    expect(bar).to_be_hidden()

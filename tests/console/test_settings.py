@@ -129,3 +129,30 @@ def test_axe_finds_nothing_in_the_settings(member: Member, size: str, dark: bool
     member.page.get_by_label("Role").wait_for()
     told += member.axe()
     assert not told
+
+
+PLACES = (
+    *("", "/workspace", "/members", "/sending", "/preferences", "/data", "/install", "/browsers"),
+    *("/keys", "/identity", "/push", "/webhooks", "/audit", "/workspaces"),
+)
+ADMINS_OWN = ("/keys", "/identity", "/audit")
+
+
+@pytest.mark.parametrize("role", ["viewer", "marketer"])
+def test_who_is_no_admin_meets_no_refusal_and_is_told_who_can_help(
+    stranger: Member, role: str
+) -> None:
+    page = stranger.join(role).page
+    refused: list[str] = []
+    page.on("response", lambda each: refused.append(each.url) if each.status == 403 else None)
+    rooms = ("/home", "/journeys", "/segments", "/people", "/pushes", "/popups", "/categories")
+    for path in (*rooms, "/messages", "/live", *(f"/settings{place}" for place in PLACES)):
+        stranger.open(path)
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("alert")).to_have_count(0)
+        if path.removeprefix("/settings") in ADMINS_OWN:
+            expect(page.get_by_role("heading", name="For admins")).to_be_visible()
+            main = page.get_by_role("main")
+            expect(main).to_contain_text(stranger.product.admin_email)
+            expect(main.get_by_role("button")).to_have_count(0)
+    assert refused == []

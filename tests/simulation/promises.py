@@ -224,10 +224,16 @@ def results_are_told_once(scene: Scene) -> Iterator[str]:
             yield f"the entry of {row['id']} was not told"
 
 
+HOLDING = (
+    *("profile", "person_value", "person_word", "person_device", "rollup", "status_change"),
+    "offer",
+)
+
+
 def nothing_is_left_of_the_erased(scene: Scene) -> Iterator[str]:
     """R14: also after late replays of what she had sent."""
     erased = "(SELECT id FROM person WHERE erased)"
-    for table in ("profile", "person_value", "person_device", "rollup", "status_change", "offer"):
+    for table in HOLDING:
         for row in scene.rows(f"SELECT person_id FROM {table} WHERE person_id IN {erased}"):
             yield f"{table} of {row['person_id']}"
     for row in scene.rows(f"SELECT id FROM device WHERE owner IN {erased}"):

@@ -12,10 +12,10 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from engine import audit
-from engine.audience import names
+from engine.audience import names, push_status
 from engine.reports.people import by_user_id
 from engine.store.db import Tx
-from webapp.api import messages, segments
+from webapp.api import messages, people, segments
 from webapp.api.journeys import named
 from webapp.api.messages import Narrowed
 from webapp.api.room import caller, database, workspace
@@ -33,6 +33,20 @@ class ExportedBody(Schema):
 
 class MessagesExportedBody(Narrowed, ExportedBody):
     """What the list was narrowed to, as it was asked for."""
+
+
+class PeopleExportedBody(ExportedBody):
+    """What the list was narrowed to; not what was searched for: that names somebody."""
+
+    status = fields.String(validate=validate.OneOf(push_status.STATUSES))
+    searched = fields.Boolean(load_default=False)
+
+
+@people.room.route("POST", "/people/exported", "read", body=PeopleExportedBody, status=204)
+def people_exported(body: dict[str, Any]) -> Response:
+    """Note that the list of people was made a file of."""
+    database().run(audit.record, workspace(), caller().who, "people.exported", workspace(), **body)
+    return Response(status=204)
 
 
 @segments.room.route(

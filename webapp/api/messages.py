@@ -104,6 +104,11 @@ class Narrowed(Schema):
     platform = fields.String(load_default=None, validate=validate.Length(1, 100))
     since = Instant(load_default=None, data_key="from")
     until = Instant(load_default=None, data_key="to")
+    sort = fields.String(
+        load_default="newest",
+        validate=validate.OneOf(["newest", "oldest"]),
+        metadata={"description": "which come first"},
+    )
 
 
 class MessagesQuery(Narrowed, PageQuery):
@@ -112,15 +117,16 @@ class MessagesQuery(Narrowed, PageQuery):
 
 @room.route("GET", "/messages", "read", query=MessagesQuery, answers=page_of(MessageItem))
 def list_messages(query: dict[str, Any]) -> Page:
-    """The workspace's messages, the newest first.
+    """The workspace's messages, the newest first or the oldest.
 
-    A page looks at the last few thousand only: it may hold fewer than were asked for, or none, and
-    name a `next` where older ones are looked at.
+    A page looks at the next few thousand only: it may hold fewer than were asked for, or none, and
+    name a `next` where further ones are looked at.
     """
     after, limit = decode(query.pop("after"), int, str), query.pop("limit")
-    user_id = query.pop("user_id")
+    user_id, oldest = query.pop("user_id"), query.pop("sort") == "oldest"
     with database().read() as tx:
-        wanted = Wanted(**query, person=None if user_id is None else _someone(tx, user_id))
+        person = None if user_id is None else _someone(tx, user_id)
+        wanted = Wanted(**query, person=person, oldest=oldest)
         if wanted.journey is not None:
             named(tx, wanted.journey)
         found = message_list.listed(tx, workspace(), wanted, after=after, limit=limit)

@@ -13,7 +13,7 @@ from engine.audience.incoming import Refused
 from engine.audience.push_history import StatusAt
 from engine.audience.timetable import DAYS
 from engine.audience.tokens import Signer
-from engine.reports import people
+from engine.reports import people, people_search
 from engine.reports.people import PersonRow, Who
 from engine.runtime.erase import erase
 from engine.store.db import Tx
@@ -32,6 +32,12 @@ class PersonItem(Schema):
 
     id = PersonId(required=True)
     user_id = fields.String(required=True, allow_none=True)
+    name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the trait `name`, else those of the first and the last name"},
+    )
+    email = fields.String(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
     timezone = fields.String(required=True, allow_none=True)
     created_at = Moment(required=True, allow_none=True)
@@ -114,12 +120,19 @@ class StatusItem(Schema):
 
 class PeopleQuery(PageQuery):
     user_id = fields.String(validate=validate.Length(1, 1000))
+    q = fields.String(
+        validate=validate.Length(1, 1000),
+        metadata={
+            "description": "a user id, an anonymous id or the id of a person, or how an e-mail or "
+            "a name begins, whatever its case and accents; one page, beside `push_status` alone"
+        },
+    )
     sort = fields.String(
         validate=validate.OneOf(["seen"]),
         metadata={"description": "seen: whoever was seen last first; without it in no order"},
     )
     push_status = fields.String(
-        validate=validate.OneOf(STATUSES), metadata={"description": "with `sort=seen` alone"}
+        validate=validate.OneOf(STATUSES), metadata={"description": "with `sort=seen` or `q`"}
     )
 
 
@@ -142,17 +155,29 @@ class PersonChange(Schema):
 
 @room.route("GET", "/people", "read", query=PeopleQuery, answers=page_of(PersonItem))
 def list_people(query: dict[str, Any]) -> Page:
-    """The one with this `user_id`, or all, in no order that means anything or by `sort`."""
+    """The one with this `user_id`, those found by `q`, or all: in no order that means anything or
+    by `sort`."""
+    if "q" in query:
+        return _found(query)
     if query.get("sort") == "seen" and "user_id" not in query:
         return _lately(query)
     if "push_status" in query:
-        invalid([("push_status", "goes with sort=seen")])
+        invalid([("push_status", "goes with sort=seen or q")])
     after, limit = decode(query["after"], int), query["limit"]
     with database().read() as tx:
         if "user_id" in query:
             return Page(people.by_user_id(tx, workspace(), query["user_id"]))
         found = people.listed(tx, workspace(), after=after and after[0], limit=limit + 1)
     return page(found, limit, lambda each: (each.id,), lambda each: each)
+
+
+def _found(query: dict[str, Any]) -> Page:
+    beside = [name for name in ("user_id", "sort", "after") if query.get(name) is not None]
+    if beside:
+        invalid((name, "does not go with q") for name in beside)
+    status, limit = query.get("push_status"), query["limit"]
+    with database().read() as tx:
+        return Page(people_search.search(tx, workspace(), query["q"], limit=limit, status=status))
 
 
 def _lately(query: dict[str, Any]) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any, NoReturn, TypeVar
 
@@ -12,6 +13,8 @@ from engine import audit, uses, workspaces
 from engine.audience import saved_segments, segments
 from engine.audience.saved_segments import Absent, Conflict, Invalid, Saved, Segment
 from engine.audience.segment_sql import Question
+from engine.audience.segments import Member
+from engine.reports import people
 from engine.store.db import Tx
 from journeys.rules import RuleInvalid, Scope, parse
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
@@ -41,6 +44,13 @@ class SegmentItem(SegmentBody):
     version = fields.Integer(required=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)
+
+
+class MembersQuery(PageQuery):
+    sort = fields.String(
+        validate=validate.OneOf(["seen"]),
+        metadata={"description": "seen: whoever was seen last first; without it in no order"},
+    )
 
 
 class PreviewBody(Schema):
@@ -81,8 +91,9 @@ def preview_segment(body: dict[str, Any]) -> object:
     """The size of a segment that is not saved, and a sample."""
     with database().read() as tx:
         asked = _question(tx, body["rule"])
-        sample = [_shown(each) for each in segments.sample(tx, asked, SAMPLE)]
-        return {"count": segments.count(tx, asked), "sample": sample}
+        found = segments.sample(tx, asked, SAMPLE)
+        show = _shower(tx, found)
+        return {"count": segments.count(tx, asked), "sample": [show(each) for each in found]}
 
 
 @room.route("GET", "/segments/<segment_id>", "read", answers=SegmentItem)
@@ -127,15 +138,20 @@ def remove_segment(segment_id: str) -> Response:
 
 
 @room.route(
-    "GET", "/segments/<segment_id>/people", "read", query=PageQuery, answers=page_of(PersonItem)
+    "GET", "/segments/<segment_id>/people", "read", query=MembersQuery, answers=page_of(PersonItem)
 )
 def segment_people(query: dict[str, Any], segment_id: str) -> Page:
-    """Who is in it now."""
-    after, limit = decode(query["after"], int), query["limit"]
+    """Who is in it now, in no order that means anything or by `sort`."""
+    seen, limit = query.get("sort") == "seen", query["limit"]
+    after = decode(query["after"], int, int) if seen else decode(query["after"], int)
     with database().read() as tx:
         asked = _question(tx, named(tx, segment_id).rule)
-        found = segments.people(tx, asked, after=after and after[0], limit=limit + 1)
-    return page(found, limit, lambda each: (each.person_id,), _shown)
+        if seen:
+            found = segments.lately(tx, asked, after=after, limit=limit + 1)
+        else:
+            found = segments.people(tx, asked, after=after and after[0], limit=limit + 1)
+        show = _shower(tx, found)
+    return page(found, limit, _seen_place if seen else _place, show)
 
 
 @room.route("GET", "/segments/<segment_id>/uses", "read", answers=UseList)
@@ -185,5 +201,20 @@ def _refuse(outcome: Invalid | Conflict | Absent) -> NoReturn:
             absent("segment")
 
 
-def _shown(member: segments.Member) -> dict[str, object]:
-    return {**asdict(member), "id": member.person_id, "timezone": None}
+def _place(member: Member) -> tuple[int]:
+    return (member.person_id,)
+
+
+def _seen_place(member: Member) -> tuple[int, int]:
+    return (member.last_seen_at, member.person_id)
+
+
+def _shower(tx: Tx, found: Sequence[Member]) -> Callable[[Member], dict[str, object]]:
+    """Shows each of these with her name and her e-mail."""
+    called = people.named(tx, [each.person_id for each in found])
+    return lambda each: {
+        **asdict(each),
+        **called[each.person_id]._asdict(),
+        "id": each.person_id,
+        "timezone": None,
+    }

@@ -32,6 +32,21 @@ def test_a_file_of_a_segments_members_is_noted(
 
 
 @pytest.mark.parametrize("role", ["viewer", "marketer", "admin"])
+def test_a_file_of_people_is_noted_without_what_was_searched(
+    app: Flask, shop: Api, database: Database, role: str
+) -> None:
+    member = logged_in(app, database, shop, role)
+    member.post("/people/exported", {"rows": 2, "status": "ask"})
+    assert member.refused("POST", "/people/exported", {"rows": 2, "q": "ana"})["status"] == 422
+    member.post("/people/exported", {"rows": 1, "searched": True})
+
+    later, first = noted(shop)
+    assert (first["who"], first["what"]) == (f"member:{member.id}", "people.exported")
+    assert first["detail"] == {"rows": 2, "status": "ask", "searched": False}
+    assert later["detail"] == {"rows": 1, "searched": True}
+
+
+@pytest.mark.parametrize("role", ["viewer", "marketer", "admin"])
 def test_a_file_of_messages_is_noted_with_what_it_was_narrowed_to(
     app: Flask, shop: Api, database: Database, role: str
 ) -> None:

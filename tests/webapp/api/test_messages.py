@@ -82,6 +82,9 @@ def ids(page: Any) -> list[str]:
         ("platform=windows&state=gone", []),
         ("platform=android&state=gone&reason=410", ["m1"]),
         ("from=2026-01-05T12:02:00Z&to=2026-01-05T12:04:00Z", ["m3", "m2"]),
+        ("sort=newest&push=sale", ["m4", "m3"]),
+        ("sort=oldest", ["m1", "m2", "m3", "m4"]),
+        ("sort=oldest&push=sale", ["m3", "m4"]),
     ],
 )
 def test_messages_are_narrowed_down(shop: Api, person: int, query: str, found: list[str]) -> None:
@@ -91,12 +94,16 @@ def test_messages_are_narrowed_down(shop: Api, person: int, query: str, found: l
     assert {each["user_id"] for each in page["items"]} <= {"ana"}
 
 
-@pytest.mark.parametrize("query", ["state=done", "state=", "reason=", "from=soon", "status=gone"])
+@pytest.mark.parametrize(
+    "query", ["state=done", "state=", "reason=", "from=soon", "status=gone", "sort=state"]
+)
 def test_what_is_no_filter_is_refused(shop: Api, query: str) -> None:
     assert shop.refused("GET", f"/messages?{query}")["status"] == 422
 
 
-@pytest.mark.parametrize("query", ["", "&push=hello", "&state=gone"])
+@pytest.mark.parametrize(
+    "query", ["", "&push=hello", "&state=gone", "&sort=oldest", "&sort=oldest&state=gone"]
+)
 def test_pages_follow_each_other_whatever_they_look_at(
     shop: Api, person: int, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
@@ -127,11 +134,14 @@ def test_a_page_of_a_narrowed_list_is_found_by_the_index_of_time(
             assert any("(workspace_id, created_at, id)" in each for each in found)
             return
         execute = tx.conn.exec_driver_sql
-        keys = message_list._keys(shop.workspace_id, message_list.Wanted(), None)
-        text = keys.compile(tx.conn, compile_kwargs={"literal_binds": True})
-        asked = [row[3] for row in execute(f"EXPLAIN QUERY PLAN {text}")]
-    (plan,) = asked
-    assert "USING COVERING INDEX ix_message_workspace_id" in plan or "USING INDEX" in plan
+        for oldest in (False, True):
+            wanted = message_list.Wanted(oldest=oldest)
+            keys = message_list._keys(shop.workspace_id, wanted, (START, "m1"))
+            text = keys.compile(tx.conn, compile_kwargs={"literal_binds": True})
+            asked += [row[3] for row in execute(f"EXPLAIN QUERY PLAN {text}")]
+    assert len(asked) == 2  # no sorting beside it
+    for plan in asked:
+        assert "USING COVERING INDEX ix_message_workspace_id" in plan or "USING INDEX" in plan
 
 
 def test_the_words_are_told_to_a_viewer_until_she_is_erased(

@@ -4,7 +4,7 @@ import { csvFile, line } from "../src/parts/room/csv";
 import { lines } from "../src/rooms/messages/file";
 import type { Message, Send } from "../src/rooms/messages/queries";
 import { deliveries, fits, idOf, stateOf } from "../src/rooms/messages/rows";
-import { asked, narrows, readMessagesView } from "../src/rooms/messages/view";
+import { asked, narrows, orderOf, readMessagesView } from "../src/rooms/messages/view";
 
 const AT = "2026-03-02T12:00:00.000000Z";
 
@@ -60,4 +60,10 @@ test("a file has a line for each row that is shown, and no formula of a stranger
   expect(line(["a,b", 'say "x"', -1, null, true, "two\nlines", "@x", "+1"])).toBe(
     `"a,b","say ""x""",-1,,true,"two\nlines",'@x,'+1\r\n`,
   );
+});
+
+test("the oldest messages come first only where the address says so", () => {
+  expect([{}, { sort: "-when" }, { sort: "state" }].map(orderOf)).toEqual(["newest", "newest", "newest"]);
+  expect(orderOf({ sort: "when" })).toBe("oldest");
+  expect(asked({ sort: "when" })).toEqual({});
 });

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 
+import { besideOf, calledOf } from "../src/parts/room/called";
+import { line } from "../src/parts/room/csv";
+import { HEAD, lineOf } from "../src/parts/room/peopleFile";
 import { reasonWord } from "../src/parts/room/reasons";
 import type { Happening, Message, Run } from "../src/rooms/people/queries";
 import { causeWord, deviceWord } from "../src/rooms/people/reasons";
@@ -73,10 +76,28 @@ test("addresses are read as far as they are known", () => {
   expect(readPersonView({ show: "all", open: 5 })).toEqual({});
 });
 
-test("people are shown by their user id, or by their own where they have none", () => {
-  const ana = { id: "p1", user_id: "ana", push_status: "ask" };
+test("people are shown by what they are called and by their user id, or by their own where they have none", () => {
+  const ana = { id: "p1", user_id: "ana", name: null, email: null, push_status: "ask" };
   expect(shows({ q: "AN" }, ana)).toBe(true);
   expect(shows({ q: "p1" }, ana)).toBe(false);
   expect(shows({ q: "p1" }, { ...ana, user_id: null })).toBe(true);
+  expect(shows({ q: "lopez" }, { ...ana, name: "Ana López" })).toBe(true);
   expect(shows({ status: "blocked" }, ana)).toBe(false);
+});
+
+test("people are called by their names, and told apart by the rest", () => {
+  const nobody = { id: "p1", user_id: null, name: null, email: null };
+  expect([calledOf(nobody), besideOf(nobody)]).toEqual(["p1", ""]);
+  expect([calledOf({ ...nobody, user_id: "u" }), besideOf({ ...nobody, user_id: "u" })]).toEqual(["u", ""]);
+  const ana = { id: "p1", user_id: "u", name: "Ana", email: "a@x" };
+  expect([calledOf(ana), besideOf(ana)]).toEqual(["Ana", "a@x · u"]);
+  expect(besideOf({ ...ana, name: null })).toBe("u");
+  expect(besideOf({ ...nobody, name: "u", user_id: "u" })).toBe("");
+});
+
+test("a name that a spreadsheet would take for a formula is none in the file", () => {
+  const times = { created_at: null, last_seen_at: null, language: null, timezone: null };
+  const [cells = []] = lineOf({ id: "p1", user_id: "-1", name: "=SUM(A1)", email: "@x", push_status: "ask", ...times });
+  expect(cells).toHaveLength(HEAD.length);
+  expect(line(cells)).toBe("p1,'-1,'=SUM(A1),'@x,,ask,,\r\n");
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { completed, open, suggested } from "../src/parts/resources/completing";
 import { at, freeKey, keyOf, missing, nested, placeholders, plain, put, same } from "../src/parts/resources/document";
+import { sortOut } from "../src/parts/resources/removal";
 import { readPattern, writePattern } from "../src/rooms/pushes/pattern";
 import { drawn } from "../src/rooms/pushes/look/drawn";
 import { shows } from "../src/rooms/pushes/view";
@@ -92,4 +93,18 @@ test("a push is found by name, key or title, in its category", () => {
 
   expect(shows({ q: "cheap" }, push)).toBe(true);
   expect(shows({ q: "sale", category: "news" }, push)).toBe(false);
+});
+
+test("of several to be deleted those that are live stay, and drafts are told", () => {
+  const use = (live: boolean) => ({ kind: "journey" as const, id: "j", name: "J", live });
+  const told = [
+    { item: "used by nobody", uses: [] },
+    { item: "in a draft", uses: [use(false)] },
+    { item: "live", uses: [use(false), use(true)] },
+  ];
+  expect(sortOut(told, ({ live }) => live)).toEqual({
+    free: ["used by nobody", "in a draft"],
+    held: ["live"],
+    named: ["in a draft"],
+  });
 });

@@ -5,8 +5,9 @@ import { Trans } from "@lingui/react/macro";
 
 import { queries } from "../../api/queries";
 import { confirm } from "../Confirm";
-import { tellDone, tellFailure } from "../Failure";
-import type { Kept, Library, Use } from "./library";
+import { tellFailure } from "../Failure";
+import { tellUndo } from "../Undo";
+import { documentOf, type Kept, type Library, type Use } from "./library";
 import css from "./Resources.module.css";
 import { UseList } from "./Uses";
 
@@ -27,7 +28,7 @@ export async function remove<Item extends Kept>(
     });
     if (!sure || held) return false;
     await library.remove(item);
-    tellDone(i18n._(msg`“${name}” is deleted.`));
+    tellUndo(i18n._(msg`“${name}” is deleted.`), () => library.create(documentOf(item) as never));
     return true;
   } catch (error) {
     tellFailure(error);
@@ -39,7 +40,7 @@ function Body({ uses, held }: { uses: readonly Use[]; held: boolean }) {
   if (uses.length === 0)
     return (
       <p>
-        <Trans>Nothing uses it. This cannot be undone.</Trans>
+        <Trans>Nothing uses it. You can undo it right after.</Trans>
       </p>
     );
   return (

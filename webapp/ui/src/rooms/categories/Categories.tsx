@@ -10,13 +10,16 @@ import { useView, type View } from "../../list/view";
 import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
 import { categories, type Category } from "../../parts/resources/queries";
+import { pileOf } from "../../parts/resources/removal";
 import { remove } from "../../parts/resources/remove";
+import { Several } from "../../parts/resources/Several";
 import { useMay } from "../../session/session";
 import { useColumns } from "./columns";
 import { NewCategory } from "./NewCategory";
 import { shows } from "./view";
 
 const PAGES = 10;
+const PILE = pileOf(categories, ({ name }) => name);
 
 export function Categories() {
   const { t } = useLingui();
@@ -41,7 +44,10 @@ export function Categories() {
         id={({ key }) => key}
         says={({ name }) => name}
         opens={({ key }) => ({ to: "/categories/$key", params: { key } })}
-        {...(may && { acts: (row: Category) => <Remove category={row} /> })}
+        {...(may && {
+          acts: (row: Category) => <Remove category={row} />,
+          bulk: (selected: Category[], done: () => void) => <Several of={PILE} items={selected} done={done} />,
+        })}
         usual="name"
         view={view}
         onView={change}

@@ -15,7 +15,7 @@ import { HEAD, lines } from "./file";
 import { Narrow } from "./Narrow";
 import { ALL, loader, noteExported, type Message } from "./queries";
 import { deliveries, fits, idOf, type Delivery } from "./rows";
-import { asked, narrows, type MessagesView } from "./view";
+import { asked, narrows, orderOf, type MessagesView } from "./view";
 
 const PAGE = 50;
 /** So far back is looked by itself for what is rare: each page looks at some thousand messages. */
@@ -26,7 +26,7 @@ const EXPORTED = 200;
 /** Every push of every person, one row for each device. */
 function useDeliveries(view: MessagesView): Rows<Delivery> {
   const from = useCursor<Message>({
-    key: [...ALL, "list", asked(view)],
+    key: [...ALL, "list", orderOf(view), asked(view)],
     load: loader(view, PAGE),
     pages: PAGES,
     enough: ENOUGH,

@@ -10,7 +10,7 @@ import { Time } from "../../parts/Time";
 import css from "./Messages.module.css";
 import { deviceOf, reasonOf, stateOf, type Delivery } from "./rows";
 
-/** The columns of the list: newest first, as the server has them; none can be sorted otherwise. */
+/** The columns of the list: the newest first or the oldest, as the server has them by its index of time. */
 export function useColumns(): readonly Column<Delivery>[] {
   const { i18n } = useLingui();
   const { data: pushes } = useQuery(pushesQuery);
@@ -32,7 +32,12 @@ export function useColumns(): readonly Column<Delivery>[] {
       cell: ({ send }) => (send ? deviceOf(send) || send.device : "–"),
       wide: true,
     },
-    { key: "when", title: i18n._(msg`When`), cell: ({ message }) => <Time at={message.created_at} /> },
+    {
+      key: "when",
+      title: i18n._(msg`When`),
+      cell: ({ message }) => <Time at={message.created_at} />,
+      by: ({ message }) => message.created_at,
+    },
   ];
 }
 

@@ -4,7 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { PageOf } from "../../list/cursor";
-import { asked, type MessagesView } from "./view";
+import { asked, orderOf, type MessagesView } from "./view";
 
 export type Message = Schemas["MessageItem"];
 export type Content = Schemas["MessageContent"];
@@ -17,7 +17,7 @@ export const ALL = ["messages"] as const;
 export const loader =
   (view: MessagesView, limit: number) =>
   (after: string | undefined): Promise<PageOf<Message>> => {
-    const query = { limit, ...asked(view), ...(after !== undefined && { after }) };
+    const query = { limit, sort: orderOf(view), ...asked(view), ...(after !== undefined && { after }) };
     return read(api.GET("/api/v1/messages", { params: { query } }));
   };
 

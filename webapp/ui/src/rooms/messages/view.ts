@@ -1,4 +1,4 @@
-/** The list in the address: `?q=&state=&reason=&journey=&push=&platform=&from=&to=`; days in the reader's zone. */
+/** The list in the address: `?q=&sort=&state=&reason=&journey=&push=&platform=&from=&to=`; days in his zone. */
 import { oneOf, readView, tidy, type View } from "../../list/view";
 import { SEND_STATE } from "../../theme/tokens";
 
@@ -36,6 +36,9 @@ function day(value: unknown): string | undefined {
 
 /** Whether anything is left out. */
 export const narrows = (view: MessagesView): boolean => Object.keys(asked(view)).length > 0;
+
+/** Which come first: `?sort=when` the oldest. */
+export const orderOf = ({ sort }: MessagesView): "newest" | "oldest" => (sort === "when" ? "oldest" : "newest");
 
 /** What the server is asked for. */
 export function asked({ q, from, to, state, reason, journey, push, platform }: MessagesView): Record<string, string> {

@@ -1,46 +1,37 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconFilterOff, IconUsers } from "@tabler/icons-react";
 
-import { useCursor, type Rows } from "../../list/cursor";
+import { queries } from "../../api/queries";
+import type { PageOf } from "../../list/cursor";
 import { Filters } from "../../list/Filters";
 import { List } from "../../list/List";
 import { oneOf, useView } from "../../list/view";
 import { stateWord } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
+import { ExportCsv } from "../../parts/room/ExportCsv";
+import { HEAD, lineOf } from "../../parts/room/peopleFile";
 import { nameOf, useColumns } from "./columns";
 import css from "./Person.module.css";
-import { ALL, byUserIdQuery, loadPeople, type Person } from "./queries";
-import { shows, STATUSES, type PeopleView } from "./view";
+import { loadPeople, noteExported, searchQuery, type Person } from "./queries";
+import { usePeople } from "./usePeople";
+import { STATUSES, type PeopleView } from "./view";
 
 /** A section of the settings. */
 const INSTALL: string = "/settings/install";
-/** So many pages are fetched: the 2,000 who were seen last. Anybody else is found by her user id. */
-const PAGES = 10;
-
-/** The list, and whoever bears the searched user id though she stands further down. */
-function usePeople({ q = "", status }: PeopleView): Rows<Person> {
-  const from = useCursor<Person>({ key: [...ALL, "list", status], load: loadPeople(status), pages: PAGES });
-  const { data: exact = [] } = useQuery(byUserIdQuery(q.trim()));
-  const { rows } = from;
-  if (!rows) return from;
-  const held = new Set(rows.map(({ id }) => id));
-  return { ...from, rows: [...exact.filter(({ id }) => !held.has(id)), ...rows] };
-}
 
 export function People() {
   const { t } = useLingui();
   const [view, change] = useView<PeopleView>();
   const from = usePeople(view);
-  const nothing = from.rows?.length === 0 && view.status === undefined;
+  const nothing = isNothing(view, from.rows);
   const none = <None view={view} onClear={() => change({ q: undefined, status: undefined })} />;
   return (
-    <Page title={t`People`}>
+    <Page title={t`People`} acts={!nothing && <Export view={view} />}>
       {!nothing && (
-        <Filters label={t`Find by user ID`} value={view.q} onFind={(q) => change({ q })}>
+        <Filters label={t`Find by name, e-mail or ID`} value={view.q} onFind={(q) => change({ q })}>
           <SegmentedControl
             className={css.choices ?? ""}
             aria-label={t`Push status`}
@@ -55,13 +46,12 @@ export function People() {
       )}
       {from.more && (
         <p className={css.hint}>
-          <Trans>Those seen last are listed here. Anybody else is found by the whole user ID.</Trans>
+          <Trans>Those seen last are listed here. Anybody else is found by name, e-mail or the whole ID.</Trans>
         </p>
       )}
       <List
         name={t`People`}
         from={from}
-        keep={(row) => shows(view, row)}
         columns={useColumns()}
         id={({ id }) => id}
         says={nameOf}
@@ -92,19 +82,43 @@ export function People() {
   );
 }
 
+/** Whether there is nobody at all. */
+const isNothing = ({ q, status }: PeopleView, rows: Person[] | undefined): boolean =>
+  rows?.length === 0 && status === undefined && !q;
+
+/** Those of the list as a file: whom a search finds, or all of a push status. */
+function Export({ view: { q = "", status } }: { view: PeopleView }) {
+  const { t } = useLingui();
+  const words = q.trim();
+  const found = async (): Promise<PageOf<Person>> => ({
+    items: await queries.query({ ...searchQuery(words, status), staleTime: 0 }),
+    next: null,
+  });
+  const load = words === "" ? loadPeople(status) : found;
+  const note = noteExported({ status, searched: words !== "" });
+  return <ExportCsv name={t`people`} head={HEAD} load={load} rows={lineOf} note={note} />;
+}
+
 /** There are people, but none that the view shows. */
 function None({ view: { q }, onClear }: { view: PeopleView; onClear: () => void }) {
   return (
     <Empty
       glyph={IconFilterOff}
-      title={q ? <Trans>Nobody has the user ID “{q}”</Trans> : <Trans>Nobody has this push status</Trans>}
+      title={q ? <Trans>Nobody is found by “{q}”</Trans> : <Trans>Nobody has this push status</Trans>}
       act={
         <Button variant="default" onClick={onClear}>
           <Trans>Show all again</Trans>
         </Button>
       }
     >
-      <Trans>Others may be hidden by what you filter for.</Trans>
+      {q ? (
+        <Trans>
+          A search takes the beginning of a name or an e-mail, or a whole ID: the user ID, the anonymous ID, or the one
+          in the address of a person's page.
+        </Trans>
+      ) : (
+        <Trans>Others may be hidden by what you filter for.</Trans>
+      )}
     </Empty>
   );
 }

@@ -3,17 +3,19 @@ import { useLingui } from "@lingui/react";
 
 import type { Column } from "../../list/columns";
 import { State, stateWord } from "../../parts/Chip";
+import { calledOf } from "../../parts/room/called";
+import { PersonName } from "../../parts/room/PersonName";
 import { Time } from "../../parts/Time";
 import type { Person } from "./queries";
 
-/** What she is called: her user id, or the id of a visitor who has none. */
-export const nameOf = ({ id, user_id: userId }: Pick<Person, "id" | "user_id">): string => userId ?? id;
+/** What she is called. */
+export const nameOf = calledOf;
 
 /** The columns of the list of people. */
 export function useColumns(): readonly Column<Person>[] {
   const { i18n } = useLingui();
   return [
-    { key: "name", title: i18n._(msg`User ID`), cell: nameOf, by: nameOf },
+    { key: "name", title: i18n._(msg`Person`), cell: (row) => <PersonName person={row} />, by: nameOf },
     {
       key: "status",
       title: i18n._(msg`Push status`),

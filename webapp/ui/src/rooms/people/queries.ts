@@ -27,12 +27,15 @@ export const loadPeople =
     return read(api.GET("/api/v1/people", { params: { query } }));
   };
 
-/** Whoever bears exactly this user id: one or nobody. */
-export const byUserIdQuery = (userId: string) =>
+/** Whoever bears this id, or an e-mail or a name that begins so; of one push status, or of all. */
+export const searchQuery = (q: string, status: Status | undefined, limit = PAGE) =>
   queryOptions({
-    queryKey: [...ALL, "named", userId],
-    enabled: userId !== "",
-    queryFn: async () => (await read(api.GET("/api/v1/people", { params: { query: { user_id: userId } } }))).items,
+    queryKey: [...ALL, "search", q, status, limit],
+    enabled: q !== "",
+    queryFn: async () => {
+      const query = { q, limit, ...(status !== undefined && { push_status: status }) };
+      return (await read(api.GET("/api/v1/people", { params: { query } }))).items;
+    },
   });
 
 const named = (id: string) => ({ params: { path: { person_id: id } } });
@@ -101,3 +104,12 @@ export async function erasePerson(id: string): Promise<void> {
 export function exportPerson(id: string): Promise<Blob> {
   return read(api.GET("/api/v1/people/{person_id}/export", { ...named(id), parseAs: "blob" }));
 }
+
+/** Has it noted that so many people were taken out, and of which list; not what was searched, which names somebody. */
+export const noteExported =
+  (of: { status: Status | undefined; searched: boolean }) =>
+  (rows: number): Promise<unknown> => {
+    const { status, searched } = of;
+    const body = { rows, searched, ...(status !== undefined && { status }) };
+    return read(api.POST("/api/v1/people/exported", { body }));
+  };

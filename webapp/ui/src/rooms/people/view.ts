@@ -1,6 +1,7 @@
 /** The room's addresses: the list's `?q=&sort=&status=`, a person's `?show=&open=`. */
 import { holds } from "../../list/columns";
 import { oneOf, readView, tidy, type View } from "../../list/view";
+import type { Called } from "../../parts/room/called";
 import { PUSH_STATUS } from "../../theme/tokens";
 import type { Person } from "./queries";
 import { KINDS, type Kind } from "./timeline";
@@ -17,9 +18,11 @@ export function readPeopleView(search: Record<string, unknown>): PeopleView {
   return tidy({ ...readView(search), status: oneOf(search.status, STATUSES) });
 }
 
-/** Whether the view shows this person: by her user id, or her id where she has none. */
-export function shows({ q, status }: PeopleView, person: Pick<Person, "id" | "user_id" | "push_status">): boolean {
-  return (status === undefined || person.push_status === status) && holds(person.user_id ?? person.id, q);
+/** Whether the view shows this person: by what she is called, or by an id; the server knows more of her. */
+export function shows({ q, status }: PeopleView, person: Called & Pick<Person, "push_status">): boolean {
+  const { id, user_id: userId, name, email } = person;
+  const told = [name, email, userId ?? id].filter((each) => each !== null).join(" ");
+  return (status === undefined || person.push_status === status) && holds(told, q);
 }
 
 export interface PersonView extends View {

@@ -9,15 +9,24 @@ import { List } from "../../list/List";
 import { oneOf, useView } from "../../list/view";
 import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
+import { documentOf } from "../../parts/resources/library";
+import { pileOf } from "../../parts/resources/removal";
+import { Several } from "../../parts/resources/Several";
 import { useMay } from "../../session/session";
 import { Acts } from "./Acts";
 import { useColumns } from "./columns";
 import { kindWord } from "./kinds";
+import { make } from "./make";
 import { NewPopup } from "./NewPopup";
 import { popups, type Popup } from "./queries";
 import { shows, TEMPLATES, type PopupsView } from "./view";
 
 const PAGES = 10;
+const PILE = pileOf(
+  popups,
+  ({ title }) => title,
+  (popup) => make(documentOf(popup)),
+);
 
 export function Popups() {
   const { t } = useLingui();
@@ -54,7 +63,10 @@ export function Popups() {
         id={({ key }) => key}
         says={({ title }) => title}
         opens={({ key }) => ({ to: "/popups/$key", params: { key } })}
-        {...(may && { acts: (row: Popup) => <Acts popup={row} /> })}
+        {...(may && {
+          acts: (row: Popup) => <Acts popup={row} />,
+          bulk: (selected: Popup[], done: () => void) => <Several of={PILE} items={selected} done={done} />,
+        })}
         usual="title"
         view={view}
         onView={change}

@@ -12,13 +12,17 @@ import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
 import { useMay } from "../../session/session";
 import { categories } from "../../parts/resources/queries";
+import { pileOf } from "../../parts/resources/removal";
+import { Several } from "../../parts/resources/Several";
 import { Acts } from "./Acts";
 import { useColumns } from "./columns";
+import { duplicate } from "./make";
 import { NewPush } from "./NewPush";
 import { pushes, type Push } from "./queries";
 import { shows, type PushesView } from "./view";
 
 const PAGES = 10;
+const PILE = pileOf(pushes, ({ name }) => name, duplicate);
 
 export function Pushes() {
   const { t } = useLingui();
@@ -47,7 +51,10 @@ export function Pushes() {
         id={({ key }) => key}
         says={({ name }) => name}
         opens={({ key }) => ({ to: "/pushes/$key", params: { key } })}
-        {...(may && { acts: (row: Push) => <Acts push={row} /> })}
+        {...(may && {
+          acts: (row: Push) => <Acts push={row} />,
+          bulk: (selected: Push[], done: () => void) => <Several of={PILE} items={selected} done={done} />,
+        })}
         usual="-changed"
         view={view}
         onView={change}

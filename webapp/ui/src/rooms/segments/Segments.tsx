@@ -3,6 +3,7 @@ import { IconFilterOff, IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 
+import { queries } from "../../api/queries";
 import { holds } from "../../list/columns";
 import { useCursor } from "../../list/cursor";
 import { Filters } from "../../list/Filters";
@@ -10,11 +11,21 @@ import { List } from "../../list/List";
 import { useView, type View } from "../../list/view";
 import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
+import type { Pile } from "../../parts/resources/removal";
+import { Several } from "../../parts/resources/Several";
 import { useMay } from "../../session/session";
 import { useColumns } from "./columns";
-import { ALL, loadSegments, type Segment } from "./queries";
+import { duplicateSegment } from "./duplicate";
+import { ALL, loadSegments, removeSegment, usesQuery, type Segment } from "./queries";
 
 const PAGES = 10;
+const PILE: Pile<Segment> = {
+  nameOf: ({ name }) => name,
+  usesOf: ({ id }) => queries.query({ ...usesQuery(id), staleTime: 0 }),
+  holds: ({ kind }) => kind === "segment",
+  remove: removeSegment,
+  copy: duplicateSegment,
+};
 
 /** Groups of people by a rule. */
 export function Segments() {
@@ -39,6 +50,9 @@ export function Segments() {
         id={({ id }) => id}
         says={({ name }) => name}
         opens={({ id }) => ({ to: "/segments/$segmentId", params: { segmentId: id } })}
+        {...(may && {
+          bulk: (selected: Segment[], done: () => void) => <Several of={PILE} items={selected} done={done} />,
+        })}
         usual="name"
         view={view}
         onView={change}

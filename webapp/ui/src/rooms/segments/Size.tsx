@@ -7,7 +7,7 @@ import { Link } from "@tanstack/react-router";
 import { Problem } from "../../api/problem";
 import { State } from "../../parts/Chip";
 import { Failure } from "../../parts/Failure";
-import { whoIs } from "./columns";
+import { calledOf } from "../../parts/room/called";
 import { previewQuery, type Preview } from "./queries";
 import css from "./Segments.module.css";
 
@@ -53,7 +53,7 @@ function Found({ preview }: { preview: Preview | undefined }) {
             {sample.map((person) => (
               <li key={person.id}>
                 <Link to="/people/$personId" params={{ personId: person.id }}>
-                  {whoIs(person)}
+                  {calledOf(person)}
                 </Link>
                 <State kind="push" state={person.push_status} />
               </li>

@@ -52,10 +52,11 @@ export const previewQuery = (rule: unknown) =>
     queryFn: () => read(api.POST("/api/v1/segments/preview", { body: { rule: rule as never } })),
   });
 
+/** A page of its members: whoever was seen last first, or in no order, which is what a long export asks for. */
 export const loadMembers =
-  (id: string, limit: number) =>
+  (id: string, sort?: "seen") =>
   (after: string | undefined): Promise<PageOf<Person>> => {
-    const query = { limit, ...(after !== undefined && { after }) };
+    const query = { limit: PAGE, ...(sort && { sort }), ...(after !== undefined && { after }) };
     return read(api.GET("/api/v1/segments/{segment_id}/people", { params: { path: { segment_id: id }, query } }));
   };
 

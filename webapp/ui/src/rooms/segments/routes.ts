@@ -4,11 +4,14 @@ import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { readNewSegmentView, readSegmentsView, readSegmentView } from "./view";
 
+// eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
+const PARTS = ["parts/resources"] as const;
+
 export const segmentsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "segments",
   validateSearch: readSegmentsView,
-  component: lazy("segments", () => import("./Segments"), "Segments"),
+  component: lazy("segments", () => import("./Segments"), "Segments", PARTS),
 });
 
 export const newSegmentRoute = createRoute({

@@ -1,4 +1,4 @@
-/** The room's addresses: the list's `?q=&sort=`, a segment's `?show=members`, a new one's `?of=` (a copy). */
+/** The room's addresses: the list's `?q=&sort=`, a segment's `?show=members&sort=`, a new one's `?of=` (a copy). */
 import { oneOf, readView, tidy, type View } from "../../list/view";
 
 export const TABS = ["rule", "members", "uses"] as const;
@@ -10,7 +10,8 @@ export interface SegmentView extends View {
 }
 
 export function readSegmentView(search: Record<string, unknown>): SegmentView {
-  return tidy({ show: oneOf(search.show, TABS) });
+  const { sort } = readView(search);
+  return tidy({ show: oneOf(search.show, TABS), sort });
 }
 
 export interface NewSegmentView extends View {

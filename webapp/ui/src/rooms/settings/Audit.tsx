@@ -12,12 +12,28 @@ import { Time } from "../../parts/Time";
 import { AUDIT, exportChanges, kindsQuery, loadChanges, type Change } from "./auditQueries";
 import type { AuditView } from "./auditView";
 import { actWord, detailOf } from "./auditWords";
+import { ForAdmins } from "./ForAdmins";
 import { Sections } from "./Sections";
 import css from "./Settings.module.css";
 import { useNames } from "./useNames";
 
 /** Who did what, and when. */
 export function Audit() {
+  return (
+    <ForAdmins
+      at="/settings/audit"
+      about={
+        <Trans>
+          Here stands who changed what in this workspace, and when.
+        </Trans>
+      }
+    >
+      <Opened />
+    </ForAdmins>
+  );
+}
+
+function Opened() {
   const [view, change] = useView<AuditView>();
   const from = useCursor<Change>({ key: [...AUDIT, "list", view.who, view.what], load: loadChanges(view) });
   const nothing = from.rows?.length === 0;

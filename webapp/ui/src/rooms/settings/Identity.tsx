@@ -11,6 +11,7 @@ import { Failure, tellDone, tellFailure } from "../../parts/Failure";
 import { Time } from "../../parts/Time";
 import { useSession } from "../../session/session";
 import { Code } from "./Code";
+import { ForAdmins } from "./ForAdmins";
 import { identityQuery, removeIdentityKey, renewIdentitySecret, type IdentityKey } from "./keyQueries";
 import { NewIdentityKey } from "./NewIdentityKey";
 import { Section, Sections } from "./Sections";
@@ -19,6 +20,21 @@ import { IDENTIFY, LANGUAGES, signingOf, type Language } from "./tokens";
 
 /** How your server proves who is logged in, and the keys for it. */
 export function Identity() {
+  return (
+    <ForAdmins
+      at="/settings/identity"
+      about={
+        <Trans>
+          Here is what your servers sign with, so that nobody can claim to be one of your users.
+        </Trans>
+      }
+    >
+      <Opened />
+    </ForAdmins>
+  );
+}
+
+function Opened() {
   return (
     <Sections at="/settings/identity">
       <Signing />

@@ -11,6 +11,7 @@ import { confirm } from "../../parts/Confirm";
 import { HeldDialog } from "../../parts/HeldDialog";
 import { Failure, tellDone, tellFailure } from "../../parts/Failure";
 import { Time } from "../../parts/Time";
+import { ForAdmins } from "./ForAdmins";
 import { keysQuery, revokeKey, type Key } from "./keyQueries";
 import { NewKey } from "./NewKey";
 import { Section, Sections } from "./Sections";
@@ -18,6 +19,21 @@ import css from "./Settings.module.css";
 
 /** The keys of pages and servers. */
 export function Keys() {
+  return (
+    <ForAdmins
+      at="/settings/keys"
+      about={
+        <Trans>
+          Here are the keys by which pages add events and servers call the API.
+        </Trans>
+      }
+    >
+      <Opened />
+    </ForAdmins>
+  );
+}
+
+function Opened() {
   const { t } = useLingui();
   const { data, error, refetch } = useQuery(keysQuery);
   const [opened, { open, close }] = useDisclosure();
