@@ -29,10 +29,10 @@ class TestBody(Schema):
     """
 
     push = fields.String(required=True, validate=KEY)
-    document = fields.Nested(PushBody, load_default=None, allow_none=True)
-    language = fields.String(load_default=None, allow_none=True, validate=LANGUAGE)
-    event = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 200))
-    properties = Object(load_default=dict)
+    document = fields.Nested(PushBody, allow_none=True)
+    language = fields.String(allow_none=True, validate=LANGUAGE)
+    event = fields.String(allow_none=True, validate=validate.Length(1, 200))
+    properties = Object()
 
 
 class TestItem(Schema):
@@ -65,9 +65,9 @@ def test_device(body: dict[str, Any], device_id: str) -> object:
 
 
 def _says(body: dict[str, Any]) -> Trial:
-    name, properties = body["event"], body["properties"]
+    name, properties = body.get("event"), body.get("properties", {})
     event = None if name is None else {"name": name, "properties": properties}
-    return Trial(body["document"], body["language"], event)
+    return Trial(body.get("document"), body.get("language"), event)
 
 
 def _check(tx: Tx, push: str, draft: dict[str, Any] | None) -> None:
