@@ -175,7 +175,7 @@ def _segment(show: str) -> Callable[[Member], str]:
     rule = {"combinator": "or", "rules": [rules[0], group]}
 
     def path(member: Member) -> str:
-        made = member.product.call("POST", "segments", {"name": "Worth asking", "rule": rule})
+        made = member.product.call("POST", "segments", {"name": f"Worth asking{show}", "rule": rule})
         return f"/segments/{made['id']}{show}"
 
     return path
