@@ -173,9 +173,10 @@ def _segment(show: str) -> Callable[[Member], str]:
     ]
     group = {"combinator": "or", "not": False, "rules": rules}
     rule = {"combinator": "or", "rules": [rules[0], group]}
+    name = "Worth asking again" if show else "Worth asking"
 
     def path(member: Member) -> str:
-        made = member.product.call("POST", "segments", {"name": f"Worth asking{show}", "rule": rule})
+        made = member.product.call("POST", "segments", {"name": name, "rule": rule})
         return f"/segments/{made['id']}{show}"
 
     return path
