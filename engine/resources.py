@@ -111,9 +111,9 @@ def listed(
 
 def create(tx: Tx, place: Place, kind: Kind, document: dict[str, Any]) -> Saved | Invalid | Taken:
     """Keep a new document under its `key`."""
-    faults = lint(tx, place, kind, document)
-    if faults:
-        return Invalid(faults)
+    wrong = lint(tx, place, kind, document)
+    if wrong:
+        return Invalid(wrong)
     if get(tx, place.workspace_id, kind, document["key"]) is not None:
         return Taken()
     now = tx.now()
@@ -126,11 +126,9 @@ def create(tx: Tx, place: Place, kind: Kind, document: dict[str, Any]) -> Saved 
 
 def replace_(tx: Tx, place: Place, found: Resource, document: dict[str, Any]) -> Saved | Invalid:
     """Put another document in the place of `found`, which is locked; the key stays."""
-    faults = lint(tx, place, found.kind, document)
-    if document["key"] != found.key:
-        faults = (*faults, Fault("key", "cannot change: journeys name it"))
-    if faults:
-        return Invalid(faults)
+    wrong = faults(tx, place, found, document)
+    if wrong:
+        return Invalid(wrong)
     made = replace(found, document=document, version=found.version + 1, updated_at=tx.now())
     tx.execute(
         resource.update()
@@ -138,6 +136,14 @@ def replace_(tx: Tx, place: Place, found: Resource, document: dict[str, Any]) ->
         .values(document=json.dumps(document), version=made.version, updated_at=made.updated_at)
     )
     return _saved(tx, place, made, "changed")
+
+
+def faults(tx: Tx, place: Place, found: Resource, document: Document) -> tuple[Fault, ...]:
+    """What hinders a document from being put in the place of `found`."""
+    wrong = lint(tx, place, found.kind, document)
+    if document["key"] == found.key:
+        return wrong
+    return (*wrong, Fault("key", "cannot change: journeys name it"))
 
 
 def remove(tx: Tx, place: Place, found: Resource) -> InUse | None:

@@ -21,7 +21,7 @@ from engine import clock
 from engine.audience import content as words
 from engine.audience import reach
 from engine.audience.reach import Reach
-from engine.delivery import policy
+from engine.delivery import policy, trial
 from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
 from engine.delivery.senders import Sender, Senders
 from engine.store import log, outbox, strays
@@ -42,6 +42,7 @@ class Claimed(Struct, frozen=True):
     sender: Sender
     context: Mapping[str, object]
     language: str | None
+    resource: Mapping[str, Any]
     ttl: int  # seconds that are left of the run-time
 
 
@@ -128,7 +129,7 @@ def _decide(
         if one not in live:
             decided.ends["suppressed", _lost(one)].append(one)
     person = decided.counted[message.person_id]
-    resource = sender.resources.get(message.push)
+    resource = _resource(message, sender)
     verdict = policy.decide(
         Question(
             now=decided.now,
@@ -231,8 +232,20 @@ def _claimed(
 ) -> Claimed:
     row = profiles.get(message.person_id)
     ttl = max(0, (message.expires_at - now) // clock.SECOND)
-    context = _context(message, sender, row)
-    return Claimed(message, sending, token, sender, context, row.language if row else None, ttl)
+    context, language = _context(message, sender, row), _language(message, row)
+    resource = _resource(message, sender) or {}  # without one it was not claimed
+    return Claimed(message, sending, token, sender, context, language, resource, ttl)
+
+
+def _resource(message: Message, sender: Sender) -> Mapping[str, Any] | None:
+    """What it says: what is saved, or the draft of which a test was made."""
+    draft = trial.read(message.trial).document
+    return sender.resources.get(message.push) if draft is None else draft
+
+
+def _language(message: Message, row: Profile | None) -> str | None:
+    """The person's own, unless a test shows another."""
+    return trial.read(message.trial).language or (row.language if row else None)
 
 
 def _context(message: Message, sender: Sender, row: Profile | None) -> Mapping[str, object]:
@@ -240,7 +253,7 @@ def _context(message: Message, sender: Sender, row: Profile | None) -> Mapping[s
     event = json.loads(message.event) if message.event else {}
     person: dict[str, Any] = {
         "user_id": row.user_id if row else None,
-        "language": row.language if row else None,
+        "language": _language(message, row),
         "traits": json.loads(row.traits) if row else {},
         "markers": json.loads(row.markers) if row else {},
     }

@@ -177,7 +177,7 @@ class _Turn:
 
     def _compose(self, one: Claimed) -> Outgoing | Rejected:
         """The encrypted message is made by the provider; here it is put into words."""
-        resource = one.sender.resources[one.message.push]
+        resource = one.resource
         content = self._contents.get(one.message.key) or words.compose(
             resource, one.sender.site, Recipient(one.language, one.context)
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 import sqlalchemy as sa
+from msgspec import Struct, structs
 
 from engine import clock
 from engine.audience import device_rows, reach
@@ -41,11 +44,40 @@ class NotSent:
     reason: Literal["absent", "not_subscribed", "too_often"]
 
 
+class Trial(Struct, frozen=True, omit_defaults=True):
+    """What a test says otherwise than what is saved: as it is written now, in this language."""
+
+    document: dict[str, Any] | None = None
+    language: str | None = None
+    event: dict[str, Any] | None = None
+    """The event at hand, where its name and properties are tried; kept as other messages' are."""
+
+
+NOTHING_ELSE = Trial()
+
+
+def read(kept: str | None) -> Trial:
+    """What a message keeps of it."""
+    return NOTHING_ELSE if kept is None else msgspec.json.decode(kept, type=Trial)
+
+
+def _kept(says: Trial) -> str | None:
+    kept = structs.replace(says, event=None)
+    return None if kept == NOTHING_ELSE else msgspec.json.encode(kept).decode()
+
+
 def request(
-    tx: Tx, workspace_id: str, device_id: str, push: str, *, owner: int | None = None
+    tx: Tx,
+    workspace_id: str,
+    device_id: str,
+    push: str,
+    *,
+    says: Trial = NOTHING_ELSE,
+    owner: int | None = None,
 ) -> str | NotSent:
     """Put a push resource into the outbox for this device; the id of its message.
 
+    `says` is what is otherwise than what is saved; its document the caller has checked.
     `owner` is who asks, where it is a person for herself: the device must be hers, she may ask so
     often only, and her test leaves the cap to what others have to say.
 
@@ -73,6 +105,8 @@ def request(
             "id": id_,
             "person_id": row.owner,
             "push": push,
+            "trial": _kept(says),
+            "event": None if says.event is None else json.dumps(says.event),
             "target": "all",
             "mode": "collapse",
             "decided": owner is not None,

@@ -22,6 +22,7 @@ class Message(NamedTuple):
     journey_id: str | None
     node: str | None
     push: str
+    trial: str | None  # what a test says otherwise than what is saved, JSON
     mode: str
     event: str | None
     decided: bool

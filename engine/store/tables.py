@@ -633,6 +633,7 @@ message = Table(
     _text("journey_id", null=True),
     _text("node", null=True),
     _text("push"),  # the resource's key
+    _text("trial", null=True),  # what a test says otherwise than what is saved, JSON
     _text("target"),  # all | web | native
     _text("mode"),  # collapse | never_twice
     _text("event", null=True),  # the event at hand, JSON

@@ -165,10 +165,50 @@ def _month(member: Member) -> str:
     return "/home"
 
 
+def _segment(show: str) -> Callable[[Member], str]:
+    """One with several conditions."""
+    rules: list[dict[str, object]] = [
+        {"field": "push.last_session_status", "operator": "=", "value": "ask"},
+        {"field": "trait.plan", "operator": "in", "value": ["pro", "team"]},
+    ]
+    group = {"combinator": "or", "not": False, "rules": rules}
+    rule = {"combinator": "or", "rules": [rules[0], group]}
+    name = "Worth asking again" if show else "Worth asking"
+
+    def path(member: Member) -> str:
+        made = member.product.call("POST", "segments", {"name": name, "rule": rule})
+        return f"/segments/{made['id']}{show}"
+
+    return path
+
+
+def _to(user: str) -> Callable[[Member], None]:
+    """The dialog of a test, with somebody picked who has a device, and the answer to it."""
+
+    def act(member: Member) -> None:
+        page = member.page
+        _click("Send test…")(member)
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("combobox", name="To a device of").fill(user)
+        page.get_by_role("option", name=user).click()
+        dialog.get_by_role("button", name="Send test", exact=True).click()
+        dialog.get_by_role("status").locator("code").wait_for()
+
+    return act
+
+
+def _open_first(member: Member) -> None:
+    member.page.get_by_role("listitem").locator("button[aria-expanded]").first.click()
+
+
 BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "home": ("/home", _nothing),
     "home-month": (_month, _nothing),
     "live": ("/live", _nothing),
+    "live-open": ("/live", _open_first),
+    "push-tested": ("/pushes/hello", _to("user_0055")),
+    "segment": (_segment(""), _nothing),
+    "segment-members": (_segment("?show=members"), _nothing),
     "segments-new": ("/segments/new", _nothing),
     "messages": ("/messages", _nothing),
     "messages-narrowed": ("/messages?state=suppressed&reason=no_device", _nothing),
@@ -236,6 +276,22 @@ def test_pictures_of_what_happens(keeper: Member, name: str) -> None:
 def test_pictures_of_what_happens_right_to_left(keeper: Member, name: str) -> None:
     keeper.speak("ar")
     draw(keeper, f"{name}-rtl", f"/{name}")
+
+
+SMALL = [
+    "home", "people", "segments", "messages", "live", "pushes", "pushes/hello", "popups/simple",
+    "categories/news", "settings/members", "settings/install", "settings/audit", "settings/push",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SMALL)
+def test_pictures_of_the_smallest_phone(keeper: Member, path: str) -> None:
+    """320 pixels, the whole page."""
+    keeper.look("phone", dark=False)
+    keeper.page.set_viewport_size({"width": 320, "height": 640})
+    keeper.open(f"/{path}")
+    keeper.page.wait_for_load_state("networkidle")
+    keeper.page.screenshot(path=FOLDER / f"small-{path.replace('/', '-')}.png", full_page=True)
 
 
 @pytest.mark.parametrize("name", ["home", "live", "messages", "segments"])

@@ -178,16 +178,28 @@ def test_what_somebody_else_saved_is_not_written_over(room: Member, key: str) ->
 
 def test_a_test_shows_what_the_push_service_itself_answered(room: Member, key: str) -> None:
     page = room.page
-    page.get_by_role("button", name="Send test…").click()
+    page.get_by_role("textbox", name="Title").fill("Not saved")
+    expect(preview(page).get_by_text("Not saved")).to_be_visible()
+    opener = page.get_by_role("button", name="Send test…")
+    opener.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox", name="To a device of").fill("user_0055")
     page.get_by_role("option", name="user_0055").click()
     expect(dialog.get_by_label("Device", exact=True)).to_have_value("Chrome · Windows")
-    dialog.get_by_role("button", name="Send test", exact=True).click()
+    with page.expect_request("**/test") as asked:
+        dialog.get_by_role("button", name="Send test", exact=True).click()
     expect(dialog.get_by_text("Success")).to_be_visible()
     expect(dialog.get_by_text("The push service answered:")).to_be_visible()
     expect(dialog.locator("code")).to_contain_text("201")
     assert room.axe() == []
+    assert asked.value.post_data_json["document"]["title"] == "Not saved"
+    assert kept(room, key)["title"] == PUSH["title"]
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    page.get_by_role("textbox", name="Title").fill("{{ person.")
+    expect(preview(page).get_by_text("Not saved")).to_be_visible()  # the last that could be drawn
+    opener.click()
+    expect(dialog.get_by_text("Something in this push cannot be taken")).to_be_visible()
 
 
 def test_a_push_is_duplicated_and_goes_only_where_nothing_live_needs_it(room: Member) -> None:

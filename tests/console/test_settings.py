@@ -68,6 +68,7 @@ def test_a_member_is_invited_changed_and_removed(member: Member) -> None:
     page = member.page
     member.open("/settings/members")
     page.get_by_role("button", name="Invite member").click()
+    assert not member.axe()
     page.get_by_label("E-mail").fill("bo@shop.example")
     page.get_by_label("Role").select_option("marketer")
     page.get_by_role("button", name="Make link").click()

@@ -5,24 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from engine import audit, resources
 from engine.audience import device_rows, devices
 from engine.delivery import lanes, trial
-from engine.delivery.trial import NotSent
+from engine.delivery.trial import NotSent, Trial
 from engine.store.db import Tx
-from webapp.api.documents import KEY
+from webapp.api.documents import KEY, LANGUAGE, PushBody
+from webapp.api.journey_try import Object
 from webapp.api.problem import Problem, absent, invalid
+from webapp.api.resources import place
 from webapp.api.room import Room, caller, database, ports, workspace
 
 room = Room("devices", "One exact device")
 
 
 class TestBody(Schema):
-    """The push resource to send."""
+    """The push resource to send.
+
+    `document` is what it says in the place of what is saved, `language` goes before the person's
+    own, `event` and `properties` are what has happened: all as in a preview.
+    """
 
     push = fields.String(required=True, validate=KEY)
+    document = fields.Nested(PushBody, allow_none=True)
+    language = fields.String(allow_none=True, validate=LANGUAGE)
+    event = fields.String(allow_none=True, validate=validate.Length(1, 200))
+    properties = Object()
 
 
 class TestItem(Schema):
@@ -37,21 +47,37 @@ class TestItem(Schema):
 )  # fmt: skip
 def test_device(body: dict[str, Any], device_id: str) -> object:
     """Send a push there now; the person's own choices, caps and quiet hours hold for it too."""
+    push, says = body["push"], _says(body)
 
     def send(tx: Tx) -> str:
-        outcome = trial.request(tx, workspace(), device_id, body["push"])
+        outcome = trial.request(tx, workspace(), device_id, push, says=says)
         if isinstance(outcome, NotSent):
             if outcome.reason == "absent":
                 absent("device")
             raise Problem(409, "not_subscribed", "This device cannot be sent to.")
-        if resources.get(tx, workspace(), "push", body["push"]) is None:
-            invalid([("push", f"there is no push resource {body['push']}")])
+        _check(tx, push, says.document)
         audit.record(tx, workspace(), caller().who, "device.tested", device_id, message=outcome)
         return outcome
 
     message = database().run(send)
     ports().bell.ring_sends(lanes.PUSH)
     return {"message": message}
+
+
+def _says(body: dict[str, Any]) -> Trial:
+    name, properties = body.get("event"), body.get("properties", {})
+    event = None if name is None else {"name": name, "properties": properties}
+    return Trial(body.get("document"), body.get("language"), event)
+
+
+def _check(tx: Tx, push: str, draft: dict[str, Any] | None) -> None:
+    """Refuse what there is not, and a draft that could not be saved in its place."""
+    found = resources.get(tx, workspace(), "push", push)
+    if found is None:
+        invalid([("push", f"there is no push resource {push}")])
+    faults = () if draft is None else resources.faults(tx, place(), found, draft)
+    if faults:
+        invalid((f"document/{path}", message) for path, message in faults)
 
 
 @room.route("DELETE", "/devices/<device_id>", "people", status=204)

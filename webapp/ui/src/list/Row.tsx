@@ -38,7 +38,7 @@ export function Row<Item>({ row, columns, says, opens, acts, chosen = false, tog
       )}
       <th scope="row" className={css.name}>
         <Link {...opens(row)} className={css.open} data-row>
-          {first?.cell(row)}
+          <bdi>{first?.cell(row)}</bdi>
         </Link>
       </th>
       {others.map((column) => (

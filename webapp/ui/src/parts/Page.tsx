@@ -31,7 +31,9 @@ export function Page({ title, beside, acts, back, children }: Props) {
         </Link>
       )}
       <header className={css.header}>
-        <h1 className={css.title}>{title}</h1>
+        <h1 className={css.title} dir="auto">
+          {title}
+        </h1>
         {beside}
         <div className={css.acts}>{acts}</div>
       </header>

@@ -33,9 +33,9 @@ export function minute(at: number, now: number, locale: string): string {
   return today ? time : `${date(at, now, locale)}, ${time}`;
 }
 
-/** "4 March 2026 at 09:31:07 CET". */
+/** "4 Mar 2026, 09:31:07 CET". */
 export function absolute(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "long" }).format(at);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" }).format(at);
 }
 
 /** "4 Mar, 09:31:07", with its year where that is not this one. */

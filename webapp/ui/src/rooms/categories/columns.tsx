@@ -17,7 +17,7 @@ export function useColumns(): readonly Column<Category>[] {
   return [
     { key: "name", title: i18n._(msg`Name`), cell: ({ name }) => name, by: ({ name }) => name },
     { key: "key", title: i18n._(msg`Key`), cell: ({ key }) => key, by: ({ key }) => key, wide: true },
-    { key: "default", title: i18n._(msg`Without a choice`), cell: usual, by: usual },
+    { key: "default", title: i18n._(msg`By default`), cell: usual, by: usual },
     {
       key: "languages",
       title: i18n._(msg`Translated into`),

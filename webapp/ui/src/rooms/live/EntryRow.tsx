@@ -1,5 +1,5 @@
 import { IconActivity, IconAlertTriangle, IconChevronDown } from "@tabler/icons-react";
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 
 import { Time } from "../../parts/Time";
@@ -36,11 +36,12 @@ export function EntryRow({ entry, open, onOpen }: Props) {
 }
 
 function Whose({ arrival: { kind, person } }: { arrival: Arrival }) {
+  const { t } = useLingui();
   return (
     <>
       <span className={css.kind}>{kind}</span>
-      <Link to="/people/$personId" params={{ personId: person }} className={css.person}>
-        <Trans>Person</Trans>
+      <Link to="/people/$personId" params={{ personId: person }} className={css.person} title={t`Person`}>
+        {person}
       </Link>
     </>
   );

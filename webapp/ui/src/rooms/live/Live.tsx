@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconBroadcast, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { IconBroadcast, IconFilterOff, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 
 import { Filters } from "../../list/Filters";
 import { oneOf, useView } from "../../list/view";
@@ -49,7 +50,12 @@ export function Live() {
         />
         <PersonField value={view.person} onPerson={(person) => change({ person })} />
       </Filters>
-      <Rows live={live} view={view} onOpen={(open) => change({ open })} />
+      <Rows
+        live={live}
+        view={view}
+        onOpen={(open) => change({ open })}
+        onClear={() => change({ q: undefined, show: undefined, kind: undefined, person: undefined })}
+      />
     </Page>
   );
 }
@@ -58,11 +64,12 @@ interface RowsProps {
   live: ReturnType<typeof useLive>;
   view: LiveView;
   onOpen: (id: string | undefined) => void;
+  onClear: () => void;
 }
 
-function Rows({ live: { rows, error, skipped, retry }, view, onOpen }: RowsProps) {
+function Rows({ live: { rows, error, skipped, retry }, view, onOpen, onClear }: RowsProps) {
   if (!rows) return error ? <Failure error={error} retry={retry} /> : <Waiting columns={3} />;
-  if (rows.length === 0) return <Nothing />;
+  if (rows.length === 0) return <Nothing narrowed={narrows(view)} onClear={onClear} />;
   return (
     <>
       {Boolean(error) && <Failure error={error} retry={retry} />}
@@ -80,9 +87,31 @@ function Rows({ live: { rows, error, skipped, retry }, view, onOpen }: RowsProps
   );
 }
 
-function Nothing() {
-  return (
-    <Empty glyph={IconBroadcast} title={<Trans>Nothing like this has come yet</Trans>}>
+const narrows = ({ q, show, kind, person }: LiveView): boolean => [q, show, kind, person].some(Boolean);
+
+function Nothing({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
+  return narrowed ? (
+    <Empty
+      glyph={IconFilterOff}
+      title={<Trans>Nothing like this has come yet</Trans>}
+      act={
+        <Button variant="default" onClick={onClear}>
+          <Trans>Show everything</Trans>
+        </Button>
+      }
+    >
+      <Trans>What fits appears here within two seconds of its arrival.</Trans>
+    </Empty>
+  ) : (
+    <Empty
+      glyph={IconBroadcast}
+      title={<Trans>Nothing has come yet</Trans>}
+      act={
+        <Button component={Link} to="/settings/install">
+          <Trans>Install on your site</Trans>
+        </Button>
+      }
+    >
       <Trans>Open your site in another window, or send an event: it appears here within two seconds.</Trans>
     </Empty>
   );

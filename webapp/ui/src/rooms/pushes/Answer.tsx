@@ -19,9 +19,10 @@ export function Answer({ message }: { message: string }) {
     refetchInterval: ({ state }) => (over(state.data?.sends[0]) ? false : AGAIN),
   });
   const [send] = data?.sends ?? [];
+  const waits = send && UNDER_WAY.includes(send.state) ? data?.reason : null;
   return (
     <div className={css.answer} role="status">
-      {send ? <Told send={send} /> : <Trans>On its way…</Trans>}
+      {send ? <Told send={send} waits={waits} /> : <Trans>On its way…</Trans>}
     </div>
   );
 }
@@ -32,13 +33,20 @@ function over(send: Send | undefined): boolean {
   return send.state !== ACCEPTED || send.displayed_at !== null;
 }
 
-function Told({ send: { state, reason, answer, displayed_at: displayed } }: { send: Send }) {
+interface ToldProps {
+  send: Send;
+  /** Why it is held back as yet. */
+  waits: string | null | undefined;
+}
+
+function Told({ send: { state, reason, answer, displayed_at: displayed }, waits }: ToldProps) {
+  const why = reason ?? waits;
   return (
     <>
       <div>
         <State kind="send" state={state} />
       </div>
-      {reason && <p>{reasonWord(reason)}</p>}
+      {why && <p>{reasonWord(why)}</p>}
       {answer && (
         <p>
           <Trans>The push service answered:</Trans> <code dir="ltr">{answer}</code>

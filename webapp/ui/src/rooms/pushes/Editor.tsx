@@ -31,7 +31,7 @@ export function Editor({ push }: { push: Push }) {
         may && (
           <>
             <Save editing={editing as never} />
-            <Test push={push.key} dirty={editing.dirty} />
+            <Test push={push.key} preview={preview} />
             <Acts push={push} gone={() => void navigate({ to: "/pushes" })} />
           </>
         )

@@ -8,13 +8,21 @@ import { useState } from "react";
 import { tellFailure } from "../../parts/Failure";
 import { useSession } from "../../session/session";
 import { devicesQuery, somePeopleQuery, type Device } from "../../parts/resources/queries";
+import res from "../../parts/resources/Resources.module.css";
+import { languageName } from "../../parts/resources/tongues";
 import { Who } from "../../parts/resources/Who";
 import { Answer } from "./Answer";
 import css from "./Editor.module.css";
 import { testPush } from "./queries";
+import type { Previewing } from "./usePreview";
 
-/** Send what is saved of this push to one device, and see what the push service says. */
-export function Test({ push, dirty }: { push: string; dirty: boolean }) {
+interface Props {
+  push: string;
+  preview: Previewing;
+}
+
+/** Send the push as it is looked at to one device, and see what the push service says. */
+export function Test({ push, preview }: Props) {
   const { t } = useLingui();
   const [asked, { open, close }] = useDisclosure();
   return (
@@ -23,7 +31,7 @@ export function Test({ push, dirty }: { push: string; dirty: boolean }) {
         <Trans>Send test…</Trans>
       </Button>
       <Modal opened={asked} onClose={close} title={t`Send a test`} closeButtonProps={{ "aria-label": t`Close` }}>
-        <Form push={push} dirty={dirty} />
+        <Form push={push} preview={preview} />
       </Modal>
     </>
   );
@@ -39,17 +47,19 @@ function useMyself(): string | undefined {
   return data?.find(({ user_id: theirs }) => theirs === userId)?.id;
 }
 
-function Form({ push, dirty }: { push: string; dirty: boolean }) {
-  const { t } = useLingui();
+function Form({ push, preview: { body, faults } }: Props) {
+  const { t, i18n } = useLingui();
   const myself = useMyself();
   const [picked, pick] = useState<string>();
   const [message, setMessage] = useState<string>();
   const [busy, setBusy] = useState(false);
   const person = picked ?? myself;
+  const faulty = Object.keys(faults).length > 0;
+  const language = languageName(body.language ?? "", i18n.locale);
   const send = async (device: string): Promise<void> => {
     setBusy(true);
     try {
-      setMessage((await testPush(device, push)).message);
+      setMessage((await testPush(device, push, body)).message);
     } catch (error) {
       tellFailure(error);
     }
@@ -57,10 +67,16 @@ function Form({ push, dirty }: { push: string; dirty: boolean }) {
   };
   return (
     <div className={css.test}>
-      {dirty && (
+      {faulty ? (
         <Alert color="yellow" variant="light">
-          <Trans>What is not saved yet is not in the test.</Trans>
+          <Trans>Something in this push cannot be taken: mend what is marked, then test it.</Trans>
         </Alert>
+      ) : (
+        <p className={res.hint}>
+          <Trans>
+            It says what is on the screen, saved or not, in {language}. The person's limits hold for it too.
+          </Trans>
+        </p>
       )}
       <Who label={t`To a device of`} person={person} onPick={pick} />
       {!person && (
@@ -68,7 +84,9 @@ function Form({ push, dirty }: { push: string; dirty: boolean }) {
           <Trans>Pick somebody who has a device: yourself, if your member entry names your user ID.</Trans>
         </p>
       )}
-      {person && <Devices key={person} person={person} busy={busy} onSend={(device) => void send(device)} />}
+      {person && (
+        <Devices key={person} person={person} busy={busy} barred={faulty} onSend={(device) => void send(device)} />
+      )}
       {message && <Answer key={message} message={message} />}
     </div>
   );
@@ -77,11 +95,13 @@ function Form({ push, dirty }: { push: string; dirty: boolean }) {
 interface DevicesProps {
   person: string;
   busy: boolean;
+  /** Nothing can be sent as it is. */
+  barred: boolean;
   onSend: (device: string) => void;
 }
 
 /** One of hers that can be sent to. */
-function Devices({ person, busy, onSend }: DevicesProps) {
+function Devices({ person, busy, barred, onSend }: DevicesProps) {
   const { t } = useLingui();
   const [picked, pick] = useState<string | null>(null);
   const { data } = useQuery(devicesQuery(person));
@@ -98,7 +118,7 @@ function Devices({ person, busy, onSend }: DevicesProps) {
         onChange={pick}
         data={able.map((each) => ({ value: each.id, label: nameOf(each) }))}
       />
-      <Button disabled={chosen === null} loading={busy} onClick={() => onSend(chosen ?? "")}>
+      <Button disabled={chosen === null || barred} loading={busy} onClick={() => onSend(chosen ?? "")}>
         <Trans>Send test</Trans>
       </Button>
     </>

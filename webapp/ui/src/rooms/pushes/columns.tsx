@@ -22,7 +22,6 @@ export function useColumns(): readonly Column<Push>[] {
       title: i18n._(msg`Title`),
       cell: ({ title }) => <span className={css.brief}>{plain(title)}</span>,
       by: ({ title }) => title,
-      wide: true,
     },
     {
       key: "category",
@@ -43,6 +42,7 @@ export function useColumns(): readonly Column<Push>[] {
       title: i18n._(msg`Last change`),
       cell: ({ updated_at: at }) => <Time at={at} />,
       by: ({ updated_at: at }) => at,
+      wide: true,
     },
   ];
 }

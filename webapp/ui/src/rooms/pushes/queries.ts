@@ -6,6 +6,7 @@ import { library } from "../../parts/resources/library";
 
 export type Push = Schemas["PushItem"];
 export type PushDocument = Schemas["PushBody"] & Record<string, unknown>;
+export type PreviewBody = Omit<Schemas["PushPreviewBody"], "document"> & { document: PushDocument };
 export type Content = Schemas["RenderedContent"];
 /** The generator makes of what may be null a record of nothing as well. */
 export type Preview = Omit<Schemas["PushPreview"], "content" | "refused"> & {
@@ -33,7 +34,7 @@ export const readyQuery = queryOptions({
 });
 
 /** The push as it is written now, rendered and measured by the server; the one before stays meanwhile. */
-export const previewQuery = (body: Schemas["PushPreviewBody"]) =>
+export const previewQuery = (body: PreviewBody) =>
   queryOptions({
     queryKey: ["push-preview", body],
     queryFn: async () => (await read(api.POST("/api/v1/push-resources/preview", { body }))) as Preview,
@@ -42,9 +43,12 @@ export const previewQuery = (body: Schemas["PushPreviewBody"]) =>
     retry: false,
   });
 
-/** Put what is kept of this push on its way to a device. */
-export const testPush = (device: string, push: string): Promise<Schemas["TestItem"]> =>
-  read(api.POST("/api/v1/devices/{device_id}/test", { params: { path: { device_id: device } }, body: { push } }));
+/** Put the push as it is looked at on its way to a device: its words, language and event. */
+export function testPush(device: string, push: string, seen: PreviewBody): Promise<Schemas["TestItem"]> {
+  const { document, language, event, properties } = seen;
+  const body = { push, document, language, event, properties } as Schemas["TestBody"];
+  return read(api.POST("/api/v1/devices/{device_id}/test", { params: { path: { device_id: device } }, body }));
+}
 
 export const messageQuery = (id: string) =>
   queryOptions({

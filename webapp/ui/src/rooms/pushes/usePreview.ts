@@ -8,7 +8,7 @@ import { nested, placeholders, type Document } from "../../parts/resources/docum
 import { faultsOf } from "../../parts/resources/faults";
 import { personQuery, settingsQuery } from "../../parts/resources/queries";
 import type { Faults } from "../../parts/resources/useEditing";
-import { previewQuery, type Preview, type PushDocument } from "./queries";
+import { previewQuery, type Preview, type PreviewBody, type PushDocument } from "./queries";
 import type { EditorView } from "./view";
 
 type Values = Readonly<Record<string, string>>;
@@ -29,6 +29,8 @@ export interface Previewing {
   fields: readonly string[];
   /** Those the push asks for that somebody has to say a value for. */
   wanted: readonly string[];
+  /** What is written, and with what it is looked at. */
+  body: PreviewBody;
   values: Readonly<Record<string, string>>;
   setValue: (field: string, value: string) => void;
 }
@@ -42,7 +44,7 @@ function below(prefix: string, values: Readonly<Record<string, string>>): Docume
 }
 
 /** What the server is asked: the document, for whom, and what has happened. */
-function bodyOf(document: PushDocument, language: string, values: Values, person: string | undefined) {
+function bodyOf(document: PushDocument, language: string, values: Values, person: string | undefined): PreviewBody {
   const properties = below(EVENT, values);
   return {
     document,
@@ -98,6 +100,7 @@ export function usePreview(draft: PushDocument, { lang, person }: EditorView): P
     brand,
     fields: useFields(person, asked),
     wanted: wantedOf(asked, person === undefined),
+    body,
     values,
     setValue: (field, value) => change((before) => ({ ...before, [field]: value })),
   };

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { HeldDialog } from "../../parts/HeldDialog";
 import { Failure } from "../../parts/Failure";
 import { roleWord } from "../../session/roles";
-import { useMay } from "../../session/session";
+import { useMay, useSession } from "../../session/session";
 import { ChangeMember } from "./ChangeMember";
 import { Invite } from "./Invite";
 import { MemberActs } from "./MemberActs";
@@ -32,6 +32,12 @@ export function Members() {
   );
   return (
     <Sections at="/settings/members" acts={invite}>
+      <p className={css.lead}>
+        <Trans>
+          Viewers see everything but keys and the audit log. Marketers build and publish as well. Admins also change
+          the settings and who belongs here.
+        </Trans>
+      </p>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={56} />}
       <ul className={css.rows} aria-label={t`Members`}>
@@ -56,9 +62,17 @@ export function Members() {
 function About({ member: { email, role, joined_at, user_id } }: { member: Member }) {
   const { i18n } = useLingui();
   const word = i18n._(roleWord(role));
+  const myself = useSession().member.email === email;
   return (
     <div className={css.what}>
-      <div>{email}</div>
+      <div>
+        {email}
+        {myself && (
+          <span className={css.you}>
+            <Trans>You</Trans>
+          </span>
+        )}
+      </div>
       <div className={css.about}>
         {joined_at === null ? <Trans>{word}, invited</Trans> : word}
         {user_id !== null && (

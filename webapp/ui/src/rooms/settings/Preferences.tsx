@@ -63,6 +63,7 @@ function CategoryRow({ category }: { category: Category }) {
           {category.key}
         </div>
       </div>
+      <Usual on={category.default} />
       <Switch
         aria-label={t`${name}: on unless somebody says no`}
         checked={category.default}
@@ -70,6 +71,15 @@ function CategoryRow({ category }: { category: Category }) {
         onChange={(event) => void turn(event.currentTarget.checked)}
       />
     </li>
+  );
+}
+
+/** In words what the switch beside it shows. */
+function Usual({ on }: { on: boolean }) {
+  return (
+    <span className={css.when} aria-hidden>
+      {on ? <Trans>On by default</Trans> : <Trans>Off by default</Trans>}
+    </span>
   );
 }
 
@@ -104,6 +114,7 @@ function EventTypes({ form: { value, set, error } }: { form: Form }) {
               value={type.name}
               onChange={(event) => put(key, { ...type, name: event.currentTarget.value })}
             />
+            <Usual on={type.default} />
             <Switch
               aria-label={t`${key}: on unless somebody says no`}
               checked={type.default}

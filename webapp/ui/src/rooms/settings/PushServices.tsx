@@ -105,17 +105,28 @@ function About({ vapid: { created_at: made, retired_at: ended, devices } }: { va
     <>
       {ended === null ? (
         <Trans>
-          in use since <Time at={made} exact />
+          In use since <Time at={made} exact />
         </Trans>
       ) : (
         <Trans>
-          until <Time at={ended} exact />
+          Until <Time at={ended} exact />
         </Trans>
       )}{" "}
       · <Plural value={devices} one="# device subscribed with it" other="# devices subscribed with it" />
     </>
   );
 }
+
+/** Whose push service it is: names, the same in every language. */
+/* eslint-disable lingui/no-unlocalized-strings */
+const WHOSE: Readonly<Record<string, string>> = {
+  "fcm.googleapis.com": "Chrome, Opera, Samsung Internet",
+  "jmt17.google.com": "Chrome",
+  "*.push.services.mozilla.com": "Firefox",
+  "*.push.apple.com": "Safari",
+  "*.notify.windows.com": "Edge",
+};
+/* eslint-enable lingui/no-unlocalized-strings */
 
 function Services() {
   const { t } = useLingui();
@@ -134,9 +145,12 @@ function Services() {
       <ul className={css.rows}>
         {[...(data?.web ?? []), ...(data?.operator ?? [])].map((host) => (
           <li key={host} className={css.row} data-low>
-            <code className={css.mono} dir="ltr">
-              {host}
-            </code>
+            <span className={css.what}>
+              <code className={css.mono} dir="ltr">
+                {host}
+              </code>
+            </span>
+            {WHOSE[host] && <span className={css.about}>{WHOSE[host]}</span>}
             {data?.operator.includes(host) && (
               <span className={css.about}>
                 <Trans>allowed by whoever runs Waymark</Trans>

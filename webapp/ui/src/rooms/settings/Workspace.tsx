@@ -30,7 +30,7 @@ function Look({ form: { value, set, error } }: { form: Form }) {
   return (
     <Section
       title={t`Name and look`}
-      text={<Trans>Popups, the bell and every notification bear these. White label: nobody sees ours.</Trans>}
+      text={<Trans>Popups, the bell and every notification show these. Waymark's own name appears nowhere.</Trans>}
     >
       <div className={css.form}>
         <TextInput

@@ -36,6 +36,7 @@ export function Look({ browser, content, verdicts, dark, brand }: Props) {
     <figure
       className={css.wall}
       style={colours(system, dark)}
+      data-picture
       data-system={system}
       aria-label={t`How it looks in ${name} on ${on}`}
     >
