@@ -24,6 +24,7 @@ import { Picking } from "./Picking";
 import { recalled, useRemembering } from "./remembered";
 import { Tray } from "./Tray";
 import { useBuilding } from "./useBuilding";
+import { useFocus } from "./useFocus";
 import { useInView } from "./useInView";
 import { useKeys } from "./useKeys";
 import { useSaving, type Keeping } from "./useSaving";
@@ -56,6 +57,7 @@ function useDraft({ journey, document, may: allowed }: Props) {
   useRemembering(journey.id, editing);
   useKeys(editing, act, may);
   useInView(editing.selected[0]);
+  useFocus(editing.now, editing.selected);
   const load = async (): Promise<void> => {
     const whole = await queries.query({ ...journeyQuery(journey.id), staleTime: 0 });
     const newer = readDocument(whole.draft);

@@ -37,5 +37,8 @@ const written = (told: unknown): string =>
 
 export const writtenTraits = (traits: Readonly<Traits>, above = ""): string =>
   Object.entries(traits)
-    .map(([name, each]) => (isObject(each) ? writtenTraits(each, `${above}${name}.`) : `${above}${name}: ${written(each)}`))
+    .map(([name, each]) => {
+      const path = `${above}${name}`;
+      return isObject(each) ? writtenTraits(each, `${path}.`) : `${path}: ${written(each)}`;
+    })
     .join("\n");
