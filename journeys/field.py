@@ -41,10 +41,13 @@ def duration(
     return _field(reading.duration(least, most), label, "duration", default, help=hint, **bounds)
 
 
-def choice(label: str, options: Mapping[str, str], *, default: object = MISSING) -> Any:
+def choice(
+    label: str, options: Mapping[str, str], *, default: object = MISSING, hint: str = ""
+) -> Any:
     """One of the keys of `options`, whose values are their labels."""
     offered = [{"value": value, "label": name} for value, name in options.items()]
-    return _field(reading.choice(tuple(options)), label, "choice", default, options=offered)
+    read = reading.choice(tuple(options))
+    return _field(read, label, "choice", default, options=offered, help=hint)
 
 
 def integer(label: str, *, least: int, most: int, default: object = MISSING) -> Any:
@@ -106,9 +109,11 @@ def url(label: str) -> Any:
     return _field(reading.url, label, "url", longest=reading.LONGEST_URL)
 
 
-def property_path(label: str, *, default: object = MISSING) -> Any:
+def property_path(label: str, *, default: object = MISSING, hint: str = "") -> Any:
     """`order.id`: where in an event's properties something is."""
-    return _field(reading.property_path, label, "property_path", default, names="properties")
+    return _field(
+        reading.property_path, label, "property_path", default, help=hint, names="properties"
+    )
 
 
 def identifier(label: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from journeys.known import Facts
+from journeys.rule_fields import source_of
 from journeys.rules import Comparison, Field, Group, Rule
 from journeys.values import Values, possible
 from journeys.words import named
@@ -41,14 +42,17 @@ def _said(field: Field, facts: Facts) -> str:
         return "is decided"
     inside, outside = values.listed(), (possible(field) - values).listed()
     if inside is not None and len(inside) <= _MOST_NAMED:
-        return _list("is", inside)
+        return _list("is", inside, field)
     if outside is not None and len(outside) <= _MOST_NAMED:
-        return _list("is not", outside)
+        return _list("is not", outside, field)
     return "lies in a range that this rules out"
 
 
-def _list(verb: str, values: tuple[object, ...]) -> str:
-    return f"{verb} {' or '.join(map(_value, values))}"
+def _list(verb: str, values: tuple[object, ...], field: Field) -> str:
+    """By their labels, where the field has choices."""
+    choices = source_of(field).choices
+    named = [choices.get(str(each)) or _value(each) for each in values]
+    return f"{verb} {' or '.join(named)}"
 
 
 def _value(value: object) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import journeys.nodes  # noqa: F401  # fills the register of node types
 from journeys import lint_flow, lint_names, lint_overlap, lint_pushes, lint_shape, lint_waits
 from journeys.definition import check_document
 from journeys.draft import ALONE, Around, Draft, Problem, References, Severity, draft
 
-__all__ = ["RULES", "Around", "Problem", "References", "Severity", "has_errors", "lint"]
+__all__ = [
+    "RULES", "Around", "Problem", "References", "Review", "Severity", "has_errors", "lint",
+    "review",
+]  # fmt: skip
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_shape.unreadable,
@@ -34,6 +38,28 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_pushes.too_many_pushes,
     lint_overlap.overlapping_journeys,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What there is to say of a document before it is published.
+
+    `worst_day` is how many pushes one person may get of it in 24 hours, as `lint_pushes` counts
+    them; None of a document with errors, and where that cannot be said.
+    """
+
+    problems: tuple[Problem, ...]
+    worst_day: int | None
+
+
+def review(
+    document: object, references: References | None = None, around: Around = ALONE
+) -> Review:
+    """The problems, and how much it asks of people. Never raises."""
+    problems = lint(document, references, around)
+    if has_errors(problems):
+        return Review(problems, None)
+    return Review(problems, lint_pushes.worst_day(draft(document, references, around)))
 
 
 def lint(

@@ -32,7 +32,7 @@ def too_many_pushes(draft: Draft) -> Iterator[Problem]:
     if most is None:
         return
     worst = worst_day(draft)
-    if worst > most:
+    if worst is not None and worst > most:
         number = f"more than {MOST}" if worst > MOST else str(worst)
         message = (
             f"one person may get {number} pushes in a day from this journey; the workspace lets "
@@ -41,11 +41,14 @@ def too_many_pushes(draft: Draft) -> Iterator[Problem]:
         yield Problem("warning", "too_many_pushes", message, "settings")
 
 
-def worst_day(draft: Draft) -> int:
-    """How many capped pushes a person may get in 24 hours; MOST + 1 stands for any more."""
+def worst_day(draft: Draft) -> int | None:
+    """How many capped pushes a person may get in 24 hours; MOST + 1 stands for any more.
+
+    None where too many steps are left once a day for it to be worked out.
+    """
     map_ = _Map(draft)
     if len(map_.daily) > _MOST_DAILY:
-        return 0
+        return None
     earliest = dict.fromkeys(map_.beginnings(), timedelta(0))
     for count in range(MOST + 2):
         earliest = map_.with_one_more(earliest)

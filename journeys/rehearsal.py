@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from operator import is_
 from typing import Any
 
 from journeys.check import Check, checks
 from journeys.decision import Decision, Effect, Leave, Stay, TooLate
+from journeys.entry import Reason
 from journeys.node import Node
 from journeys.person import Person
 from journeys.rule_fields import source_of
@@ -42,6 +44,8 @@ class Step:
     `move` counts the moves, from 0. Of an event: `event`, and `outcome`: entered, or why not (None:
     no start of the journey listens to it). Of a visit: `node`, the `port` it was left by (None:
     it waits there, until `until` or for one of `awaits`), `effects`. `person` is as she was then.
+    `refused` says why an event did not let her in, `starts` which nodes listen to it; of what the
+    move itself brought about, also that nothing at all listened (no_trigger).
     """
 
     move: int
@@ -51,6 +55,8 @@ class Step:
     node: str | None = None
     port: str | None = None
     outcome: str | None = None
+    refused: Reason | None = None
+    starts: tuple[str, ...] = ()
     reads: tuple[Read, ...] = ()
     effects: tuple[Effect, ...] = ()
     until: datetime | None = None
@@ -176,6 +182,7 @@ class _Stage(World):
     """A world in which every decision is written down."""
 
     move: int = 0
+    by_hand: bool = False  # the event at hand is the move's own; others follow from it
 
     def __init__(self, document: object, **options: Any) -> None:
         super().__init__(document, **options)
@@ -186,6 +193,10 @@ class _Stage(World):
         }
         self.plan = replace(self.plan, nodes=nodes)
 
+    def happens(self, traveller: Traveller, name: str, properties: Mapping[str, object]) -> None:
+        self.by_hand = True
+        super().happens(traveller, name, properties)
+
     def enters(self, person: Person) -> Traveller:
         made = self.people[person.id] = Traveller(self, person)
         return made
@@ -193,19 +204,21 @@ class _Stage(World):
     def _process(
         self, traveller: Traveller, name: str, properties: Mapping[str, object], depth: int
     ) -> Iterator[tuple[str, Mapping[str, object], int]]:
-        place, runs = len(self.told), len(traveller.runs)
-        refused = len(traveller.refused)
+        place, runs = len(self.told), tuple(traveller.runs)
+        before, by_hand, self.by_hand = len(traveller.refused), self.by_hand, False
         follows = list(super()._process(traveller, name, properties, depth))
-        outcome = "entered" if len(traveller.runs) > runs else None
-        if len(traveller.refused) > refused:
-            outcome = traveller.refused[-1].reason
+        refused = traveller.refused[-1].reason if len(traveller.refused) > before else None
+        outcome = "entered" if len(traveller.runs) > len(runs) else refused
         event = traveller.events[-1]
-        asked = [each.where for _, each in self.plan.triggers.get(name, ())]
-        rules = [each.rule for each in asked if isinstance(each, Check)]
+        asked = self.plan.triggers.get(name, ())
+        if by_hand and not asked and all(map(is_, runs, traveller.runs)):
+            refused = "no_trigger"
+        checked = [each.where for _, each in asked]
+        rules = [each.rule for each in checked if isinstance(each, Check)]
         reads = tuple(_reads(rules, traveller.person, event)) if outcome else ()
         heard = Step(
-            move=self.move, at=self.now, person=traveller.person, event=event,
-            outcome=outcome, reads=reads,
+            move=self.move, at=self.now, person=traveller.person, event=event, outcome=outcome,
+            refused=refused, starts=tuple(node for node, _ in asked), reads=reads,
         )  # fmt: skip
         self._tell(place, heard)
         yield from follows

@@ -27,7 +27,11 @@ class Reentry:
         default="once",
     )
     cooldown: timedelta | None = field.duration("And not before", default=None)
-    key: str | None = field.property_path("One run for each", default=None)
+    key: str | None = field.property_path(
+        "One run for each",
+        default=None,
+        hint="A property of the start's event, such as order_id: each value has its own run.",
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

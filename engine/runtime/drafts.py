@@ -16,7 +16,7 @@ from engine.store.db import Tx
 from engine.store.tables import journey, resource, segment
 from journeys.definition import DEEPEST, LARGEST, canonical, check_document
 from journeys.draft import Problem, References
-from journeys.lint import lint
+from journeys.lint import Review, lint, review
 from journeys.reading import deeper_than
 from journeys.rule_values import storable
 
@@ -155,6 +155,12 @@ def problems(
 ) -> tuple[Problem, ...]:
     """What the linter says of a document, of this journey, knowing what the workspace has."""
     return lint(document, references(tx, workspace_id), around(tx, workspace_id, journey_id))
+
+
+def reviewed(tx: Tx, found: Journey) -> Review:
+    """The problems of a journey's draft, and how many pushes it may come to."""
+    near = around(tx, found.workspace_id, found.id)
+    return review(found.document, references(tx, found.workspace_id), near)
 
 
 def references(tx: Tx, workspace_id: str) -> References:

@@ -21,12 +21,14 @@ from engine.runtime.published import compiled
 from engine.store.db import Tx
 from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
 from journeys.lint import has_errors
+from journeys.opening import Opening, opening
 from journeys.person import Person
 from journeys.rehearsal import Move, Step, Told, rehearse
 from journeys.template import context_of
 from journeys.timetravel import devices_of
 
 Json = dict[str, Any]
+_OF_THE_DEVICE = ("platform", "browser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Trial:
     """Whom the moves are played on from `start` (µs).
 
     `who` is a person of the workspace as she is now, or the facts of an invented one, by the fields
-    of `Person` and `push`, her status. `base_url` is where browsers reach Waymark.
+    of `Person`, those of her one device (`platform`, `browser`) and `push`, her status. `base_url`
+    is where browsers reach Waymark.
     """
 
     who: Who | Mapping[str, Any]
@@ -78,6 +81,13 @@ def try_draft(tx: Tx, found: Journey, trial: Trial) -> Tried | NotPublishable:
         tuple(scenery.preview(each, step) for each in step.effects) for step in told.steps
     )
     return Tried(told, previews)
+
+
+def how_to_begin(tx: Tx, found: Journey) -> Opening:
+    """An event and an invented person to begin with; one that says nothing for a faulty draft."""
+    if has_errors(drafts.problems(tx, found.workspace_id, found.document, found.id)):
+        return Opening()
+    return opening(compiled(found.id, "", found.draft, publish.pinned_segments(tx, found)))
 
 
 class _Scenery:
@@ -148,13 +158,15 @@ def _living(tx: Tx, found: Journey, who: Who, segments: str, scenery: _Scenery) 
 def _invented(facts: Mapping[str, Any], start: int, scenery: _Scenery) -> Person:
     at = clock.moment(start)
     status = facts["push"]
-    told = {name: value for name, value in facts.items() if name not in {"push", "groups"}}
+    device = {name: facts[name] for name in _OF_THE_DEVICE if name in facts}
+    apart = {"push", "groups", *_OF_THE_DEVICE}
+    told = {name: value for name, value in facts.items() if name not in apart}
     person = Person(
         id="invented",
         created_at=at,
         last_seen_at=at,
         last_session_status=status,
-        devices=devices_of(status),
+        devices=tuple(replace(each, **device) for each in devices_of(status)),
         groups=frozenset(facts.get("groups", ())),
         workspace_timezone=scenery.timezone,
         **told,

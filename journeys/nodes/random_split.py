@@ -15,7 +15,10 @@ class RandomSplit(Node):
 
     arms: tuple[Arm, ...] = field.arms("Arms")
     sticky: str = field.choice(
-        "The lot is drawn", {"run": "For each run", "person": "Once for each person"}, default="run"
+        "The lot is drawn",
+        {"run": "For each run", "person": "Once for each person"},
+        default="run",
+        hint="For each run: who comes again may go another way. Once: always the same way.",
     )
 
     ports = ()

@@ -14,7 +14,7 @@ _RESULTS = frozenset(name for name in CARRY_RUN if name.startswith("push_"))
 
 @node("send_push", title="Send push", group="message", summary="Send {push}")
 class SendPush(Node):
-    """Sends a push to her devices; one that is held back by the policy goes on all the same."""
+    """Sends a push to her devices; one that a limit or an opt-out holds back lets her go on."""
 
     push: str = field.reference("Push", to="push_resource")
     target: str = field.choice(
@@ -24,6 +24,7 @@ class SendPush(Node):
         "When an answer is unclear",
         {"collapse": "Try again; a repeat replaces the first", "never_twice": "Never try twice"},
         default=None,
+        hint="When the push service does not say whether it took it. Empty: as the push says.",
     )
 
     needs_reachable = True

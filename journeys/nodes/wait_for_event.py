@@ -21,7 +21,10 @@ class WaitForEvent(Node):
     where: Check | None = field.rule("Where", default=None, about="event")
     timeout: timedelta | None = field.duration("At most", least=timedelta(seconds=1), default=None)
     about: str = field.choice(
-        "About", {"this_run": "This run's own messages", "any": "Any message"}, default="this_run"
+        "About",
+        {"this_run": "This run's own messages", "any": "Any message"},
+        default="this_run",
+        hint="Of events of pushes and popups: whether it must be one that this run sent or showed.",
     )
 
     ports = ("happened", "timeout")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from journeys import samples
 from journeys.draft import Around, draft
-from journeys.lint import lint
+from journeys.lint import Review, lint, review
 from journeys.lint_overlap import neighbour
 from journeys.lint_pushes import MOST, worst_day
 from journeys.timetravel import World
@@ -139,6 +139,15 @@ DAYS = {
 def test_the_worst_day_of_a_person(name):
     made, worst = DAYS[name]
     assert worst_day(draft(made)) == worst
+
+
+def test_a_worst_day_that_cannot_be_said_is_not_none_at_all():
+    waits = [(f"w{number}", "wait_for_time", {"at": "09:00"}) for number in range(7)]
+    made = document(*waits, push("p"))
+    assert worst_day(draft(made)) is None
+    assert review(made, None, Around(per_day=1)) == Review((), None)
+    assert review(document(push("p"))).worst_day == 1
+    assert review({"name": "unfinished"}).worst_day is None
 
 
 def test_more_pushes_than_the_workspace_lets_through_are_a_warning():

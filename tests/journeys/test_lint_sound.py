@@ -256,6 +256,17 @@ def test_a_contradiction_says_what_is_certain():
     )
 
 
+def test_what_is_certain_of_a_choice_is_said_by_its_label():
+    status = "push.last_session_status"
+    made = document(
+        asks("one", is_(status, "ask")), asks("two", is_(status, "allowed")),
+        ("hello", "send_push", {"push": "p"}),
+        edges={"one.yes": "two", "two.yes": "hello"},
+    )  # fmt: skip
+    (message,) = [each.message for each in lint(made) if each.code == "contradiction"]
+    assert message.endswith("it is certain that Push status of the last session is Ask")
+
+
 def asked(rules: list[Rule], person: Person, event: Happened) -> bool:
     answers = [predicate(rule)(person, event, NOW) for rule in rules]
     facts = {}

@@ -61,6 +61,31 @@ def test_it_tells_why_she_does_not_enter():
     assert told.runs == ()
 
 
+def refusals(told: Told) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    return [(s.event.name, s.refused, s.starts) for s in told.steps if s.node is None]
+
+
+def test_each_event_says_why_nothing_came_of_it():
+    made = document(("a", "wait", {"time": "P1D"}), reentry={"mode": "once"})
+    acts = (Happens("other", {}), Happens("go", {}), Happens("go", {}), Until(None))
+    told = played(made, *acts, Happens("go", {}))
+    assert refusals(told) == [
+        ("other", "no_trigger", ()),
+        ("go", None, ("start",)),
+        ("journey_entered", None, ()),  # follows from it: nobody expects that somebody listens
+        ("go", "active", ("start",)),
+        ("journey_finished", None, ()),
+        ("go", "once", ("start",)),
+    ]
+    turned = played(HELLO, Push("allowed"), Happens("session_started", {}))
+    assert refusals(turned) == [
+        ("push_status_changed", "no_trigger", ()), ("session_started", "where", ("start",)),
+    ]  # fmt: skip
+    waited = document(("a", "wait_for_event", {"event": "x"}))
+    told = played(waited, Happens("go", {}), Happens("x", {}))
+    assert ("x", None, ()) in refusals(told), "what moves her on is not unheard"
+
+
 def test_a_decision_is_told_with_its_values():
     asked = [is_("trait.country", "DE"), is_("properties.total", 20, ">")]
     rule = {"combinator": "or", "rules": asked}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
@@ -16,6 +16,8 @@ from engine.runtime import trying
 from engine.runtime.trying import Trial, Tried
 from engine.store.db import Tx
 from journeys import reading
+from journeys.entry import Reason
+from journeys.opening import STATUSES
 from journeys.rehearsal import FARTHEST, Act, Answers, Happens, Move, Push, Step, Until
 from journeys.run import Ended, Run
 from webapp.api.journeys import named, refuse, room
@@ -24,7 +26,6 @@ from webapp.api.room import database, ports, workspace
 from webapp.api.schemas import Instant, shown
 
 MOST_MOVES = 100
-_STATUSES = ("ask", "allowed", "blocked", "unsupported", "suspended")
 _ANSWERS = ("subscribe", "later", "dismissed")
 _VERBS = ("event", "answers", "push", "until", "next_timer")
 _EARLIEST, _LATEST = clock.DAY * 10_957, clock.DAY * 47_482  # the years 2000 to 2099
@@ -47,10 +48,12 @@ def _name() -> Any:
 class InventedBody(Schema):
     """A person who does not exist."""
 
-    push = fields.String(load_default="ask", validate=validate.OneOf(_STATUSES))
+    push = fields.String(load_default="ask", validate=validate.OneOf(STATUSES))
     user_id = _name()
     language = _name()
     timezone = _name()
+    platform = _name()
+    browser = _name()
     traits = Object(load_default=dict)
     markers = Object(load_default=dict)
     categories = fields.Dict(
@@ -80,7 +83,7 @@ class MoveBody(Schema):
         load_default=list,
         validate=validate.Length(max=20),
     )
-    push = fields.String(validate=validate.OneOf(_STATUSES))
+    push = fields.String(validate=validate.OneOf(STATUSES))
     until = Instant()
     next_timer = fields.Boolean(truthy={True}, falsy=set(), validate=validate.Equal(True))
     at = Instant()
@@ -122,8 +125,10 @@ class StepItem(Schema):
     """An event that was heard (`node` null), or a visit of a node.
 
     `port` is the one it was left by, null while she stands there, "" at an end. `outcome` says of
-    an event whether she entered or why not, of a visit why it went so. `effects` say what would
-    have been done: `kind` is push, popup, webhook or traits, `shown` what she would have seen.
+    an event whether she entered or why not, of a visit why it went so; `refused` why an event did
+    not let her in, or that nothing listened to it, and `starts` the nodes that it could have
+    started. `effects` say what would have been done: `kind` is push, popup, webhook or traits,
+    `shown` what she would have seen.
     """
 
     move = fields.Integer(required=True)
@@ -132,6 +137,10 @@ class StepItem(Schema):
     node = fields.String(required=True, allow_none=True)
     port = fields.String(required=True, allow_none=True)
     outcome = fields.String(required=True, allow_none=True)
+    refused = fields.String(
+        required=True, allow_none=True, metadata={"enum": [*get_args(Reason), None]}
+    )
+    starts = fields.List(fields.String(), required=True)
     reads = fields.List(fields.Nested(ReadItem), required=True)
     effects = fields.List(fields.Dict(), required=True)
     until = fields.String(required=True, allow_none=True)
@@ -164,6 +173,23 @@ class TriedItem(Schema):
     traits = fields.Dict(required=True)
     markers = fields.Dict(required=True)
     push_status = fields.String(required=True)
+
+
+class BeginningItem(Schema):
+    """An event that starts the journey, and somebody who may come in by it; both are made up."""
+
+    event = fields.String(required=True, allow_none=True)
+    properties = fields.Dict(required=True)
+    person = fields.Nested(InventedBody, required=True)
+
+
+@room.route("GET", "/journeys/<journey_id>/try", "test", answers=BeginningItem)
+def how_to_try_journey(journey_id: str) -> object:
+    """What to begin with: made from what the draft's start asks for, as far as it says."""
+    with database().read() as tx:
+        begun = trying.how_to_begin(tx, named(tx, journey_id))
+    person = {**InventedBody().load({}), **begun.person}
+    return {"event": begun.event, "properties": begun.properties, "person": person}
 
 
 @room.route("POST", "/journeys/<journey_id>/try", "test", body=TryBody, answers=TriedItem)
@@ -238,6 +264,8 @@ def _step(step: Step, previews: tuple[dict[str, Any], ...]) -> dict[str, object]
         "node": step.node,
         "port": step.port,
         "outcome": step.outcome,
+        "refused": step.refused,
+        "starts": step.starts,
         "reads": reads,
         "effects": previews,
         "until": _time(step.until),

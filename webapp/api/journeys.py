@@ -53,10 +53,16 @@ class VersionItem(Schema):
 
 
 class JourneyWhole(JourneyItem):
-    """A journey with its draft. `changed` says whether the draft differs from the live version."""
+    """A journey with its draft. `changed` says whether the draft differs from the live version.
+
+    `worst_day` is how many pushes one person may get of it in 24 hours at most, with every wait as
+    short as it may be (51: more than 50; null: it has errors, or it cannot be said). Transactional
+    pushes do not count.
+    """
 
     draft = fields.Dict(required=True)
     problems = fields.List(fields.Nested(ProblemItem), required=True)
+    worst_day = fields.Integer(required=True, allow_none=True)
     live = fields.Nested(VersionItem, required=True, allow_none=True)
     changed = fields.Boolean(required=True)
 
@@ -179,11 +185,12 @@ def named(tx: Tx, journey_id: str, *, lock: bool = False) -> Journey:
 def whole(tx: Tx, found: Journey) -> tuple[dict[str, object], dict[str, str]]:
     """A journey as JourneyWhole dumps it, with its ETag."""
     live = None if found.live_version is None else publish.get(tx, found, found.live_version)
-    problems = drafts.problems(tx, found.workspace_id, found.document, found.id)
+    review = drafts.reviewed(tx, found)
     shown = {
         **_attributes(found),
         "draft": found.document,
-        "problems": [asdict(each) for each in problems],
+        "problems": [asdict(each) for each in review.problems],
+        "worst_day": review.worst_day,
         "live": live,
         "changed": live is None or live.definition != found.draft,
     }

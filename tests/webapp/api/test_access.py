@@ -301,7 +301,10 @@ NEEDS = {
         "PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link",
         "DELETE /devices/{device_id}",
     },
-    "test": {"POST /devices/{device_id}/test", "POST /journeys/{journey_id}/try"},
+    "test": {
+        "POST /devices/{device_id}/test", "GET /journeys/{journey_id}/try",
+        "POST /journeys/{journey_id}/try",
+    },
     "export": {"GET /people/{person_id}/export"},
     "erase": {"DELETE /people/{person_id}"},
     "settings": {

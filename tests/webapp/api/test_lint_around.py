@@ -29,6 +29,18 @@ def test_more_pushes_than_the_cap_are_a_warning(shop: Api) -> None:
     assert codes(shop.post("/journeys", greeting("Nine", pushes=9))) == []
 
 
+def test_a_journey_says_how_many_pushes_it_may_come_to_in_a_day(shop: Api, rival: Api) -> None:
+    made = shop.post("/journeys", greeting("Four", pushes=4))
+    assert (made["worst_day"], made["problems"]) == (4, [])
+    path = f"/journeys/{made['id']}"
+    assert shop.put(f"{path}/draft", greeting("Two", pushes=2))["worst_day"] == 2
+    assert shop.get(path)["worst_day"] == 2
+    assert shop.post("/journeys", greeting("Knocks", pushes=6, push="knock"))["worst_day"] == 0
+    assert shop.post("/journeys", {"name": "Unfinished"})["worst_day"] is None
+    elsewhere = rival.post("/journeys", greeting("Knocks", pushes=2))
+    assert elsewhere["worst_day"] == 2
+
+
 def test_a_journey_that_takes_in_the_people_of_a_live_one_is_told(shop: Api, rival: Api) -> None:
     first = shop.post("/journeys", greeting("Germans", is_("trait.country", "DE")))
     assert codes(shop.post("/journeys", greeting("Everybody"))) == []

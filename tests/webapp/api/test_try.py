@@ -28,6 +28,10 @@ from webapp.auth import Caller
 
 HELLO = samples.journeys()["ask-for-push-then-say-hello"]
 VISIT = {"event": "session_started"}
+NOBODY = {
+    "push": "ask", "user_id": None, "language": None, "timezone": None, "platform": None,
+    "browser": None, "traits": {}, "markers": {}, "categories": {}, "groups": [],
+}  # fmt: skip
 START = "2026-01-05T12:00:00Z"
 
 
@@ -108,12 +112,39 @@ def test_a_draft_with_errors_is_not_played(shop: Api) -> None:
     assert shop.refused("POST", path, {"moves": [VISIT]})["code"] == "not_publishable"
 
 
+def test_it_says_how_to_begin_and_why_nothing_came_of_it(shop: Api, rival: Api) -> None:
+    rule = {
+        "combinator": "and",
+        "rules": [is_("properties.to", "allowed"), is_("device.platform", "iOS")],
+    }
+    made = document(("end", "end", {}))
+    made["nodes"][0]["config"] = {"event": "push_status_changed", "where": rule}
+    path = f"/journeys/{shop.post('/journeys', made)['id']}/try"
+    begun = shop.get(path)
+    assert (begun["event"], begun["properties"]) == ("push_status_changed", {"to": "allowed"})
+    assert begun["person"] == NOBODY | {"push": "allowed", "platform": "iOS"}
+    move = {"event": begun["event"], "properties": begun["properties"]}
+    (heard, *_) = shop.post(path, {"moves": [move], "person": begun["person"]})["steps"]
+    assert (heard["outcome"], heard["refused"], heard["starts"]) == ("entered", None, ["start"])
+    (heard,) = shop.post(path, {"moves": [move]})["steps"]
+    assert (heard["refused"], heard["starts"]) == ("where", ["start"])
+    (heard,) = shop.post(path, {"moves": [VISIT]})["steps"]
+    assert (heard["refused"], heard["starts"]) == ("no_trigger", [])
+
+    assert rival.refused("GET", path)["status"] == 404
+    unfinished = shop.post("/journeys", {"name": "x"})["id"]
+    assert shop.get(f"/journeys/{unfinished}/try") == {
+        "event": None, "properties": {}, "person": NOBODY,
+    }  # fmt: skip
+
+
 def test_a_viewer_may_not(shop: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     path = f"/journeys/{shop.post('/journeys', HELLO)['id']}/try"
     for role, status in (("viewer", 403), ("marketer", 200)):
         caller = Caller(shop.workspace_id, role, "member:x")  # type: ignore[arg-type]
         monkeypatch.setattr(auth, "caller", lambda *_, caller=caller: caller)
         assert shop.call("POST", path, {"moves": [VISIT]}).status_code == status
+        assert shop.call("GET", path).status_code == status
 
 
 DEEP: Any = "x"

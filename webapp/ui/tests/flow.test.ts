@@ -5,11 +5,14 @@ import { Problem, unreachable } from "../src/api/problem";
 import type { Document } from "../src/rooms/journeys/flow/document";
 import { amount, written } from "../src/parts/durations";
 import { begin, copied, edit, type Act } from "../src/rooms/journeys/flow/edit";
+import { firstView, READABLE } from "../src/rooms/journeys/flow/firstView";
+import type { CardNode } from "../src/rooms/journeys/flow/Card";
 import { tidied } from "../src/rooms/journeys/flow/layout";
 import { besidePlus } from "../src/rooms/journeys/flow/Line";
 import { pointed, stepOf } from "../src/rooms/journeys/flow/pointing";
 import { next } from "../src/rooms/journeys/flow/saving";
 import { unsaved } from "../src/rooms/journeys/flow/unsaved";
+import { neighbour } from "../src/rooms/journeys/flow/useFocus";
 
 const empty: Document = { name: "A journey", nodes: [], edges: [], settings: { kept: true } };
 const at = { x: 0, y: 0 };
@@ -114,4 +117,27 @@ test("why a draft is not kept is said in two parts, and a refusal is not tried a
   ]);
   expect(refused?.todo).toContain("No. nodes/0: is too long");
   expect(unsaved("failed", new Problem(500, "internal", ""), true)?.passes).toBe(true);
+});
+
+test("a journey opens where its words can be read", () => {
+  const column = (count: number): CardNode[] =>
+    Array.from({ length: count }, (_, index) => ({
+      id: String(index), type: "card", position: { x: 0, y: index * 140 }, width: 240, height: 92,
+      data: { starts: index === 0, group: "", title: "", words: "", ports: [] },
+    }));
+  const canvas = { width: 900, height: 600 };
+
+  expect(firstView(column(2), canvas).zoom).toBe(1);
+  expect(firstView(column(9), canvas)).toEqual({ x: 450 - 120 * READABLE, y: 24, zoom: READABLE });
+  expect(firstView([], canvas).zoom).toBeGreaterThan(0);
+});
+
+test("what stood before a step that is gone has the focus next", () => {
+  const both = run(first, second).now;
+  const without = (...gone: string[]) => edit(begin(both), { do: "remove", nodes: gone, edges: [] }).now;
+
+  expect(neighbour(both, without("two"))).toBe("one");
+  expect(neighbour(both, without("one"))).toBe("two");
+  expect(neighbour(both, { ...both, edges: [] })).toBe("one");
+  expect(neighbour(both, without("one", "two"))).toBeNull();
 });

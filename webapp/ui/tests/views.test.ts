@@ -5,8 +5,9 @@ import type { Document } from "../src/rooms/journeys/flow/document";
 import { countsDress } from "../src/rooms/journeys/numbers/counts";
 import { beginning, daysOf, rangeOf } from "../src/rooms/journeys/numbers/days";
 import { certain, taken, wayDress } from "../src/rooms/journeys/numbers/way";
-import { opening, played } from "../src/rooms/journeys/theatre/play";
-import { readTraits } from "../src/rooms/journeys/theatre/traits";
+import { opening, played, theatreDress } from "../src/rooms/journeys/theatre/play";
+import type { Tried } from "../src/rooms/journeys/theatre/queries";
+import { readTraits, writtenTraits } from "../src/rooms/journeys/theatre/traits";
 import { differenceDress, union } from "../src/rooms/journeys/versions/union";
 
 const line = (source: string, target: string, sourceHandle = "next") => ({ source, target, sourceHandle });
@@ -100,14 +101,32 @@ test("a port that leads elsewhere loses one line and gets another", () => {
 });
 
 test("a move that is taken back was never made, and another start forgets all", () => {
-  const moved = played(opening("t"), { do: "move", move: { next_timer: true } });
+  const unknown = { user_id: null, language: null, timezone: null, browser: null };
+  const person = { ...unknown, push: "blocked" as const, platform: "iOS" };
+  const begun = { start: "t", person };
+  const moved = played(opening(begun), { do: "move", move: { next_timer: true } });
 
-  expect(played(moved, { do: "back" })).toEqual(opening("t"));
-  expect(played(moved, { do: "again", start: "later" })).toEqual(opening("later"));
+  expect(played(moved, { do: "back" })).toEqual(opening(begun));
+  expect(played(moved, { do: "again", start: "later" })).toEqual(opening({ ...begun, start: "later" }));
+  expect(moved.invented).toEqual({ ...person, traits: {} });
 });
 
 test("traits are what they look like", () => {
   expect(readTraits("plan: pro\nage: 30\nvip: true\nodd\n: x")).toEqual({ plan: "pro", age: 30, vip: true });
+  const nested = { address: { city: "Graz", zip: "8010" }, age: 30, list: "[1]" };
+  expect(writtenTraits(nested)).toBe('address.city: Graz\naddress.zip: "8010"\nage: 30\nlist: [1]');
+  expect(readTraits(writtenTraits(nested))).toEqual(nested);
+  expect(readTraits("a: 1\na.b: 2\n.x: 1\n__proto__.y: 1").a).toEqual({ b: 2 });
+});
+
+test("a start that was asked in vain says why, at its card", () => {
+  const step = { id: "start", type: "x", config: {} };
+  const told = (refused: string | null, starts: string[]): Tried =>
+    ({ runs: [], steps: [{ node: null, refused, starts, reads: [] }] }) as unknown as Tried;
+  const at = (tried: Tried) => theatreDress({ nodes: [step], edges: [] } as never, tried).steps.get("start")?.warns;
+  expect(at(told("where", ["start"]))).toContain("condition");
+  expect(at(told("no_trigger", []))).toBeUndefined();
+  expect(at(told(null, ["start"]))).toBeUndefined();
 });
 
 test("a range of days is known again by its first day", () => {

@@ -14,6 +14,8 @@ interface Question<Choice> {
   choice: Choice;
   /** It can be taken back: the button is not red. */
   calm?: boolean;
+  /** There is nothing to be decided: one button closes it. */
+  tells?: boolean;
 }
 
 interface Open extends Question<unknown> {
@@ -62,11 +64,13 @@ function Dialog({ asked }: { asked: Open }) {
       {typeof asked.body === "function" ? asked.body(choice, choose) : asked.body}
       <Group justify="flex-end" mt={24} gap={8}>
         <Button variant="default" onClick={() => answer(null)} data-autofocus>
-          <Trans>Cancel</Trans>
+          {asked.tells ? asked.act : <Trans>Cancel</Trans>}
         </Button>
-        <Button {...(!asked.calm && { color: "red" })} onClick={() => answer(choice)}>
-          {asked.act}
-        </Button>
+        {!asked.tells && (
+          <Button {...(!asked.calm && { color: "red" })} onClick={() => answer(choice)}>
+            {asked.act}
+          </Button>
+        )}
       </Group>
     </Modal>
   );

@@ -22,8 +22,9 @@ export async function remove<Item extends Kept>(
     const held = uses.some(({ live }) => live);
     const sure = await confirm({
       title: held ? i18n._(msg`“${name}” is in use`) : i18n._(msg`Delete “${name}”?`),
-      act: held ? i18n._(msg`Understood`) : i18n._(msg`Delete`),
+      act: held ? i18n._(msg`Close`) : i18n._(msg`Delete`),
       choice: true,
+      tells: held,
       body: <Body uses={uses} held={held} />,
     });
     if (!sure || held) return false;

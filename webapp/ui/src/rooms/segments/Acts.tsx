@@ -64,8 +64,9 @@ async function removed(segment: Segment): Promise<boolean> {
     const held = uses.some(({ kind }) => kind === "segment");
     const sure = await confirm({
       title: held ? i18n._(msg`“${name}” is in use`) : i18n._(msg`Delete “${name}”?`),
-      act: held ? i18n._(msg`Understood`) : i18n._(msg`Delete segment`),
+      act: held ? i18n._(msg`Close`) : i18n._(msg`Delete segment`),
       choice: true,
+      tells: held,
       body: <Body uses={uses} held={held} />,
     });
     if (!sure || held) return false;

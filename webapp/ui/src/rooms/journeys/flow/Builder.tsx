@@ -28,6 +28,7 @@ import { pointed, usePointing } from "./pointing";
 import { recalled, useRemembering } from "./remembered";
 import { Tray } from "./Tray";
 import { useBuilding } from "./useBuilding";
+import { useFocus } from "./useFocus";
 import { useInView } from "./useInView";
 import { useKeys } from "./useKeys";
 import { useSaving, type Keeping } from "./useSaving";
@@ -61,6 +62,7 @@ function useDraft({ journey, document, may: allowed }: Props) {
   useKeys(editing, act, may);
   useInView(editing.selected[0]);
   usePointing(editing.selected, view.step, change);
+  useFocus(editing.now, editing.selected);
   const load = async (): Promise<void> => {
     const whole = await queries.query({ ...journeyQuery(journey.id), staleTime: 0 });
     const newer = readDocument(whole.draft);

@@ -12,7 +12,9 @@ import type { Spot } from "./document";
 import { dressed, type Dress } from "./dress";
 import { card, lines, worst, type Found } from "./drawing";
 import type { Act, Editing } from "./edit";
+import { FirstView, FIT } from "./firstView";
 import css from "./Flow.module.css";
+import { KeysHelp } from "./KeysHelp";
 import { CARD } from "./layout";
 import { Line } from "./Line";
 
@@ -35,10 +37,11 @@ const LINES = { smoothstep: Line };
 /* eslint-disable lingui/no-unlocalized-strings -- a media type, and names of keys */
 export const DRAGGED = "text/x-waymark-step";
 const KEYS = ["Delete", "Backspace"];
-/* eslint-enable lingui/no-unlocalized-strings */
 /** So many steps are seen at once: no map is needed. */
 const SURVEYED = 12;
-const FIT = { padding: 0.1, maxZoom: 1 };
+/** Any of them adds to what is selected, with a click or with Enter. */
+const ADDING = ["Shift", "Control", "Meta"];
+/* eslint-enable lingui/no-unlocalized-strings */
 
 /** What the changes of a drag or of the arrow keys come to: where things are, and whether that is the end. */
 function moves(changes: readonly NodeChange<CardNode>[]): { to: Record<string, Spot>; over: boolean } | null {
@@ -103,13 +106,12 @@ export function Canvas({ editing, described, problems, may, act, drop, dress, ch
         nodeTypes={KINDS}
         edgeTypes={LINES}
         colorMode={dark ? "dark" : "light"}
-        fitView
-        fitViewOptions={FIT}
         minZoom={0.1}
         onlyRenderVisibleElements
         nodesDraggable={may}
         nodesConnectable={may}
         deleteKeyCode={may ? KEYS : null}
+        multiSelectionKeyCode={ADDING}
         onNodesChange={change}
         onEdgesChange={(changes) => {
           const picks = changes.filter((each) => each.type === "select");
@@ -123,8 +125,11 @@ export function Canvas({ editing, described, problems, may, act, drop, dress, ch
         onDragOver={(event) => event.preventDefault()}
         onDrop={dropped}
       >
+        <FirstView nodes={nodes} />
         <Background />
-        <Controls showInteractive={false} fitViewOptions={FIT} />
+        <Controls showInteractive={false} fitViewOptions={FIT}>
+          {may && <KeysHelp />}
+        </Controls>
         {now.nodes.length > SURVEYED && <MiniMap pannable zoomable ariaLabel={t`Map of the whole journey`} />}
       </ReactFlow>
       {children}

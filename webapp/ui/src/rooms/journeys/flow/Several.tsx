@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
 
 import { copied, type Act, type Editing } from "./edit";
+import css from "./Flow.module.css";
 import { SideFrame } from "./SideFrame";
 
 interface Props {
@@ -22,6 +23,9 @@ export function Several({ editing, act }: Props) {
       help={t`Drag one and all of them move. Copy takes them along to another journey.`}
       close={() => act({ do: "select", ids: [] })}
     >
+      <p className={css.help}>
+        <Trans>Shift and a click, or Shift and Enter, adds a step or leaves it out; Ctrl and A selects all.</Trans>
+      </p>
       <Button
         variant="default"
         leftSection={<IconCopy size={16} aria-hidden />}

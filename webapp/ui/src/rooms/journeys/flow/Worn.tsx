@@ -13,7 +13,7 @@ export const changeWord = (change: Change): string => i18n._(CHANGES[change]);
 /** What a view has laid over a card: on its upper edge counts or a difference, beside it what was looked at. */
 export function Worn({ dress }: { dress: StepDress | undefined }) {
   if (!dress) return null;
-  const { change, counts, says } = dress;
+  const { change, counts } = dress;
   return (
     <>
       {change && (
@@ -22,14 +22,20 @@ export function Worn({ dress }: { dress: StepDress | undefined }) {
         </span>
       )}
       {counts && <Counts {...counts} />}
-      {says && says.length > 0 && (
-        <ul className={css.says}>
-          {says.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
+      <Says {...dress} />
     </>
+  );
+}
+
+function Says({ warns, says = [] }: StepDress) {
+  const lines = warns === undefined ? says : [warns, ...says];
+  if (lines.length === 0) return null;
+  return (
+    <ul className={css.says} data-warns={warns !== undefined || undefined}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -11,6 +11,8 @@ export interface StepDress {
   here?: boolean | undefined;
   /** How many came, and how many stand there now. */
   counts?: { entered: number; waiting: number } | undefined;
+  /** What went otherwise there than one may have thought. */
+  warns?: string | undefined;
   /** What was looked at there, line by line. */
   says?: readonly string[] | undefined;
 }

@@ -1,4 +1,4 @@
-/** Undo, redo, copy and paste by the keys everybody knows; not while somebody writes in a field. */
+/** Select all, undo, redo, copy, cut and paste by the keys everybody knows; not while somebody writes in a field. */
 import { useEffect } from "react";
 
 import { readDocument } from "./document";
@@ -6,17 +6,24 @@ import { copied, type Act, type Editing } from "./edit";
 
 // eslint-disable-next-line lingui/no-unlocalized-strings -- a selector
 const FIELDS = "input, textarea, select, [role=dialog]";
-const isWriting = ({ target }: globalThis.Event): boolean =>
+export const isWriting = ({ target }: globalThis.Event): boolean =>
   target instanceof Element && target.closest(FIELDS) !== null;
 
 // eslint-disable-next-line lingui/no-unlocalized-strings -- a media type
 const TEXT = "text/plain";
 
-function wanted({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): "undo" | "redo" | null {
+function wanted({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent, { now }: Editing): Act | null {
   if (!ctrlKey && !metaKey) return null;
-  const letter = key.toLowerCase();
-  if (letter === "y") return "redo";
-  return letter === "z" ? (shiftKey ? "redo" : "undo") : null;
+  switch (key.toLowerCase()) {
+    case "a":
+      return { do: "select", ids: now.nodes.map(({ id }) => id) };
+    case "y":
+      return { do: "redo" };
+    case "z":
+      return { do: shiftKey ? "redo" : "undo" };
+    default:
+      return null;
+  }
 }
 
 function fragment(text: string): ReturnType<typeof copied> | null {
@@ -30,16 +37,20 @@ function fragment(text: string): ReturnType<typeof copied> | null {
 export function useKeys(editing: Editing, act: (act: Act) => void, may: boolean): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const step = may && !isWriting(event) && wanted(event);
+      const step = may && !isWriting(event) && wanted(event, editing);
       if (!step) return;
       event.preventDefault();
-      act({ do: step });
+      act(step);
     };
-    const copy = (event: ClipboardEvent): void => {
+    const copy = (event: ClipboardEvent): boolean => {
       const chosen = (getSelection()?.toString() ?? "") !== "";
-      if (isWriting(event) || chosen || editing.selected.length === 0) return;
+      if (isWriting(event) || chosen || editing.selected.length === 0) return false;
       event.preventDefault();
       event.clipboardData?.setData(TEXT, JSON.stringify(copied(editing)));
+      return true;
+    };
+    const cut = (event: ClipboardEvent): void => {
+      if (may && copy(event)) act({ do: "remove", nodes: editing.selected, edges: [] });
     };
     const paste = (event: ClipboardEvent): void => {
       const found = may && !isWriting(event) && fragment(event.clipboardData?.getData(TEXT) ?? "");
@@ -47,10 +58,12 @@ export function useKeys(editing: Editing, act: (act: Act) => void, may: boolean)
     };
     addEventListener("keydown", press);
     addEventListener("copy", copy);
+    addEventListener("cut", cut);
     addEventListener("paste", paste);
     return () => {
       removeEventListener("keydown", press);
       removeEventListener("copy", copy);
+      removeEventListener("cut", cut);
       removeEventListener("paste", paste);
     };
   }, [editing, act, may]);

@@ -43,7 +43,35 @@ export function Audience({ journey }: { journey: JourneyWhole }) {
         <Trans>Audience</Trans>
       </h3>
       {all === undefined || (rule && isPending) ? <Skeleton height={20} /> : <Size fitting={fitting} all={all} />}
+      {journey.worst_day !== null && <WorstDay pushes={journey.worst_day} />}
     </section>
+  );
+}
+
+/** The server counts no further. */
+const COUNTED = 50;
+
+/** How many pushes one person may get of it in a day. */
+function WorstDay({ pushes }: { pushes: number }) {
+  if (pushes > COUNTED) {
+    return (
+      <p>
+        <Trans>At worst one person gets more than 50 pushes from it in a day.</Trans>
+      </p>
+    );
+  }
+  return (
+    <p>
+      {pushes === 0 ? (
+        <Trans>It sends no push that counts towards the daily limit.</Trans>
+      ) : (
+        <Plural
+          value={pushes}
+          one="At worst one person gets one push from it in a day."
+          other="At worst one person gets # pushes from it in a day."
+        />
+      )}
+    </p>
   );
 }
 

@@ -8,6 +8,7 @@ import { describedQuery, type Described } from "../flow/description";
 import type { Document } from "../flow/document";
 import css from "../Stage.module.css";
 import type { Told, Tried } from "./queries";
+import { reasonWord, refusalWord } from "./refusals";
 
 interface Props {
   document: Document;
@@ -51,17 +52,20 @@ export function Course({ document, tried }: Props) {
 
 function Row({ step, document }: { step: Told; document: Document }) {
   const { data: described } = useSuspenseQuery(describedQuery);
-  const { at, node, event, port, outcome, until, effects } = step;
+  const { at, node, event, until, effects, refused } = step;
   const title = node === null ? event : titleOf(node, document, described);
   return (
     <li>
       <div className={css.row}>
         <strong>{title}</strong>
-        <span className={css.soft}>{outcome ?? (node !== null && <Left port={port} />)}</span>
+        <span className={css.soft}>
+          <Came step={step} />
+        </span>
       </div>
       <p className={css.soft}>
         <Time at={at} clock />
       </p>
+      {refused !== null && <p className={css.warning}>{refusalWord(refused)}</p>}
       {until !== null && (
         <p className={css.soft}>
           <Trans>
@@ -79,6 +83,12 @@ function Row({ step, document }: { step: Told; document: Document }) {
 function titleOf(node: string, { nodes }: Document, { types }: Described): string {
   const step = nodes.find(({ id }) => id === node);
   return (step && types.get(step.type)?.title) ?? node;
+}
+
+/** What came of it, in a word. */
+function Came({ step: { node, port, outcome, refused } }: { step: Told }) {
+  if (node !== null) return outcome === null ? <Left port={port} /> : reasonWord(outcome);
+  return outcome !== null && refused === null && <Trans>comes in</Trans>;
 }
 
 function Left({ port }: { port: string | null }) {

@@ -12,11 +12,12 @@ import { describedQuery, type Described } from "../flow/description";
 import type { Document } from "../flow/document";
 import css from "../Stage.module.css";
 import type { Turn } from "./play";
-import type { Tried } from "./queries";
-import { readTraits } from "./traits";
+import type { Beginning, Tried } from "./queries";
+import { readTraits, writtenTraits } from "./traits";
 
 interface Props {
   document: Document;
+  beginning: Beginning;
   tried: Tried | undefined;
   turn: (turn: Turn) => void;
 }
@@ -34,13 +35,13 @@ function heard({ nodes }: Document, { types }: Described): string[] {
 }
 
 /** What happens to her next. */
-export function Happens({ document, tried, turn }: Props) {
+export function Happens({ document, beginning, tried, turn }: Props) {
   const { t } = useLingui();
   const { data: described } = useSuspenseQuery(describedQuery);
   const names = heard(document, described);
   const seen = useNames(EVENT);
-  const [event, setEvent] = useState(names[0] ?? "");
-  const [properties, setProperties] = useState("");
+  const [event, setEvent] = useState(beginning.event ?? names[0] ?? "");
+  const [properties, setProperties] = useState(writtenTraits(beginning.properties));
   const asked = tried?.steps.some(({ effects }) => effects.some(({ kind }) => kind === POPUP)) ?? false;
   const happen = (submitted: SubmitEvent): void => {
     submitted.preventDefault();

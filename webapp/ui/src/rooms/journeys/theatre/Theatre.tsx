@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useLingui } from "@lingui/react/macro";
 import { useMemo, useReducer, useState } from "react";
 
@@ -17,7 +17,7 @@ import { Course } from "./Course";
 import { Happens } from "./Happens";
 import { OwnDevice } from "./OwnDevice";
 import { opening, played, theatreDress, type Play } from "./play";
-import { triedQuery, type Tried } from "./queries";
+import { beginningQuery, triedQuery, type Tried } from "./queries";
 
 const now = (): string => new Date().toISOString();
 
@@ -31,7 +31,8 @@ function Played({ journey, document }: { journey: JourneyWhole; document: Docume
   const { t } = useLingui();
   const [{ who }, change] = useView<JourneyView>();
   const [begun] = useState(now);
-  const [game, turn] = useReducer(played, begun, opening);
+  const { data: beginning } = useSuspenseQuery(beginningQuery(journey));
+  const [game, turn] = useReducer(played, { start: begun, person: beginning.person }, opening);
   const play: Play = { ...game, who };
   const { data, error } = useQuery(triedQuery(journey, play));
   const tried = play.moves.length > 0 ? data : undefined;
@@ -47,7 +48,7 @@ function Played({ journey, document }: { journey: JourneyWhole; document: Docume
         aside={
           <section className={css.aside} aria-label={t`The test`}>
             <Actor {...{ play, turn }} onChoose={choose} />
-            <Happens {...{ document, tried, turn }} />
+            <Happens {...{ document, beginning, tried, turn }} />
             {error && <Failure error={error} />}
             <Course tried={tried} document={document} />
             <OwnDevice journey={journey} />

@@ -2,11 +2,14 @@
 import { spoken } from "../../../server/said";
 import { nameOf, portOf, type Document } from "../flow/document";
 import type { Dress, LineDress, StepDress } from "../flow/dress";
-import type { Told, Tried } from "./queries";
+import type { Beginning, Told, Tried } from "./queries";
+import { refusalWord } from "./refusals";
 
+/** As the API takes one; what the form does not show is as the start asks for it. */
 export interface Invented {
   push: string;
   traits: Record<string, unknown>;
+  [fact: string]: unknown;
 }
 
 export type Move =
@@ -31,8 +34,8 @@ export type Turn =
   | { do: "again"; start: string }
   | { do: "invent"; invented: Invented };
 
-export const opening = (start: string): Omit<Play, "who"> => ({
-  invented: { push: "ask", traits: {} }, start, moves: [],
+export const opening = ({ start, person }: { start: string; person: Beginning["person"] }): Omit<Play, "who"> => ({
+  invented: { ...person, traits: person.traits ?? {} }, start, moves: [],
 });
 
 /** The API plays so many moves at most. */
@@ -62,14 +65,23 @@ const looked = ({ reads }: Told): string[] =>
     return field.includes(".") ? `${said} ${name}: ${shown}` : `${said}: ${shown}`;
   });
 
+/** The starts that the last event asked in vain, and why. */
+function refused(tried: Tried | undefined): { starts: ReadonlySet<string>; warns: string; says: string[] } | null {
+  const heard = tried?.steps.findLast(({ starts }) => starts.length > 0);
+  if (!heard || heard.refused === null) return null;
+  return { starts: new Set(heard.starts), warns: refusalWord(heard.refused), says: looked(heard) };
+}
+
 /** The way lit up: steps that were visited, lines that were taken, and at each decision what it looked at last. */
 export function theatreDress({ nodes, edges }: Document, tried: Tried | undefined): Dress {
   const visits = (tried?.steps ?? []).filter(({ node }) => node !== null);
   const here = new Set(tried?.runs.flatMap(({ node, ended }) => (node !== null && ended === null ? [node] : [])));
   const taken = new Set(visits.map(({ node, port }) => `${node} ${port}`));
   const last = new Map(visits.map((visit) => [visit.node, visit]));
+  const vain = refused(tried);
   const steps = nodes.map(({ id }): [string, StepDress] => {
     const visit = last.get(id);
+    if (vain?.starts.has(id)) return [id, { lit: visit !== undefined, warns: vain.warns, says: vain.says }];
     return [id, { lit: visit !== undefined, here: here.has(id), says: visit && looked(visit) }];
   });
   const lines = edges.map((line): [string, LineDress] => {

@@ -7,6 +7,7 @@ import type { Play } from "./play";
 
 export type Tried = Schemas["TriedItem"];
 export type Told = Schemas["StepItem"];
+export type Beginning = Schemas["BeginningItem"];
 export type Message = Schemas["MessageItem"];
 
 /** Nothing is sent and nothing is kept: the same play on the same draft comes to the same. */
@@ -23,6 +24,14 @@ export const triedQuery = (journey: JourneyWhole, play: Play) =>
       const params = { path: { journey_id: journey.id } };
       return read(api.POST("/api/v1/journeys/{journey_id}/try", { params, body }));
     },
+  });
+
+/** An event that starts the draft, and somebody made up who comes in by it. */
+export const beginningQuery = ({ id, draft_version: version }: JourneyWhole) =>
+  queryOptions({
+    queryKey: ["tried", id, version, "beginning"],
+    queryFn: (): Promise<Beginning> =>
+      read(api.GET("/api/v1/journeys/{journey_id}/try", { params: { path: { journey_id: id } } })),
   });
 
 const MANY = 200;
