@@ -67,7 +67,7 @@ browsers: $(SETUP)/test $(SETUP)/snippet $(SETUP)/ui ## real browsers receive re
 pictures: $(SETUP)/test $(SETUP)/snippet ## every popup and widget as a visitor sees it: desktop, phone, light, dark, into tests/browser/pictures/
 	$(BIN)/python -m pytest -q -s tests/browser/pictures.py $(ARGS)
 
-rooms: $(SETUP)/test $(SETUP)/snippet $(SETUP)/ui ## every room of the console: three widths, light, dark, right to left, into tests/console/pictures/
+rooms: $(SETUP)/test $(SETUP)/snippet $(SETUP)/ui ## every room of the console: four widths, light, dark, right to left, into tests/console/pictures/
 	$(BIN)/python -m pytest -q -s tests/console/pictures.py $(ARGS)
 
 fuzz: $(SETUP)/test ## many more examples of every property test

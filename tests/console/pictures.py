@@ -1,5 +1,6 @@
-"""Pictures of every room of the console, for people to judge: `make rooms`."""
+"""Pictures of every room of the console, for people to judge: `make rooms` (ARGS="-k journey")."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.console.member import SIZES, Member
-from tests.console.test_home import month
+from tests.console import shop
+from tests.console.member import NARROW, SIZES, Member
+from tests.console.test_home import TROUBLE, month
 from tests.console.test_session import guarded
+from tests.console.test_views import PATHS, STEPS, saved, waits_longer
+from tests.support.journal import until
 from tests.support.product import Product
 
 FOLDER = Path(__file__).with_name("pictures")
@@ -38,6 +42,30 @@ def _search(member: Member) -> None:
     member.page.keyboard.press("Control+k")
     member.page.get_by_placeholder("Search or jump to…").last.fill("push")
     member.page.locator(".mantine-Spotlight-action").first.wait_for()
+
+
+def _dialog(name: str) -> Callable[[Member], None]:
+    """Of the open journey, where the member may: on a phone some acts are not offered."""
+
+    def act(member: Member) -> None:
+        button = member.page.get_by_role("button", name=name)
+        if button.count():
+            button.first.click()
+            member.page.get_by_role("dialog").wait_for()
+
+    return act
+
+
+def _import(member: Member) -> None:
+    """A file in which something is missing."""
+    document = {"name": "Came back", "settings": {}, "nodes": [], "edges": []}
+    _click("More ways to begin")(member)
+    member.page.get_by_role("menuitem", name="Import from a file…").click()
+    file = {"name": "journey.json", "mimeType": "application/json"}
+    member.page.locator("input[type=file]").set_input_files(
+        {**file, "buffer": json.dumps(document).encode()}
+    )
+    member.page.get_by_role("button", name="Import as a draft").wait_for()
 
 
 def _select(member: Member) -> None:
@@ -96,6 +124,17 @@ def _empty_journey(member: Member) -> str:
     return f"/journeys/{member.product.call('POST', 'journeys', empty)['id']}"
 
 
+def _live_draft(member: Member) -> str:
+    return _live_journey(member).partition("?")[0]
+
+
+def _changed(member: Member) -> str:
+    """A live journey with a draft of which something is wrong."""
+    journey = member.product.publish("Changed since", STEPS, PATHS)
+    saved(member, journey, waits_longer)
+    return f"/journeys/{journey}"
+
+
 ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "journeys": ("/journeys", _nothing),
     "journeys-selected": ("/journeys", _select),
@@ -103,6 +142,7 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journeys-new": ("/journeys", _click("New journey")),
     "journeys-menu": ("/journeys", _click("More for")),
     "journeys-archive": ("/journeys", _archive),
+    "journeys-import": ("/journeys", _import),
     "journeys-ended": ("/journeys", _end),
     "journey": (_first_journey, _nothing),
     "journey-step": (_first_journey, _step),
@@ -110,7 +150,10 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "journey-insert": (_first_journey, _insert),
     "journey-empty": (_empty_journey, _nothing),
     "journey-live": (_live_journey, _nothing),
+    "journey-pause": (_changed, _dialog("Pause…")),
+    "journey-publish": (_changed, _dialog("Publish…")),
     "journey-versions": (_side("versions"), _nothing),
+    "journey-differences": (_changed, _click("Show the differences")),
     "journey-test": (_side("test"), _nothing),
     "gallery": ("/journeys/gallery", _nothing),
     "people": ("/people", _nothing),
@@ -182,6 +225,20 @@ def _segment(show: str) -> Callable[[Member], str]:
     return path
 
 
+def _trouble(member: Member) -> str:
+    member.page.context.route("**/api/v1/stats/stuck", lambda route: route.fulfill(json=TROUBLE))
+    return "/home"
+
+
+def _person(user: str, search: str = "") -> Callable[[Member], str]:
+    def path(member: Member) -> str:
+        found = member.product.person(user)
+        assert found
+        return f"/people/{found['id']}{search}"
+
+    return path
+
+
 def _to(user: str) -> Callable[[Member], None]:
     """The dialog of a test, with somebody picked who has a device, and the answer to it."""
 
@@ -201,9 +258,50 @@ def _open_first(member: Member) -> None:
     member.page.get_by_role("listitem").locator("button[aria-expanded]").first.click()
 
 
+def _inside(search: str) -> Callable[[Member], str]:
+    """A live journey in which people wait."""
+
+    def path(member: Member) -> str:
+        product = member.product
+        journey = product.publish("Looked", STEPS, PATHS)
+        for user, *_ in shop.ENDS:
+            shop.track(product, user, "Looked")
+        stats = f"journeys/{journey}/stats"
+        until(lambda: product.call("GET", stats)["entered"] == len(shop.ENDS), 20, "their waits")
+        return f"/journeys/{journey}{search}"
+
+    return path
+
+
+def _way(member: Member) -> None:
+    _click("Show the way")(member)
+    member.page.locator("[data-lit=true]").first.wait_for()
+
+
+def _played(member: Member) -> None:
+    """A person who is made up, on her way."""
+    member.page.get_by_role("button", name="It happens").click()
+    member.page.locator("[data-here=true]").first.wait_for()
+    member.page.evaluate("scrollTo(0, 0)")
+
+
+def _opened(member: Member) -> None:
+    _click("Say hello")(member)
+
+
 BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "home": ("/home", _nothing),
     "home-month": (_month, _nothing),
+    "home-trouble": (_trouble, _nothing),
+    "journey-numbers": (_inside("?view=live"), _nothing),
+    "journey-here": (_inside("?view=live&step=late"), _nothing),
+    "journey-way": (_inside("?view=live&step=late"), _way),
+    "journey-played": (_inside("?view=test"), _played),
+    "person": (_person("user_0055"), _nothing),
+    "person-status": (_person("user_0055", "?show=status"), _nothing),
+    "person-runs": (_person("user_0055", "?show=runs"), _nothing),
+    "person-message": (_person("ben", "?show=messages"), _opened),
+    "person-erase": (_person("user_0055"), _dialog("Erase…")),
     "live": ("/live", _nothing),
     "live-open": ("/live", _open_first),
     "push-tested": ("/pushes/hello", _to("user_0055")),
@@ -232,7 +330,7 @@ def folder() -> Iterator[None]:
 @pytest.fixture
 def empty(member: Member) -> Member:
     """A workspace in which nothing has been made yet."""
-    for kind in ("journeys", "push-resources", "popups", "categories"):
+    for kind in ("journeys", "people", "push-resources", "popups", "categories"):
         member.page.context.route(
             f"**/api/v1/{kind}?*", lambda route: route.fulfill(json={"items": [], "next": None})
         )
@@ -241,7 +339,7 @@ def empty(member: Member) -> Member:
 
 def draw(member: Member, name: str, path: str, act: Callable[[Member], None] = _nothing) -> None:
     """In each size, light and dark."""
-    for size in SIZES:
+    for size in SIZES | NARROW:
         for dark in (False, True):
             member.look(size, dark=dark)
             if act is _end:
@@ -272,7 +370,7 @@ def test_pictures_of_what_happens(keeper: Member, name: str) -> None:
     draw(keeper, name, path if isinstance(path, str) else path(keeper), act)
 
 
-@pytest.mark.parametrize("name", ["home", "live", "messages", "segments"])
+@pytest.mark.parametrize("name", ["home", "live", "messages", "people", "segments"])
 def test_pictures_of_what_happens_right_to_left(keeper: Member, name: str) -> None:
     keeper.speak("ar")
     draw(keeper, f"{name}-rtl", f"/{name}")
@@ -299,11 +397,18 @@ def test_pictures_of_what_has_not_happened_yet(member: Member, name: str) -> Non
     draw(member, f"{name}-empty", f"/{name}")
 
 
-@pytest.mark.parametrize("name", ["journeys", "account", "search"])
+@pytest.mark.parametrize("name", ["journeys", "gallery", "account", "search"])
 def test_pictures_right_to_left(member: Member, name: str) -> None:
     member.speak("ar")
-    act = {"journeys": _nothing, "account": _click("admin@"), "search": _arabic_search}[name]
-    draw(member, f"{name}-rtl", "/journeys", act)
+    act = {"account": _click("admin@"), "search": _arabic_search}.get(name, _nothing)
+    draw(member, f"{name}-rtl", "/journeys/gallery" if name == "gallery" else "/journeys", act)
+
+
+@pytest.mark.parametrize("view", ["", "?view=live", "?view=versions", "?view=test"])
+def test_pictures_of_a_journey_right_to_left(member: Member, view: str) -> None:
+    member.speak("ar")
+    path = _live_draft(member)
+    draw(member, f"journey{view.partition('=')[2] or '-draft'}-rtl", f"{path}{view}")
 
 
 def _arabic_search(member: Member) -> None:
@@ -327,7 +432,7 @@ def test_pictures_of_the_narrow_rail(member: Member) -> None:
     member.picture(FOLDER / "narrow-wide-light.png")
 
 
-@pytest.mark.parametrize("name", ["journeys", "pushes", "popups", "categories"])
+@pytest.mark.parametrize("name", ["journeys", "people", "pushes", "popups", "categories"])
 def test_pictures_of_an_empty_workspace(empty: Member, name: str) -> None:
     draw(empty, f"{name}-empty", f"/{name}")
 
