@@ -16,6 +16,8 @@ from tests.support.axe import FILE, RULES, SCRIPT
 from tests.support.product import Product
 
 SIZES = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844)}
+NARROW = {"narrow": (320, 640)}
+"""The narrowest phone: reading pages have to hold on it."""
 PASSWORD = "walnut boats on a slow river"
 STEP = 30  # seconds
 
@@ -83,7 +85,7 @@ class Member:
 
     def look(self, size: str, *, dark: bool) -> None:
         """A window of this size, light or dark."""
-        width, height = SIZES[size]
+        width, height = (SIZES | NARROW)[size]
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
 

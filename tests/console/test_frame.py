@@ -56,7 +56,7 @@ def test_the_search_finds_journeys_rooms_and_acts(member: Member) -> None:
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
 
     page.keyboard.press("Control+k")
-    field.fill("knock")
+    field.fill("answer a knock")
     page.locator(".mantine-Spotlight-action", has_text="Answer a knock").wait_for()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Answer a knock")).to_be_visible()

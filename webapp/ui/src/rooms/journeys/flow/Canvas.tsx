@@ -110,6 +110,7 @@ export function Canvas({ editing, described, problems, may, act, drop, dress, ch
         onlyRenderVisibleElements
         nodesDraggable={may}
         nodesConnectable={may}
+        edgesFocusable={may}
         deleteKeyCode={may ? KEYS : null}
         multiSelectionKeyCode={ADDING}
         onNodesChange={change}
