@@ -218,7 +218,7 @@ def test_a_push_is_duplicated_and_goes_only_where_nothing_live_needs_it(room: Me
     page.get_by_role("menuitem", name="Delete…").click()
     expect(page.get_by_text("“Say hello” is in use")).to_be_visible()
     expect(page.get_by_role("dialog").get_by_role("link", name="Greeting")).to_be_visible()
-    page.get_by_role("button", name="Understood").click()
+    page.get_by_role("dialog").get_by_text("Close", exact=True).click()
     assert kept(room, "hello")
 
 

@@ -117,7 +117,7 @@ def test_it_says_where_it_is_used_before_it_goes(room: Member) -> None:
     expect(page.get_by_text("“Inner” is in use")).to_be_visible()
     expect(page.get_by_role("dialog").get_by_role("link", name="Outer")).to_be_visible()
     room.product.call("DELETE", f"segments/{outer}")
-    page.get_by_role("button", name="Understood").click()
+    page.get_by_role("dialog").get_by_text("Close", exact=True).click()
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Delete…").click()
     page.get_by_role("button", name="Delete segment").click()

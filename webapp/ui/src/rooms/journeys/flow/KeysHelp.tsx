@@ -1,6 +1,6 @@
 import { Kbd, Modal } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconKeyboard } from "@tabler/icons-react";
+import { IconQuestionMark } from "@tabler/icons-react";
 import { ControlButton } from "@xyflow/react";
 import { useEffect, useState, type ReactNode } from "react";
 
@@ -21,7 +21,7 @@ export function KeysHelp() {
   return (
     <>
       <ControlButton aria-label={t`Keys of the canvas`} title={t`Keys of the canvas`} onClick={() => setOpen(true)}>
-        <IconKeyboard size={16} aria-hidden />
+        <IconQuestionMark size={16} aria-hidden />
       </ControlButton>
       <Modal
         opened={open}

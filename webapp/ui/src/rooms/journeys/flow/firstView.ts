@@ -6,7 +6,7 @@ import type { CardNode } from "./Card";
 import { CARD } from "./layout";
 
 /** Below this zoom nobody reads the words of a card. */
-export const READABLE = 0.6;
+export const READABLE = 0.75;
 const SMALLEST = 0.1;
 const EDGE = 24;
 

@@ -22,7 +22,7 @@ export function neighbour(before: Document, now: Document): string | null {
 }
 
 /** So many frames it may take until the canvas has drawn the change. */
-const PATIENCE = 30;
+const PATIENCE = 60;
 
 /** Again in each frame until it is done. */
 function soon(act: () => boolean): () => void {
@@ -36,11 +36,20 @@ function soon(act: () => boolean): () => void {
   return () => cancelAnimationFrame(frame);
 }
 
-const focus = (selector: string): boolean => {
+/** Whether it has the focus and has kept it: a dialog that closes gives it back to where it came from. */
+function holds(selector: string): boolean {
   const found = document.querySelector<HTMLElement>(selector);
-  found?.focus({ preventScroll: true });
-  return found !== null;
-};
+  const kept = found !== null && found === document.activeElement;
+  if (!kept) found?.focus({ preventScroll: true });
+  return kept;
+}
+
+function focused(selector: string): boolean {
+  holds(selector);
+  return !nowhere();
+}
+
+const nowhere = (): boolean => document.activeElement === document.body;
 
 /** `selected` are the steps selected now. */
 export function useFocus(now: Document, selected: readonly string[]): void {
@@ -51,13 +60,12 @@ export function useFocus(now: Document, selected: readonly string[]): void {
     last.current = now;
     if (before === now) return undefined;
     const known = idsOf(before);
-    const inDialog = document.activeElement?.closest(DIALOG) !== null;
-    if (first !== undefined && !known.has(first) && inDialog) return soon(() => focus(stepOf(first)));
+    const open = (): boolean => document.querySelector(DIALOG) !== null;
+    if (first !== undefined && !known.has(first) && (open() || nowhere())) {
+      return soon(() => !open() && holds(stepOf(first)));
+    }
     if (now.nodes.length >= known.size && now.edges.length >= before.edges.length) return undefined;
     const beside = neighbour(before, now);
-    return soon(() => {
-      if (document.activeElement !== document.body) return false;
-      return (beside !== null && focus(stepOf(beside))) || focus(CANVAS);
-    });
+    return soon(() => nowhere() && ((beside !== null && focused(stepOf(beside))) || focused(CANVAS)));
   }, [now, first]);
 }
