@@ -67,6 +67,7 @@ def segment_exported(body: dict[str, Any], segment_id: str) -> Response:
 def messages_exported(body: dict[str, Any]) -> Response:
     """Note that a list of messages was made a file of, and what it was narrowed to."""
     told = {name: value for name, value in body.items() if value is not None}
+    told.pop("sort", None)  # the same messages in any order
     for name in ("since", "until"):
         if name in told:
             told[name] = shown(told[name])
