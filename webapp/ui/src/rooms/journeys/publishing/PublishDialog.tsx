@@ -54,7 +54,7 @@ export function PublishDialog({ journey, keeping, inside, close }: Props) {
       {kept && errors === 0 && <Audience journey={journey} />}
       {kept && errors === 0 && <Inside journey={journey} inside={inside} />}
       <Group justify="flex-end" mt={24} gap={8}>
-        <Button variant="default" onClick={close}>
+        <Button variant="default" onClick={close} data-autofocus>
           <Trans>Cancel</Trans>
         </Button>
         <Button disabled={!kept || errors > 0} loading={busy} onClick={() => void publish()}>
