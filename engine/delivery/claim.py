@@ -129,7 +129,7 @@ def _decide(
         if one not in live:
             decided.ends["suppressed", _lost(one)].append(one)
     person = decided.counted[message.person_id]
-    resource = _resource(message, sender)
+    resource = trial.resource(message.trial, sender.resources.get(message.push))
     verdict = policy.decide(
         Question(
             now=decided.now,
@@ -233,19 +233,13 @@ def _claimed(
     row = profiles.get(message.person_id)
     ttl = max(0, (message.expires_at - now) // clock.SECOND)
     context, language = _context(message, sender, row), _language(message, row)
-    resource = _resource(message, sender) or {}  # without one it was not claimed
+    saved = sender.resources.get(message.push)
+    resource = trial.resource(message.trial, saved) or {}  # without one it was not claimed
     return Claimed(message, sending, token, sender, context, language, resource, ttl)
 
 
-def _resource(message: Message, sender: Sender) -> Mapping[str, Any] | None:
-    """What it says: what is saved, or the draft of which a test was made."""
-    draft = trial.read(message.trial).document
-    return sender.resources.get(message.push) if draft is None else draft
-
-
 def _language(message: Message, row: Profile | None) -> str | None:
-    """The person's own, unless a test shows another."""
-    return trial.read(message.trial).language or (row.language if row else None)
+    return trial.language(message.trial, row.language if row else None)
 
 
 def _context(message: Message, sender: Sender, row: Profile | None) -> Mapping[str, object]:

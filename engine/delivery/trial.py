@@ -61,6 +61,17 @@ def read(kept: str | None) -> Trial:
     return NOTHING_ELSE if kept is None else msgspec.json.decode(kept, type=Trial)
 
 
+def resource(kept: str | None, saved: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What a message says: what is saved, or the draft of which a test was made."""
+    draft = read(kept).document
+    return saved if draft is None else draft
+
+
+def language(kept: str | None, own: str | None) -> str | None:
+    """The person's own, unless a test shows another."""
+    return read(kept).language or own
+
+
 def _kept(says: Trial) -> str | None:
     kept = structs.replace(says, event=None)
     return None if kept == NOTHING_ELSE else msgspec.json.encode(kept).decode()

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from engine.settings import Settings
 from engine.store.db import Database
 from tests.scenarios.attacker import nothing_stored
 from tests.support.room import Room
 from tests.webapp.api.conftest import Api, furnished, logged_in
-from tests.webapp.conftest import SilentBell
-from webapp import api, create_app
-from webapp.api.room import KEPT
-from webapp.ports import Ports
+from tests.webapp.api.lived import app, shop
+
+__all__ = ["app", "shop"]
 
 DRAFT = {
     "key": "welcome",
@@ -34,21 +32,6 @@ def room(database: Database) -> Room:
     made.set(frequency_cap=None)
     made.push("welcome")
     return made
-
-
-@pytest.fixture
-def app(room: Room, settings: Settings, bell: SilentBell) -> Flask:
-    ports = Ports(settings, room.database, bell)
-    made: Flask = create_app(ports)
-    if KEPT not in made.extensions:
-        api.register(made, ports)
-    return made
-
-
-@pytest.fixture
-def shop(room: Room, app: Flask) -> Api:
-    made = room.made
-    return Api(app.test_client(), made.id, made.secret_key, made.write_key)
 
 
 @pytest.fixture

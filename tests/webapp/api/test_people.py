@@ -6,38 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from engine.audience import names
 from engine.audience.incoming import Accepted
 from engine.reports import export
-from engine.settings import Settings
-from engine.store.db import Database
 from engine.store.tables import person
 from tests.support.room import Room, hello, node, trigger
 from tests.webapp.api.conftest import Api
+from tests.webapp.api.lived import app, room, shop
 from tests.webapp.conftest import SilentBell
-from webapp import api, create_app
-from webapp.api.room import KEPT
-from webapp.ports import Ports
 
-
-@pytest.fixture
-def room(database: Database) -> Room:
-    made = Room(database)
-    made.push("welcome")
-    return made
-
-
-@pytest.fixture
-def shop(room: Room, settings: Settings, bell: SilentBell) -> Api:
-    """The room's workspace, seen through the API."""
-    ports = Ports(settings, room.database, bell)
-    app: Flask = create_app(ports)
-    if KEPT not in app.extensions:
-        api.register(app, ports)
-    made = room.made
-    return Api(app.test_client(), made.id, made.secret_key, made.write_key)
+__all__ = ["app", "room", "shop"]
 
 
 def shown(room: Room, who: str, *, user: bool = True) -> str:

@@ -7,37 +7,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from engine.audience import names
-from engine.settings import Settings
-from engine.store.db import Database
 from engine.store.tables import SHARDS, run
 from journeys import trail
 from tests.support.room import Room, hello, node, trigger
 from tests.webapp.api.conftest import Api
-from tests.webapp.conftest import SilentBell
-from webapp import api, create_app
-from webapp.api.room import KEPT
-from webapp.ports import Ports
+from tests.webapp.api.lived import app, room, shop
 
-
-@pytest.fixture
-def room(database: Database) -> Room:
-    made = Room(database)
-    made.push("welcome")
-    return made
-
-
-@pytest.fixture
-def shop(room: Room, settings: Settings, bell: SilentBell) -> Api:
-    """The room's workspace, seen through the API."""
-    ports = Ports(settings, room.database, bell)
-    app: Flask = create_app(ports)
-    if KEPT not in app.extensions:
-        api.register(app, ports)
-    made = room.made
-    return Api(app.test_client(), made.id, made.secret_key, made.write_key)
+__all__ = ["app", "room", "shop"]
 
 
 def greeting(room: Room, **wait: str) -> str:
