@@ -154,6 +154,7 @@ def test_a_message_opens_to_its_words_its_state_and_the_reason(room: Member) -> 
     expect(page).to_have_url(re.compile(r"open="))
     expect(page.get_by_text("There was no device that could be sent to.")).to_be_visible()
     expect(page.get_by_text("Hello <b>you</b>")).to_be_visible()
+    expect(page.get_by_text("As the person got it.")).to_be_visible()
     assert room.axe() == []
 
     room.open(f"/people/{person(room, WHO)}?show=messages")

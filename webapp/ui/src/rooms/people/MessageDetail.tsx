@@ -1,26 +1,33 @@
 import { Trans } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 
 import type { Schemas } from "../../api/client";
 import { State } from "../../parts/Chip";
 import { reasonWord } from "../../parts/room/reasons";
 import { Time } from "../../parts/Time";
 import css from "./Person.module.css";
-import type { Message, Send } from "./queries";
+import { wordsQuery, type Message, type Send } from "./queries";
 import { reasonOf } from "./timeline";
 
 /** A message opened: its words, why it stands as it does, and what came of it on each device. */
 export function MessageDetail({ message, push }: { message: Message; push: Schemas["PushItem"] | undefined }) {
+  const { data: got, isPending } = useQuery(wordsQuery(message.id));
+  const words = got ?? push;
   // What a device tells stands beside it.
   const reason = message.sends.some((send) => send.reason === reasonOf(message)) ? null : reasonOf(message);
   return (
     <div className={css.detail}>
       {reason && <p>{reasonWord(reason)}</p>}
-      {push && (
-        <figure className={css.words}>
-          <strong>{push.title}</strong>
-          <p>{push.message}</p>
+      {words && !isPending && (
+        <figure className={css.words} {...(got && { lang: got.language })}>
+          <strong>{words.title}</strong>
+          <p>{words.message}</p>
           <figcaption className={css.hint}>
-            <Trans>As the push is written now, with its placeholders.</Trans>
+            {got ? (
+              <Trans>As the person got it.</Trans>
+            ) : (
+              <Trans>As the push is written now, with its placeholders.</Trans>
+            )}
           </figcaption>
         </figure>
       )}

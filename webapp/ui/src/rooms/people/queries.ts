@@ -113,3 +113,15 @@ export const noteExported =
     const body = { rows, searched, ...(status !== undefined && { status }) };
     return read(api.POST("/api/v1/people/exported", { body }));
   };
+
+/** What a person got with a message, if it is kept; null else. */
+export const wordsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["messages", "words", id],
+    queryFn: async () => {
+      const call = { params: { path: { message_id: id } } };
+      const { content } = await read(api.GET("/api/v1/messages/{message_id}", call));
+      // The description has no shape for what may be null.
+      return content as Schemas["MessageContent"] | null;
+    },
+  });
