@@ -460,6 +460,6 @@ def test_pictures_of_the_second_step(stranger: Member) -> None:
 
     def enter(one: Member) -> None:
         one.log_in()
-        one.page.get_by_label("Code").wait_for()
+        one.page.get_by_label("Code").wait_for(timeout=60_000)  # many log-ins are slowed
 
     draw(stranger, "log-in-code", "/login", enter)
