@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from journeys import cron as crons
 from journeys import reading
 from journeys.config import Read, describe_fields, load_fields
 from journeys.duration import LONGEST, format_duration
@@ -76,9 +77,40 @@ def reference(label: str, to: str, *, default: object = MISSING) -> Any:
     )
 
 
-def time_of_day(label: str) -> Any:
+def offset(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """An ISO 8601 duration with a sign (`-P3D`: before), a timedelta in Python."""
+    return _field(reading.offset, label, "offset", default, help=hint)
+
+
+def value_named(label: str, kinds: Mapping[str, str], *, hint: str = "") -> Any:
+    """`trait.born`: something known by a name, a rule's `Field` in Python.
+
+    `kinds` are what it may be, with their labels.
+    """
+    offered = [{"value": kind, "label": name} for kind, name in kinds.items()]
+    read = reading.value_named(tuple(kinds))
+    return _field(read, label, "value_named", MISSING, options=offered, help=hint)
+
+
+def segment(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """The id of a segment, in Python the `Check` that a person is in it."""
+    form = {"to": "segment", "longest": LONGEST_NAME, "help": hint}
+    return _field(reading.segment, label, "reference", default, **form)
+
+
+def local_time(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """`2026-12-24T09:00`: what a wall clock shows, a datetime without zone in Python."""
+    return _field(reading.local_time, label, "local_time", default, help=hint)
+
+
+def cron(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """`0 9 * * mon-fri`: times that come again, in the five fields of a crontab."""
+    return _field(reading.cron, label, "cron", default, longest=crons.LONGEST, help=hint)
+
+
+def time_of_day(label: str, *, default: object = MISSING, hint: str = "") -> Any:
     """`09:00` or `09:00:30`, a time without zone in Python."""
-    return _field(reading.time_of_day, label, "time_of_day")
+    return _field(reading.time_of_day, label, "time_of_day", default, help=hint)
 
 
 def weekdays(label: str) -> Any:
@@ -86,12 +118,19 @@ def weekdays(label: str) -> Any:
     return _field(reading.weekdays, label, "weekdays", None, options=list(reading.WEEKDAYS))
 
 
-def arms(label: str) -> Any:
-    """A list of {name, weight}, a tuple of `Arm` in Python; each name is a port."""
-    name = {"name": "name", "label": "Name", "widget": "text", "longest": reading.LONGEST_ARM}
-    weight = {"name": "weight", "label": "Weight", "widget": "number", "least": 0}
-    entry = [{**each, "required": True} for each in (name, weight)]
-    return _field(reading.arms, label, "arms", most=reading.MOST_ARMS, fields=entry)
+def weight(label: str) -> Any:
+    """A number of more than 0: a share of the sum of all of them."""
+    return _field(reading.weight, label, "number", MISSING, least=0)
+
+
+def arms(label: str, cls: type[reading.Named], *, beside: tuple[str, ...] = ()) -> Any:
+    """A list of ways out, a tuple of `cls` in Python; the name of each is a port.
+
+    `beside` are the ports that the node has besides, whose names none may bear.
+    """
+    read = reading.entries(partial(load_fields, cls), reading.MOST_ARMS, beside)
+    fields = describe_fields(cls)
+    return _field(read, label, "arms", most=reading.MOST_ARMS, fields=fields)
 
 
 def mapping(label: str, *, default: object = MISSING, names: str = "") -> Any:

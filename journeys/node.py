@@ -11,7 +11,8 @@ from journeys import field
 from journeys.config import describe_fields, load_fields
 from journeys.decision import Awaited, Decision, Leave, Predicate, Stay
 from journeys.rules import Rule
-from journeys.visit import Signal, Visit
+from journeys.schedule import Schedule
+from journeys.visit import Signal, Start, Visit
 
 N = TypeVar("N", bound="Node")
 
@@ -26,11 +27,24 @@ class UnknownType(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Trigger:
-    """What starts a run: an event, for whom, and how old its own time may be."""
+    """What starts a run: an event, for whom, and how old its own time may be.
+
+    `addressed`: only one that is meant for this journey, and for the start of this `name`.
+    `seldom`: it does not come to the same person again on the same day.
+    """
 
     event: str
     where: Predicate | None
     max_age: timedelta
+    addressed: bool = False
+    seldom: bool = False
+    name: str | None = None
+
+    def takes(self, node: str, start: Start | None) -> bool:
+        """Whether it is for the start at this node, as far as it is addressed."""
+        if start is None:
+            return not self.addressed
+        return self.addressed and start.by in (None, self.name or node)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,11 +78,11 @@ class Node:
     group: ClassVar[Group]
     summary: ClassVar[str]
     icon: ClassVar[str]
+    usual: ClassVar[bool]
 
     ports: ClassVar[tuple[str, ...]] = ("next",)
     ports_from: ClassVar[str | None] = None  # the field whose arms' names are ports too
     needs_reachable: ClassVar[bool] = False  # lost on a person who cannot get a push
-    once_a_day: ClassVar[bool] = False  # a run leaves it but once on each local date
 
     def enter(self, visit: Visit) -> Decision:
         """A person arrives."""
@@ -88,6 +102,10 @@ class Node:
 
     def trigger(self) -> Trigger | None:
         """What starts a run at this node; None for a node that is only ever reached."""
+        return None
+
+    def schedule(self) -> Schedule | None:
+        """When the clock starts a run at this node; None for one that no clock starts."""
         return None
 
     def all_ports(self) -> tuple[str, ...]:
@@ -119,6 +137,10 @@ class Node:
         """The time that passes here at least before a person leaves by this port."""
         return timedelta(0)
 
+    def daily(self) -> bool:
+        """Whether a person leaves it, or comes in by it, at most once on each local date."""
+        return False
+
     def learned(self, port: str) -> Learned:
         """What is known of a person who leaves by this port."""
         return Learned()
@@ -131,6 +153,11 @@ class Node:
         field.text,
         field.event_name,
         field.duration,
+        field.offset,
+        field.value_named,
+        field.segment,
+        field.local_time,
+        field.cron,
         field.choice,
         field.integer,
         field.percent,
@@ -148,12 +175,12 @@ class Node:
     ),
 )
 def node(
-    name: str, *, title: str, group: Group, summary: str, icon: str = ""
+    name: str, *, title: str, group: Group, summary: str, icon: str = "", usual: bool = False
 ) -> Callable[[type[N]], type[N]]:
     """Make a class a node type: frozen, loadable from JSON, and known by `name`.
 
     `summary` is what a card says, with fields in braces: `Wait {time}`. `icon` is a name of the
-    console's icon set.
+    console's icon set. The `usual` one of a group is offered first.
     """
 
     def register(cls: type[N]) -> type[N]:
@@ -161,7 +188,7 @@ def node(
             raise TypeError(f"node type {name!r} is already {REGISTER[name].__qualname__}")
         cls = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.type, cls.title, cls.group, cls.summary = name, title, group, summary
-        cls.icon = icon or name
+        cls.icon, cls.usual = icon or name, usual
         REGISTER[name] = cls
         return cls
 
@@ -172,7 +199,8 @@ def references(node: Node) -> Iterator[tuple[str, str, str]]:
     """What a node names that is kept elsewhere: its field, the kind of thing, its key or id."""
     for each in dataclasses.fields(node):
         value = getattr(node, each.name)
-        if each.metadata["form"]["widget"] == "reference" and value is not None:
+        # What a rule names, `check.checks` finds.
+        if each.metadata["form"]["widget"] == "reference" and isinstance(value, str):
             yield each.name, each.metadata["form"]["to"], value
 
 
@@ -200,12 +228,12 @@ def describe(cls: type[Node]) -> dict[str, Any]:
 
 
 def describe_all() -> list[dict[str, Any]]:
-    """Every registered node type, by group and title."""
+    """Every registered node type, by group and title, in each group the usual one first."""
     return [describe(cls) for cls in sorted(REGISTER.values(), key=_order)]
 
 
 _GROUPS: tuple[Group, ...] = ("trigger", "wait", "flow", "message", "data")
 
 
-def _order(cls: type[Node]) -> tuple[int, str]:
-    return _GROUPS.index(cls.group), cls.title
+def _order(cls: type[Node]) -> tuple[int, bool, str]:
+    return _GROUPS.index(cls.group), not cls.usual, cls.title

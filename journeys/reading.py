@@ -8,38 +8,42 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import time, timedelta
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from journeys import cron as crons
 from journeys.check import Check
 from journeys.config import ConfigInvalid, Fault
 from journeys.decision import Json
 from journeys.duration import format_duration, parse_duration
-from journeys.rules import RuleInvalid, Scope, parse
+from journeys.rule_fields import field_named
+from journeys.rule_values import storable
+from journeys.rules import Field, RuleInvalid, Scope, SegmentIs, parse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_ARMS = 20
-LONGEST_ARM = 60
 MOST_KEYS = 100
 LARGEST_JSON = 32 * 1024
 DEEPEST_JSON = 10
 LONGEST_URL = 2048
+LONGEST_FIELD = 400
 HEAVIEST = 1_000_000
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_LOCAL = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
 _PATH = re.compile(r"[^.\x00-\x1f]+(\.[^.\x00-\x1f]+){0,9}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _URL = re.compile(r"https?://[!-~]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One way out of a split: its port is its name."""
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
 
-    name: str
-    weight: float
+
+T = TypeVar("T", bound=Named)
 
 
 def text(longest: int) -> Callable[[object], str]:
@@ -69,6 +73,42 @@ def duration(least: timedelta, most: timedelta) -> Callable[[object], timedelta]
         return length
 
     return read
+
+
+def offset(value: object) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("must be an ISO 8601 duration such as P7D or -P3D")
+    return parse_duration(value, signed=True)
+
+
+def value_named(kinds: tuple[str, ...]) -> Callable[[object], Field]:
+    def read(value: object) -> Field:
+        text_of = text(LONGEST_FIELD)(value)
+        found = field_named(text_of) if storable(text_of) else None
+        if found is None or found.kind not in kinds:
+            raise ValueError(f"must be a name behind {', '.join(f'{kind}.' for kind in kinds)}")
+        return found
+
+    return read
+
+
+def segment(value: object) -> Check:
+    return Check(SegmentIs(text(LONGEST_FIELD)(value)))
+
+
+def local_time(value: object) -> datetime:
+    if not isinstance(value, str) or not _LOCAL.fullmatch(value):
+        raise ValueError("must be what a clock shows, such as 2026-12-24T09:00, without a zone")
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("is a day or a time that there is not") from None
+
+
+def cron(value: object) -> crons.Cron:
+    if not isinstance(value, str):
+        raise ValueError("must be text such as 0 9 * * mon-fri")
+    return crons.parse(value)
 
 
 def choice(options: tuple[str, ...]) -> Callable[[object], str]:
@@ -133,52 +173,37 @@ def weekdays(value: object) -> tuple[int, ...]:
     return tuple(sorted(WEEKDAYS.index(day) for day in value))
 
 
-def arms(value: object) -> tuple[Arm, ...]:
-    if not isinstance(value, list) or not 1 <= len(value) <= MOST_ARMS:
-        raise ValueError(f"must be a list of 1 to {MOST_ARMS} arms")
-    read, faults = [], list[Fault]()
-    for index, each in enumerate(value):
-        try:
-            read.append(_arm(each))
-        except ConfigInvalid as invalid:
-            faults += [f._replace(path=f"{index}/{f.path}".rstrip("/")) for f in invalid.faults]
-    names = [arm.name for arm in read]
-    faults += [
-        Fault("", "duplicate_name", f"the name {name} is used more than once")
-        for name in sorted({name for name in names if names.count(name) > 1})
-    ]
-    if faults:
-        raise ConfigInvalid(tuple(faults))
-    return tuple(read)
+def entries(
+    read: Callable[[object], T], most: int, beside: tuple[str, ...]
+) -> Callable[[object], tuple[T, ...]]:
+    """A list of objects with names of their own; `beside` are names that are taken already."""
+
+    def read_all(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            raise ValueError(f"must be a list of 1 to {most} entries")
+        found, faults = [], list[Fault]()
+        for index, each in enumerate(value):
+            try:
+                found.append(read(each))
+            except ConfigInvalid as invalid:
+                faults += invalid.below(str(index))
+        names = [*beside, *(each.name for each in found)]
+        faults += [
+            Fault("", "duplicate_name", f"the name {name} is used more than once")
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
+        if faults:
+            raise ConfigInvalid(tuple(faults))
+        return tuple(found)
+
+    return read_all
 
 
-def _arm(value: object) -> Arm:
-    if not isinstance(value, dict):
-        raise ConfigInvalid((Fault("", "invalid", "must be an object with name and weight"),))
-    faults = [
-        Fault(str(name), "unknown_field", "is not a field here")
-        for name in value
-        if name not in {"name", "weight"}
-    ]
-    values: dict[str, object] = {}
-    for name, read in _ARM.items():
-        try:
-            values[name] = read(value.get(name))
-        except ValueError as error:
-            faults.append(Fault(name, "invalid", str(error)))
-    if faults:
-        raise ConfigInvalid(tuple(faults))
-    return Arm(**values)  # type: ignore[arg-type]  # each by its own reader
-
-
-def _weight(value: object) -> float:
-    weight = number(0, HEAVIEST)(value)
-    if weight == 0:
+def weight(value: object) -> float:
+    found = number(0, HEAVIEST)(value)
+    if found == 0:
         raise ValueError("must be more than 0")
-    return weight
-
-
-_ARM: Mapping[str, Callable[[object], object]] = {"name": text(LONGEST_ARM), "weight": _weight}
+    return found
 
 
 def mapping(value: object) -> dict[str, Json]:

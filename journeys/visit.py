@@ -49,6 +49,22 @@ MADE_BY_ENGINE = frozenset(
 """Events that follow from a journey's own steps, without anything happening outside."""
 
 
+CALLED = "journey_called"
+SCHEDULED = "journey_scheduled"
+ADDRESSED = frozenset({CALLED, SCHEDULED})
+"""Events meant for one journey, which they start and tell nobody else anything."""
+
+
+class Start(Struct, frozen=True):
+    """Which journey an addressed event is meant for, and by which of its starts (None: the first).
+
+    `by` is a start's name, or the id of its node where it has none.
+    """
+
+    journey: str
+    by: str | None = None
+
+
 class Timer(Struct, frozen=True):
     """The time a waiting run asked for has come; `at` is when it was due."""
 
@@ -130,6 +146,10 @@ class Visit(Struct, frozen=True):
     def draw_for_person(self) -> float:
         """A number in [0, 1) fixed by person, journey and node: the same in each of her runs."""
         return _lot(self.person.id, self.journey, self.node)
+
+    def draw_for_journey(self) -> float:
+        """A number in [0, 1) fixed by person and journey: the same at each of its nodes."""
+        return _lot(self.person.id, self.journey)
 
     def awaits(self, awaited: Awaited, event: Event) -> bool:
         """Whether this event is the awaited one."""

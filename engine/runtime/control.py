@@ -1,4 +1,4 @@
-"""Pause, resume, archive a journey and bring it back: nobody is skipped by it, nothing is sent twice (R12).
+"""Pause, resume, archive, bring back: nobody is skipped by it, nothing is sent twice (R12).
 
 While a journey is paused nobody enters, and its runs keep what comes to them (`batch.py`: held).
 Locks: positions ascending, where runs are to be touched, then the journey's row, then the

@@ -19,13 +19,22 @@ from engine.runtime.histories import Histories
 from engine.runtime.publish import NotPublishable
 from engine.runtime.published import compiled
 from engine.store.db import Tx
-from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
+from journeys.becoming import devices_of
+from journeys.decision import (
+    AddToInbox,
+    CallWebhook,
+    Effect,
+    NotOffered,
+    SendPush,
+    SetTraits,
+    ShowPopup,
+    StartJourney,
+)
 from journeys.lint import has_errors
 from journeys.opening import Opening, opening
 from journeys.person import Person
 from journeys.rehearsal import Move, Step, Told, rehearse
 from journeys.template import context_of
-from journeys.timetravel import devices_of
 
 Json = dict[str, Any]
 _OF_THE_DEVICE = ("platform", "browser")
@@ -112,12 +121,16 @@ class _Scenery:
         match effect:
             case SendPush(push=push, target=target):
                 return {"kind": "push", "push": push, "target": target, **self._push(push, step)}
+            case AddToInbox(push=push):
+                return {"kind": "inbox", "push": push, **self._push(push, step)}
             case ShowPopup(popup=popup):
                 return {"kind": "popup", "popup": popup, **self._popup(popup, step)}
             case NotOffered(popup=popup, reason=reason):
                 return {"kind": "popup", "popup": popup, "refused": reason}
             case CallWebhook(url=url, body=body):
                 return {"kind": "webhook", "url": url, "body": body}
+            case StartJourney(journey=journey):
+                return {"kind": "start", "journey": journey}
             case SetTraits(traits=traits, markers=markers):
                 return {"kind": "traits", "traits": dict(traits), "markers": dict(markers)}
 

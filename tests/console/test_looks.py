@@ -1,4 +1,4 @@
-"""Every room at its narrowest, as a page and as a table, and darkest: nothing is cut off, axe finds nothing."""
+"""Every room at its narrowest, as a page and as a table, and darkest: nothing is cut off."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ DRAWN = (
 )
 
 ROOMS = [
-    "people", "segments", "segments/new", "pushes", "pushes/hello", "popups", "popups/with_categories",
+    "people", "segments", "segments/new", "pushes", "pushes/hello", "popups",
+    "popups/with_categories",
     "categories", "categories/news", "messages", "live", "settings", "settings/members",
     "settings/workspaces", "settings/workspace", "settings/sending", "settings/preferences",
     "settings/data", "settings/install", "settings/browsers", "settings/keys",

@@ -19,11 +19,17 @@ from tests.journeys.building import NOON, ana, compiled, event, is_
 
 EVENTS = ("go", "paid", "popup_answered", "push_clicked", "webhook_finished", "left")
 
+FACTS = {"timezone": "Europe/Berlin", "traits": {"due": "2026-01-20"}}
+
 CONFIGS: dict[str, st.SearchStrategy[dict]] = {
     "wait": st.fixed_dictionaries({"time": st.sampled_from(["PT1M", "P1D", "P30D"])}),
     "wait_for_time": st.fixed_dictionaries(
         {"at": st.sampled_from(["00:00", "09:00", "23:59"])},
         optional={"weekdays": st.just(["sun"]), "max_lateness": st.just("PT1H")},
+    ),
+    "wait_for_date": st.fixed_dictionaries(
+        {"field": st.sampled_from(["trait.due", "properties.x", "trait.n"])},
+        optional={"offset": st.sampled_from(["-P1D", "P2D"]), "at": st.just("09:00")},
     ),
     "wait_for_event": st.fixed_dictionaries(
         {"event": st.sampled_from(EVENTS)},
@@ -40,20 +46,34 @@ CONFIGS: dict[str, st.SearchStrategy[dict]] = {
             )
         }
     ),
+    "branches": st.just(
+        {
+            "arms": [
+                {"name": "a", "rule": is_("properties.x", 1)},
+                {"name": "b", "rule": is_("trait.n", 1)},
+            ]
+        }
+    ),
     "random_split": st.fixed_dictionaries(
         {"arms": st.just([{"name": "a", "weight": 1}, {"name": "b", "weight": 3}])},
         optional={"sticky": st.sampled_from(["run", "person"])},
     ),
+    "holdout": st.just({"percent": 50}),
     "show_popup": st.just({"popup": "p", "expires_in": "PT5M"}),
+    "add_to_inbox": st.just({"push": "p"}),
     "send_push": st.just({"push": "p"}),
     "set_traits": st.just({"traits": {"n": 1}, "markers": {}}),
     "webhook": st.just({"url": "https://shop.example/hook"}),
+    "start_journey": st.just({"journey": "j"}),
     "end": st.just({}),
 }
 
 PORTS = {
+    "wait_for_date": ("next", "past", "no_date"),
     "wait_for_event": ("happened", "timeout"),
     "condition": ("yes", "no"),
+    "branches": ("a", "b", "else"),
+    "holdout": ("treated", "held_out"),
     "random_split": ("a", "b"),
     "show_popup": ("subscribe", "later", "dismissed", "expired"),
     "webhook": ("done", "failed"),
@@ -138,7 +158,7 @@ class Life:
 
 def lived(plan: Plan, happenings: list) -> Life:
     life, log, now = Life({}, []), list[Event](), NOON
-    person = ana(timezone="Europe/Berlin", popup_back_off_until=NOON + timedelta(days=2))
+    person = ana(popup_back_off_until=NOON + timedelta(days=2), **FACTS)
     for seq, (name, properties, about, passes) in enumerate(happenings, 1):
         now = _timers(plan, life, log, now, now + passes)
         told = dict(properties)
@@ -172,7 +192,7 @@ def _timers(plan: Plan, life: Life, log: list[Event], now, until):
         run = min(due, key=lambda each: (each.until, each.id))
         assert run.until is not None
         now = max(now, run.until)
-        moment = Moment(now, ana(timezone="Europe/Berlin"), len(log), tuple(log))
+        moment = Moment(now, ana(**FACTS), len(log), tuple(log))
         timer = Timer(run.until)
         life.take(advance(plan, run, timer, moment), advance(plan, run, timer, moment))
     return max(now, until)

@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, structs
 
 from engine.audience.incoming import Incoming, KeyClass, Kind
 from engine.audience.tokens import Invalid, Verified
-from journeys.visit import CARRY_RUN, MADE_BY_ENGINE
+from journeys.visit import ADDRESSED, CARRY_RUN, MADE_BY_ENGINE
 from webapp.ingest import contents, moments
 from webapp.ingest.contents import Contents, Read
 from webapp.ingest.fault import Fault
@@ -22,7 +22,7 @@ MESSAGE_ID = 128  # characters
 LONGEST = 512  # characters of an id or an event's name
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 FROM_OUTSIDE = frozenset({"session_started", "markers_set"})
-RESERVED = CARRY_RUN | MADE_BY_ENGINE | FROM_OUTSIDE | {"push_status_changed"}
+RESERVED = CARRY_RUN | MADE_BY_ENGINE | ADDRESSED | FROM_OUTSIDE | {"push_status_changed"}
 """What journeys believe, and what tells of a push: made by Waymark alone, or by its snippet."""
 
 _OURS = RESERVED - FROM_OUTSIDE
@@ -125,8 +125,8 @@ def _message_id_fault(message_id: object) -> Fault | None:
 
 
 def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
-    user, anonymous = _id(event.user_id), _id(event.anonymous_id)
-    previous, group = _id(event.previous_id), _id(event.group_id)
+    user, anonymous = known_id(event.user_id), known_id(event.anonymous_id)
+    previous, group = known_id(event.previous_id), known_id(event.group_id)
     for text in (user, anonymous, previous, group):
         if text is not None and len(text) > LONGEST:
             return Fault("id_too_long", f"an id is at most {LONGEST} characters")
@@ -143,7 +143,7 @@ def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
     return Ids(user, anonymous, None if previous == user else previous, None)
 
 
-def _id(sent: Name) -> str | None:
+def known_id(sent: Name) -> str | None:
     """An id as text; null, "", missing and the names for nobody are alike."""
     if sent is UNSET or sent is None or sent == "":
         return None

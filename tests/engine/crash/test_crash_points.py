@@ -16,11 +16,14 @@ from engine.delivery.claim import Claimed, claim
 from engine.delivery.providers.provider import Accepted, Gone, Later, Receipt, Rejected, Unclear
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, reap, settle
-from engine.runtime import control, merge, shard, waking
+from engine.runtime import calling, control, merge, shard, waking
+from engine.runtime.calling import Call
 from engine.runtime.erase import erase
 from engine.runtime.published import Published
+from engine.runtime.schedules import Schedules
 from engine.store.db import Database, Tx
 from engine.store.tables import SHARDS, webhook_call
+from journeys.visit import Start
 from tests.engine.crash.sweep import sweep
 from tests.simulation.luck import luck
 from tests.support.room import BASE_URL, Room, hello, node, trigger
@@ -54,16 +57,19 @@ def busy_journeys(room: Room) -> None:
             hello(),
             node("pause", "wait", time="PT1H"),
             node("again", "send_push", push="once"),
+            node("note", "add_to_inbox", push="welcome"),
         ],
-        ["start -> hello", "hello -> pause", "pause -> again"],
+        ["start -> hello", "hello -> pause", "pause -> again", "again -> note"],
     )
+    called = room.journey([node("start", "api_trigger", name="x"), hello()], ["start -> hello"])
     room.journey(
         [
             trigger("viewed"),
             node("ask", "show_popup", popup="ask", expires_in="PT1H"),
             node("mark", "set_traits", traits={"asked": True}, markers={"m": 1}),
+            node("call", "start_journey", journey=called),
         ],
-        ["start -> ask", "ask.expired -> mark"],
+        ["start -> ask", "ask.expired -> mark", "mark -> call"],
     )
     room.journey(
         [trigger("ordered"), node("call", "webhook", url="https://shop.example/h", body={"a": 1})],
@@ -198,6 +204,22 @@ def test_the_waking_of_the_held(room: Room, database: Database) -> None:
     assert [row["held"] for row in room.runs()].count(True) == 1
 
 
+def test_people_who_are_let_in_by_the_clock(room: Room, database: Database) -> None:
+    """The rows are made, then two pages of them on their own clocks are handed out."""
+    for number in (5, 9):
+        for who in people(room, "anonymous", number, 2):
+            room.track("bought", anon=who)
+    start = node("start", "schedule_trigger", at="2026-03-02T13:00", zone="person")
+    id_ = room.journey([start, node("set", "set_traits", traits={"a": 1})], ["start -> set"])
+    schedules = Schedules(database, room.published, page=3)
+    assert sweep(database, lambda tx: schedules._mend(tx, id_)) >= 4
+    room.clock.forward(clock.moment(clock.HOUR) - clock.EPOCH)
+    assert sweep(database, schedules.hand_out) >= 6
+    assert sweep(database, schedules.hand_out) >= 6
+    room.settle()
+    assert len(room.runs()) == 4
+
+
 def test_an_erasure(room: Room, database: Database) -> None:
     made = claimed(room)
     busy_journeys_of_one(room)
@@ -214,6 +236,7 @@ def test_accepted_events(room: Room, database: Database) -> None:
         room.incoming("bought", anon="old", id="old"),
         room.incoming("alias", kind="alias", previous="other", user="u2"),
         room.incoming("looked", user="u3"),
+        *calling.incoming([Call("u4", None, {"a": 1})], Start("j"), "key", room.clock()),
     ]
     items = [Item(room.workspace, one) for one in batch]
     assert sweep(database, lambda tx: ingestion.accept(tx, items, tx.now())) >= 12

@@ -3,6 +3,7 @@ import { i18n } from "@lingui/core";
 import { msg, plural } from "@lingui/core/macro";
 
 import { spoken } from "../../../parts/durations";
+import { read as readCron } from "./form/crons";
 import { fieldOf, type RuleField, type RuleWords } from "../../../parts/rules/description";
 import { often } from "../../../parts/rules/values";
 import type { Described, Field, NodeType, Option } from "./description";
@@ -70,18 +71,67 @@ function entries(value: unknown, locale: string): string {
   return all.map(({ name, weight }) => `${plain(name)} ${part(weight)}`.trim()).join(" · ");
 }
 
+/** A distance from a moment; "" where it is none. */
+function distance(value: unknown, locale: string): string {
+  const text = plain(value);
+  const length = spoken(text.replace(/^-/, ""), locale);
+  if (length === null || /^-?PT?0[A-Z]$/.test(text)) return "";
+  return text.startsWith("-") ? i18n._(msg`${length} before`) : i18n._(msg`${length} after`);
+}
+
+/** `trait.born` by the label of its kind. */
+function named(field: Field, value: unknown): string {
+  const [kind, ...rest] = plain(value).split(".");
+  const label = field.options?.map(option).find((each) => each.value === kind)?.label;
+  return label === undefined ? plain(value) : `${label} ${rest.join(".")}`;
+}
+
+/** `2026-12-24T09:00` as the reader writes it. */
+function shownTime(value: unknown, locale: string): string {
+  const at = typeof value === "string" ? Date.parse(`${value}Z`) : NaN;
+  if (Number.isNaN(at)) return plain(value);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(at);
+}
+
+/** How often it comes, as far as it has words; else as it is written. */
+function everyWords(text: string, locale: string): string {
+  const { often, at, days, day } = readCron(text);
+  const of = (index: number): Date => new Date(Date.UTC(2023, 0, 1 + index)); // a Sunday
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
+  const named = days.map((each) => weekday.format(of(each))).join(", ");
+  const words: Record<string, () => string> = {
+    daily: () => i18n._(msg`${at} every day`),
+    weekly: () => i18n._(msg`${at} on ${named}`),
+    monthly: () => i18n._(msg`${at} on day ${day} of the month`),
+  };
+  return words[often]?.() ?? text;
+}
+
+type Told = Pick<Described, "rules" | "called">;
+type Words = (field: Field, value: unknown, locale: string, told: Told) => string;
+
+const WORDS: Record<string, Words> = {
+  duration: (_, value, locale) => spoken(value, locale) ?? plain(value),
+  offset: (_, value, locale) => distance(value, locale),
+  value_named: named,
+  local_time: (_, value, locale) => shownTime(value, locale),
+  cron: (_, value, locale) => everyWords(plain(value), locale),
+  rule: (_, value, _locale, { rules }) => ruleWords(value, rules.journey),
+  reference: (_, value, _locale, { called }) => called?.get(plain(value)) ?? plain(value),
+  arms: (_, value, locale) => entries(value, locale),
+};
+
 /** A field's value in words; "" where there is none. */
-export function valueWords(field: Field, value: unknown, { rules }: Pick<Described, "rules">, locale: string): string {
-  if (field.widget === "duration") return spoken(value, locale) ?? plain(value);
-  if (field.widget === "rule") return ruleWords(value, rules.journey);
-  if (field.widget === "arms") return entries(value, locale);
+export function valueWords(field: Field, value: unknown, told: Told, locale: string): string {
+  const words = WORDS[field.widget];
+  if (words) return words(field, value, locale, told);
   const chosen = field.options?.map(option).find((each) => each.value === value);
   return chosen?.label ?? plain(value);
 }
 
 /** `Wait {time}` with what the node is set to; what is still open is a dot, dot, dot. */
 export function summary(
-  type: NodeType, config: Readonly<Record<string, unknown>>, described: Pick<Described, "rules">, locale: string,
+  type: NodeType, config: Readonly<Record<string, unknown>>, described: Told, locale: string,
 ): string {
   const text = type.summary.replace(PLACE, (_, name: string) => {
     const field = type.form.find((each) => each.name === name);
