@@ -66,6 +66,7 @@ class Content(Struct, frozen=True, kw_only=True):
     silent: bool
     language: str
     vibrate: tuple[int, ...] = ()
+    sound: str | None = None  # the name of one that an app has (K9)
     dir: str = "auto"
 
 
@@ -114,6 +115,7 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         silent=bool(document.get("silent")),
         language=language,
         vibrate=tuple(document.get("vibrate") or ()),
+        sound=document.get("sound") or None,
         dir=document.get("dir") or "auto",
     )
 
