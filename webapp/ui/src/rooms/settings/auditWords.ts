@@ -44,6 +44,8 @@ const WORDS: Record<string, MessageDescriptor> = {
   "push.changed": msg`Changed a push`,
   "push.created": msg`Made a push`,
   "push.removed": msg`Removed a push`,
+  "push_service.removed": msg`Took away what apps are sent pushes with`,
+  "push_service.set": msg`Set what apps are sent pushes with`,
   "segment.changed": msg`Changed a segment`,
   "segment.created": msg`Made a segment`,
   "segment.exported": msg`Took out the members of a segment`,
