@@ -117,3 +117,11 @@ def place_of(workspace_id: str, kind: str, endpoint: str) -> str:
     An app's quota is its project's: one workspace that used it up is no reason to hold another.
     """
     return endpoint if kind == "web" else f"{kind}:{workspace_id}"
+
+
+def place_shown(place: str, workspace_id: str) -> str | None:
+    """A place as this workspace may see it: of apps the kind, and nothing of another's."""
+    kind, _, whose = place.partition(":")
+    if kind not in ("fcm", "apns"):
+        return place
+    return kind if whose == workspace_id else None

@@ -37,17 +37,16 @@ class VapidList(Schema):
 
 
 class Providers(Schema):
-    """The push services that are called; all others are refused. Apps are reached by two more."""
+    """The push services that are called; all others are refused.
+
+    `fcm` and `apns` are what apps are reached with, null where that is not set up.
+    """
 
     web = fields.List(
         fields.String(), required=True, metadata={"description": "hosts, or `*.` and their ending"}
     )
-    fcm = fields.Nested(
-        FcmItem, required=True, allow_none=True, metadata={"description": "null: not set up"}
-    )
-    apns = fields.Nested(
-        ApnsItem, required=True, allow_none=True, metadata={"description": "null: not set up"}
-    )
+    fcm = fields.Nested(FcmItem, required=True, allow_none=True)
+    apns = fields.Nested(ApnsItem, required=True, allow_none=True)
     operator = fields.List(
         fields.String(),
         required=True,
