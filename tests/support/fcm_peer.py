@@ -28,6 +28,7 @@ PROJECT = "shop-1234"
 EMAIL = f"sender@{PROJECT}.iam.gserviceaccount.com"
 AUDIENCE = "https://oauth2.googleapis.com/token"
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+PLATFORM = "https://www.googleapis.com/auth/cloud-platform"  # either will do
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LARGEST = 4096
 LASTS = 3600  # seconds of an access token
@@ -130,7 +131,10 @@ class FcmPeer(FakePushService):
             return _refused_sign_in(str(problem))
         if form.get("grant_type") != GRANT or claims.get("iss") != EMAIL:
             return _refused_sign_in("another grant or issuer")
-        if claims.get("scope") != SCOPE or claims["exp"] - claims["iat"] > 3600:
+        if (
+            not {SCOPE, PLATFORM} & set(claims.get("scope", "").split())
+            or claims["exp"] - claims["iat"] > 3600
+        ):
             return _refused_sign_in("another scope, or too long a life")
         token = f"ya29.{os.urandom(8).hex()}"
         self._tokens[token] = self.now() + LASTS * clock.SECOND
@@ -142,15 +146,39 @@ def _refused_sign_in(why: str) -> Say:
     return Say(400, json.dumps({"error": "invalid_grant", "error_description": why}))
 
 
+def camel(name: str) -> str:
+    """A field's name as the schema has it: the service takes `collapse_key` for `collapseKey`."""
+    first, *others = name.split("_")
+    return first + "".join(each.capitalize() for each in others)
+
+
+def canonical(value: Any, schema: str = "Message") -> Any:
+    """A message in one spelling: names in camel case, enums in capitals, durations in seconds."""
+    known = SCHEMAS[schema]["properties"]
+    return {
+        camel(name): _canonical(each, known[camel(name)]) for name, each in value.items() if each
+    }
+
+
+def _canonical(value: Any, form: dict[str, Any]) -> Any:
+    if "$ref" in form:
+        return canonical(value, form["$ref"])
+    if form["type"] == "array":
+        return [_canonical(each, form["items"]) for each in value]
+    if form.get("format") == "google-duration":
+        return float(value.removesuffix("s"))
+    return value.upper() if "enum" in form else value
+
+
 def shape_problem(value: Any, schema: str, at: str = "") -> str:
     """Where a value breaks one of Google's schemas; empty where it fits."""
     if not isinstance(value, dict):
         return f"{at or schema} is no object"
     known = SCHEMAS[schema]["properties"]
     for name, each in value.items():
-        if name not in known:
+        if camel(name) not in known:
             return f'Unknown name "{name}" at "{at}": Cannot find field.'
-        problem = _value_problem(each, known[name], f"{at}.{name}".lstrip("."))
+        problem = _value_problem(each, known[camel(name)], f"{at}.{name}".lstrip("."))
         if problem:
             return problem
     return ""
@@ -164,7 +192,7 @@ def _value_problem(value: Any, form: dict[str, Any], at: str) -> str:
         return next((problem for problem in problems if problem), "")
     if not isinstance(value, _TYPES[form["type"]]):
         return f"Invalid value at '{at}' ({form['type']}): {value!r}"
-    if "enum" in form and value not in form["enum"]:
+    if "enum" in form and value.upper() not in form["enum"]:
         return f"Invalid value at '{at}': {value!r}"
     if form.get("format") == "google-duration" and not _DURATION.fullmatch(value):
         return f"Invalid value at '{at}': a duration ends in s"
