@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine import clock, overview, push_services
+from engine import clock, doctor, overview, push_services
 from engine.delivery import native
 from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.apns import Apns, ProviderTokens
@@ -208,3 +208,14 @@ def test_the_whole_way_to_both_services(sqlite: Database, certificate: Path) -> 
 
 def _devices(room: Room) -> list[dict[str, Any]]:
     return room.rows(device)
+
+
+def test_the_doctor_tells_of_apps_that_nothing_reaches(room: Room) -> None:
+    told(room)
+    assert doctor.examine(room.database) == []
+    with room.database.transaction() as tx:
+        push_services.remove(tx, room.workspace, "apns")
+    (finding,) = doctor.examine(room.database)
+    assert (finding.check, finding.warning) == ("apps without credentials", True)
+    row = {"workspace_id": room.workspace, "kind": "apns", "devices": 1}
+    assert finding.rows == [row]
