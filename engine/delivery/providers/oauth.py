@@ -7,6 +7,7 @@ for it; the first after an idle hour waits a moment, and is tried again where th
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,7 +33,8 @@ SIGN_IN = "https://oauth2.googleapis.com/token"
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 RENEW = 10 * MINUTE  # before its end a token is renewed, while it still serves
 LAST = 30 * SECOND  # before its end a token is used no more: it must last until it arrives
-WAIT = 0.8  # seconds that the first sends wait; `webpush.BEGIN_WITHIN` is a second
+WAIT = 0.8  # seconds that sends may wait for sign-ins, all together within `WINDOW` seconds:
+WINDOW = 10.0  # meanwhile nothing else moves; and `webpush.BEGIN_WITHIN` is a second
 AGAIN = 30 * SECOND  # after a sign-in that failed
 KEPT = 1_000  # accounts; beyond that the memory starts anew
 SILENT = Unsent("sign_in: no answer yet")
@@ -55,7 +57,6 @@ class _Kept:
     failed: Unsent | Refused | None = None
     again_at: int = 0
     asked: Future[Token | Unsent | Refused] | None = None
-    wait_until: float = 0.0  # monotonic
 
 
 class Access:
@@ -70,6 +71,8 @@ class Access:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="sign-in")
         self._known: dict[str, _Kept] = {}
         self._lock = threading.Lock()
+        self._waited = 0.0  # seconds, since the window began
+        self._window = 0.0  # monotonic
 
     def token(self, account: FcmAccount) -> str | Unsent | Refused:
         """A token for now; Unsent while there is none yet, Refused where Google says no."""
@@ -118,16 +121,20 @@ class Access:
         if kept.asked is None and self._now() >= kept.again_at:
             kept.failed = None
             kept.asked = self._pool.submit(self._sign_in, account)
-            kept.wait_until = clock.monotonic() + WAIT
 
     def _wait(self, kept: _Kept) -> None:
-        """Until the token is there; all together no longer than `WAIT` for one sign-in."""
-        asked = kept.asked
-        if asked is not None:
-            try:
-                asked.exception(max(0.0, kept.wait_until - clock.monotonic()))
-            except NotYet:
-                return
+        """Until the token is there, or until all waited long enough."""
+        asked, before = kept.asked, clock.monotonic()
+        with self._lock:
+            if before - self._window >= WINDOW:
+                self._window, self._waited = before, 0.0
+            patience = WAIT - self._waited
+        if asked is None or patience <= 0:
+            return
+        with contextlib.suppress(NotYet):
+            asked.exception(patience)
+        with self._lock:
+            self._waited += clock.monotonic() - before
 
     def _sign_in(self, account: FcmAccount) -> Token | Unsent | Refused:
         signer = Credentials.from_service_account_info(
