@@ -185,6 +185,8 @@ def _more(letter: Letter, content: Content) -> dict[str, object]:
             "url": content.url,
             "lang": content.language,
             "image": content.image,
+            "icon": content.icon,
+            "badge": content.badge,
             "actions": actions,
         }
     )

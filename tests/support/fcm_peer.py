@@ -103,7 +103,7 @@ class FcmPeer(FakePushService):
             body = json.loads(request.body)
         except ValueError:
             return error(400, "INVALID_ARGUMENT", "Invalid JSON payload received")
-        problem = shape_problem(body, "SendMessageRequest") or _message_problem(body["message"])
+        problem = shape_problem(body, "SendMessageRequest") or message_problem(body["message"])
         if problem:
             return error(400, "INVALID_ARGUMENT", problem)
         if body["message"].get("token") not in self._known:
@@ -202,7 +202,7 @@ def _value_problem(value: Any, form: dict[str, Any], at: str) -> str:
     return ""
 
 
-def _message_problem(message: dict[str, Any]) -> str:
+def message_problem(message: dict[str, Any]) -> str:
     """What the schema does not say: one target, reserved names, a life of 28 days, 4,096 bytes."""
     targets = [name for name in ("token", "topic", "condition", "fid") if name in message]
     data = message.get("data", {})
