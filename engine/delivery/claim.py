@@ -68,7 +68,7 @@ class Looked(NamedTuple):
 
 HOST = "host"  # the reason of messages that wait for their host
 
-Gate = Callable[[Message, Sending], int | None]
+Gate = Callable[[Sending], int | None]
 """When a send's host takes no more now: the time (µs) to ask again; None lets it pass."""
 
 
@@ -165,7 +165,7 @@ def _take(
             decided.holds.append((message.key, min(until, message.expires_at), reason))
         case Go():
             ready = [one for one in live if one.due_at <= decided.now]
-            asked = {one.device_id: gate(message, one) for one in ready}
+            asked = {one.device_id: gate(one) for one in ready}
             shut = {id_: until for id_, until in asked.items() if until is not None}
             if shut:
                 again = min(min(shut.values()), message.expires_at)

@@ -38,7 +38,7 @@ from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, settle
 from engine.native_keys import Credentials
 from engine.store.db import Database, Tx
-from engine.store.outbox_rows import Key, Message, Sending
+from engine.store.outbox_rows import Key, Sending
 from engine.vapid import VapidKey
 
 logger = structlog.get_logger("engine.delivery")
@@ -145,7 +145,7 @@ class _Turn:
     def ended(self, id_: str, receipt: Receipt, answer: Answer) -> None:
         one = self._under_way.pop(id_)
         if one.sending.endpoint and not isinstance(receipt, NotSent):
-            self._delivery.paces.told(_place(one.message, one.sending), receipt, self.now())
+            self._delivery.paces.told(_place(one.sending), receipt, self.now())
         said = None if answer.status is None else f"{answer.status} {answer.body}".strip()[:500]
         self._note(one, receipt, said)
 
@@ -177,7 +177,7 @@ class _Turn:
         claimed, looked = claim(
             tx,
             delivery.senders,
-            lambda message, one: delivery.paces.gate(_place(message, one), self.now()),
+            lambda one: delivery.paces.gate(_place(one), self.now()),
         )
         self._contents = inbox.contents(tx, (one.message.key for one in claimed))
         return claimed, looked
@@ -257,7 +257,7 @@ class _Turn:
             receipt,
             said,
             sending.endpoint,
-            _place(one.message, sending),
+            _place(sending),
         )
         self._ended[one.token].append(outcome)
         self._unsettled += 1
@@ -281,8 +281,8 @@ def _urgency(one: Claimed) -> Urgency:
     return URGENCIES.get(str(one.resource.get("urgency")), "normal")
 
 
-def _place(message: Message, sending: Sending) -> str:
-    return place_of(message.workspace_id, sending.kind, sending.endpoint or "")
+def _place(sending: Sending) -> str:
+    return place_of(sending.workspace_id, sending.kind, sending.endpoint or "")
 
 
 def _share(tx: Tx, paces: Paces) -> None:

@@ -41,7 +41,7 @@ def claim(room: Room) -> list[claims.Claimed]:
     def act(tx: Tx) -> list[claims.Claimed]:
         paces = Paces()
         found, _ = claims.claim(
-            tx, Senders(BASE_URL), lambda _, one: paces.gate(one.endpoint or "", tx.now())
+            tx, Senders(BASE_URL), lambda one: paces.gate(one.endpoint or "", tx.now())
         )
         return found
 
