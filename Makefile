@@ -13,7 +13,7 @@ SNIPPET := webapp/snippet
 UI := webapp/ui
 UI_SOURCES := tests/data/openapi.json $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*' -not -name schema.d.ts 2>/dev/null)
 SNIPPET_SOURCES := $(shell find $(SNIPPET) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-# A file's tests share what they start; auto is a process more than there are cores (tests/conftest.py), four at most,
+# A file's tests share what they start; auto is two processes more than there are cores (tests/conftest.py), four at most,
 # for PostgreSQL takes 100 connections.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

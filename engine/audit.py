@@ -29,6 +29,7 @@ KINDS = frozenset(
         "journey.paused",
         "journey.published",
         "journey.resumed",
+        "journey.unarchived",
         "key.created",
         "key.revoked",
         "member.changed",

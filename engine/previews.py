@@ -46,7 +46,11 @@ def push(tx: Tx, place: Place, signer: Signer, document: Document, sample: Sampl
     faults = resources.lint(tx, place, "push", document)
     if resources.unreadable(document):
         return Shown(None, None, None, faults)
-    site = site_of(workspaces.settings(tx, place.workspace_id), place.base_url)
+    site = Site.of(
+        workspaces.settings(tx, place.workspace_id),
+        workspaces.documents(tx, place.workspace_id),
+        place.base_url,
+    )
     recipient = _recipient(tx, sample, site.name)
     made = compose(document, site, recipient)
     refused: Refused | None = None
@@ -70,17 +74,6 @@ def popup(
     choices = preferences.categories(tx, place.workspace_id)
     site = workspaces.settings(tx, place.workspace_id)
     return popup_content.localised(document, choices, site, language), faults
-
-
-def site_of(settings: Mapping[str, Any], base_url: str) -> Site:
-    """What of a workspace stands in each of its pushes."""
-    return Site(
-        settings["name"],
-        settings["icon"],
-        tuple(settings["domains"]),
-        base_url,
-        settings["default_language"],
-    )
 
 
 def _recipient(tx: Tx, sample: Sample, workspace: str) -> Recipient:

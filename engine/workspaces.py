@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "icon": None,
     "color": "#2563eb",
     "fallback_message": "You have a new message.",
+    "sound": {"sound": None, "silent": False, "vibrate": []},
     "domains": [],
     "allowed_origins": ["*"],
     "frequency_cap": {"per_day": 5, "per_5_minutes": 1},

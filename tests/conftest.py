@@ -22,8 +22,8 @@ hypothesis.settings.load_profile("quick")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: tests wait for browsers, timers, other processes."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores: tests wait for browsers, timers, other processes."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(autouse=True, scope="session")

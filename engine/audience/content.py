@@ -6,12 +6,13 @@ It is rendered once, when the message is made, so that both say the same (P2); p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 
+from engine.audience.sounds import Sounds, sounds
 from engine.guard import link_allowed
 from journeys.template import Template, compile_template
 
@@ -19,6 +20,8 @@ TITLE, BODY, LINK = 120, 500, 2_048  # characters after rendering (attack A30)
 SOURCE = 200  # a longer one is nobody's: what is muted is no longer either
 NAME = 100  # of a source, as people read it
 CUT = "…"
+
+Documents = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,19 @@ class Site:
     domains: tuple[str, ...]
     base_url: str
     language: str
+    sounds: Sounds = field(default_factory=Sounds)
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], documents: Documents, base_url: str) -> Self:
+        """Of its settings, with its name among them, and its documents by (kind, key)."""
+        return cls(
+            settings["name"],
+            settings["icon"],
+            tuple(settings["domains"]),
+            base_url,
+            settings["default_language"],
+            sounds(settings, documents),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,7 @@ class Content(Struct, frozen=True, kw_only=True):
     silent: bool
     language: str
     vibrate: tuple[int, ...] = ()
-    sound: str | None = None  # the name of one that an app has (K9)
+    sound: str | None = None
     dir: str = "auto"
 
 
@@ -101,6 +117,7 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
     if not title:
         return Refused("empty_title", "the title is empty for this person")
     source = source_of(document, context)
+    heard = site.sounds.of(document)
     return Content(
         source=source,
         source_name=name_of(_render(words.get("source_name"), context, NAME)) if source else None,
@@ -112,10 +129,10 @@ def compose(document: Mapping[str, Any], site: Site, recipient: Recipient) -> Co
         badge=words.get("badge"),
         actions=actions,
         require_interaction=bool(document.get("require_interaction")),
-        silent=bool(document.get("silent")),
+        silent=heard.silent,
         language=language,
-        vibrate=tuple(document.get("vibrate") or ()),
-        sound=document.get("sound") or None,
+        vibrate=heard.vibrate,
+        sound=heard.name,
         dir=document.get("dir") or "auto",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -79,7 +78,7 @@ class Senders:
         return found
 
     def _load(self, tx: Tx, id_: str, row: _Row) -> Sender:
-        settings = {**workspaces.DEFAULTS, **json.loads(row.settings)}
+        settings = workspaces.settings(tx, id_)
         documents = workspaces.documents(tx, id_)
         cap = settings["frequency_cap"] or {}
         return Sender(
@@ -90,13 +89,7 @@ class Senders:
             cap=Cap(cap.get("per_day"), cap.get("per_5_minutes")),
             quiet_hours=QuietHours.read(settings["quiet_hours"]),
             timetable=_timetable(settings["default_timetable"]),
-            site=Site(
-                workspaces.settings(tx, id_)["name"],
-                settings["icon"],
-                tuple(settings["domains"]),
-                self._base_url,
-                settings["default_language"],
-            ),
+            site=Site.of(settings, documents, self._base_url),
             resources={
                 OWN: OWN_TEXT,
                 **{key: each for (kind, key), each in documents.items() if kind == "push"},

@@ -1,4 +1,4 @@
-"""Pause, resume and archive a journey: nobody is skipped by it, nothing is sent twice (R12).
+"""Pause, resume, archive a journey and bring it back: nobody is skipped by it, nothing is sent twice (R12).
 
 While a journey is paused nobody enters, and its runs keep what comes to them (`batch.py`: held).
 Locks: positions ascending, where runs are to be touched, then the journey's row, then the
@@ -49,7 +49,7 @@ def pause(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
     if found is None or found.status not in ("live", "paused"):
         return Absent() if found is None else WrongStatus(found.status)
     if found.status == "live":
-        found = _become(tx, found, "paused", by)
+        found = _become(tx, found, "paused", by, done="paused")
     return Controlled(found)
 
 
@@ -59,12 +59,12 @@ def resume(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
     if found is None or found.status not in ("live", "paused"):
         return Absent() if found is None else WrongStatus(found.status)
     if found.status == "paused":
-        found = _become(tx, found, "live", by)
+        found = _become(tx, found, "live", by, done="resumed")
     return Controlled(found)
 
 
 def archive(tx: Tx, workspace_id: str, journey_id: str, by: str, inside: Inside) -> Outcome:
-    """Let nobody in for good. What was put in the outbox before still goes out.
+    """Let nobody in. What was put in the outbox before still goes out.
 
     `exit` ends everybody inside; of those who are to finish `waking.finish` wakes the held.
     """
@@ -75,8 +75,20 @@ def archive(tx: Tx, workspace_id: str, journey_id: str, by: str, inside: Inside)
         return Absent()
     if found.status == "archived":
         return Controlled(found)
-    archived = _become(tx, found, "archived", by, inside=inside)
+    archived = _become(tx, found, "archived", by, done="archived", inside=inside)
     return Controlled(archived, _end_runs(tx, journey_id) if inside == "exit" else ())
+
+
+def unarchive(tx: Tx, workspace_id: str, journey_id: str, by: str) -> Outcome:
+    """Bring it back: paused, so that nobody enters before it is resumed; a draft if never live.
+
+    Those who were to finish stand still until then. Whoever left at the archiving does not return.
+    """
+    found = drafts.get(tx, workspace_id, journey_id, lock=True)
+    if found is None or found.status != "archived":
+        return Absent() if found is None else Controlled(found)
+    status: Status = "draft" if found.live_version is None else "paused"
+    return Controlled(_become(tx, found, status, by, done="unarchived"))
 
 
 def hold(tx: Tx, workspace_id: str, journey_id: str) -> Journey | None:
@@ -111,9 +123,10 @@ def lock_positions(tx: Tx, *shards: int) -> None:
     tx.execute(positions.with_for_update(key_share=True)).all()
 
 
-def _become(tx: Tx, found: Journey, status: Status, by: str, **detail: object) -> Journey:
+def _become(
+    tx: Tx, found: Journey, status: Status, by: str, *, done: str, **detail: object
+) -> Journey:
     _set_status(tx, found, status)
-    done = {"paused": "paused", "live": "resumed", "archived": "archived"}[status]
     audit.record(tx, found.workspace_id, by, f"journey.{done}", found.id, **detail)
     return drafts.get(tx, found.workspace_id, found.id) or found
 

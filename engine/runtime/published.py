@@ -118,13 +118,7 @@ class Published:
             resources=resources,
             triggers=_by_trigger(plans.values()),
             held=frozenset(held),
-            site=Site(
-                settings["name"],
-                settings["icon"],
-                tuple(settings["domains"]),
-                self._base_url,
-                settings["default_language"],
-            ),
+            site=Site.of(settings, resources, self._base_url),
         )
 
 

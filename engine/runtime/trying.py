@@ -95,14 +95,8 @@ class _Scenery:
 
     def __init__(self, tx: Tx, workspace_id: str, base_url: str) -> None:
         self.settings = workspaces.settings(tx, workspace_id)
-        self.site = Site(
-            self.settings["name"],
-            self.settings["icon"],
-            tuple(self.settings["domains"]),
-            base_url,
-            self.settings["default_language"],
-        )
         self.documents = workspaces.documents(tx, workspace_id)
+        self.site = Site.of(self.settings, self.documents, base_url)
         self.choices = preferences.categories(tx, workspace_id)
 
     @property

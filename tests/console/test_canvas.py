@@ -154,3 +154,18 @@ def test_before_it_goes_live_it_says_how_many_pushes_it_may_come_to(
     page.get_by_role("button", name="Publish…").click()
     said = page.get_by_role("dialog").get_by_text("one person gets one push from it in a day")
     expect(said).to_be_visible()
+
+
+def test_a_step_added_at_the_end_is_seen_and_the_rest_keeps_its_size(
+    long: tuple[Member, str],
+) -> None:
+    member, journey = long
+    page = member.page
+    member.open(f"/journeys/{journey}?step={WAITS[-1]}")
+    expect(_step(page, WAITS[-1])).to_be_in_viewport(ratio=0.99)
+    before = _zoom(page)
+    page.get_by_role("region", name="Steps to add").get_by_role("button", name="Send push").click()
+    added = page.locator(".react-flow__node.selected")
+    expect(added).to_be_in_viewport(ratio=0.99)
+    expect(added).not_to_have_attribute("data-id", WAITS[-1])
+    assert _zoom(page) == pytest.approx(before)

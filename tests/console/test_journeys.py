@@ -83,6 +83,12 @@ def test_a_journey_is_made_copied_and_archived(room: Member) -> None:
     assert kept["Ask <b>before</b> the sale"] == "draft"
     assert kept["Ask <b>before</b> the sale (copy)"] == "archived"
 
+    room.open("/journeys?status=archived")
+    page.get_by_role("button", name="More for Ask <b>before</b> the sale (copy)").click()
+    page.get_by_role("menuitem", name="Bring back").click()
+    expect(page.get_by_text("is back as a draft.")).to_be_visible()
+    expect(page.get_by_role("link", name="(copy)")).to_have_count(0)
+
 
 def test_an_archive_that_was_not_meant_is_none(room: Member) -> None:
     page = room.page

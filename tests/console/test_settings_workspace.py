@@ -21,7 +21,10 @@ def kept(member: Member) -> Iterator[Member]:
     """What a test changes is as before afterwards: others look at the same workspace."""
     before = member.product.call("GET", "settings")
     yield member
-    names = ("name", "domains", "quiet_hours", "push_enabled", "event_types", "default_timetable")
+    names = (
+        "name", "domains", "quiet_hours", "push_enabled", "event_types", "default_timetable",
+        "sound",
+    )  # fmt: skip
     member.product.call("PATCH", "settings", {name: before[name] for name in names})
 
 
@@ -91,6 +94,39 @@ def test_quiet_hours_and_hours_of_the_week_are_set(kept: Member) -> None:
     settings = kept.product.call("GET", "settings")
     assert settings["quiet_hours"] == {"from": "21:30", "to": "08:00"}
     assert [each["day"] for each in settings["default_timetable"]] == ["monday", "tuesday"]
+
+
+def test_a_sound_is_said_for_all_pushes_for_a_category_and_for_one(kept: Member) -> None:
+    page, call = kept.page, kept.product.call
+    category, push = call("GET", "categories/news"), call("GET", "push-resources?limit=1")
+    one = push["items"][0]["key"]
+    kept.open(f"/pushes/{one}")  # it has asked for the settings, in which the next page finds them
+    expect(page.get_by_text("Where nothing is said here of sound")).to_be_visible()
+
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("link", name="Sending").click()
+    page.get_by_role("textbox", name="Vibration").fill("200 100 200")
+    page.get_by_role("textbox", name="Sound").fill("chime")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("The settings are saved.")).to_be_visible()
+    assert call("GET", "settings")["sound"] == {
+        "sound": "chime", "silent": False, "vibrate": [200, 100, 200],
+    }  # fmt: skip
+
+    kept.open("/categories/news")
+    page.get_by_role("switch", name="Silent").check(force=True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("All changes saved")).to_be_visible()
+    saved = call("GET", "categories/news")
+    assert (saved["silent"], saved["default"]) == (True, category["default"])
+
+    kept.open("/settings/preferences")  # its switch leaves the rest of a category as it is
+    switch = page.get_by_role("switch", name="News: on unless somebody says no")
+    switch.click(force=True)
+    expect(switch).to_be_checked(checked=not category["default"])
+    assert call("GET", "categories/news")["silent"] is True
+    written = {"key": "news", "name": category["name"], "default": category["default"]}
+    call("PUT", "categories/news", {**written, "languages": category["languages"]})
 
 
 def test_defaults_of_preferences_are_set(kept: Member) -> None:

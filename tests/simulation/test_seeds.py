@@ -16,6 +16,17 @@ JOBS = int(os.environ.get("JOBS", "1"))
 PART = 10 if SEEDS <= 100 else 100  # seeds in one test
 
 
+KNOWN: dict[int, Ended] = {}
+"""How the seeds ended that have run here."""
+
+
+def known(seed: int, template: Template) -> Ended:
+    """A seed that ran before is not run again."""
+    if seed not in KNOWN:
+        KNOWN[seed] = simulate(seed, template)
+    return KNOWN[seed]
+
+
 def ended(seeds: range, template: Template) -> Iterator[Ended]:
     """These seeds, run here or in processes of their own."""
     if JOBS == 1:
@@ -37,16 +48,18 @@ def _alone(seeds: range) -> list[Ended]:
 @pytest.mark.parametrize("first", range(START, START + SEEDS, PART))
 def test_every_promise_holds_in_these_seeds(first: int, template: Template) -> None:
     seeds = range(first, min(first + PART, START + SEEDS))
-    broken = [each for each in ended(seeds, template) if each.broken]
+    told = list(ended(seeds, template))
+    KNOWN.update(zip(seeds, told, strict=True) if JOBS == 1 else ())
+    broken = [each for each in told if each.broken]
     assert not broken, "\n".join(map(str, broken))
 
 
 def test_a_seed_is_the_same_each_time(template: Template) -> None:
-    assert simulate(START, template) == simulate(START, template)
+    assert simulate(START, template) == known(START, template)
 
 
 def test_the_faults_happen(template: Template) -> None:
     """A simulation in which nothing goes wrong would prove nothing."""
-    did = [simulate(seed, template).did for seed in range(16)]
+    did = [known(seed, template).did for seed in range(16)]
     for name in ("kills", "requests", "opt-outs", "erased", "aliases"):
         assert sum(each[name] for each in did) > 0, name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import flask_smorest as smorest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
@@ -45,6 +44,7 @@ from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api import previews as _previews  # noqa: F401
 from webapp.api import push_keys as _push_keys  # noqa: F401
 from webapp.api import resets as _resets  # noqa: F401
+from webapp.api.description import Api
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
 from webapp.errors import PROBLEM
@@ -112,7 +112,7 @@ def register(app: Flask, ports: Ports) -> None:
     """
     app.extensions[KEPT] = ports
     app.config.update(CONFIG)
-    api = smorest.Api()
+    api = Api()
     api.ERROR_SCHEMA = ProblemSchema
     api.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM  # of the errors, which are described at once
     api.init_app(app)
@@ -121,5 +121,5 @@ def register(app: Flask, ports: Ports) -> None:
     app.register_error_handler(HTTPException, errors.answer)
     app.register_error_handler(Problem, answer)
     for room in ROOMS:
-        api.register_blueprint(room.blueprint)
-    app.register_blueprint(docs.blueprint(lambda: api.spec.to_dict()))
+        api.serve(app, room.blueprint)
+    app.register_blueprint(docs.blueprint(api.described))

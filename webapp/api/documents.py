@@ -110,9 +110,28 @@ def languages(words: type[Schema]) -> fields.Dict:
     )
 
 
-class PushBody(Schema):
+class SoundBody(Schema):
+    """How a push makes itself heard; where nothing of it is said, what stands above says it."""
+
+    sound = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 100),
+        metadata={"description": "The name of a sound that a native app has."},
+    )
+    silent = Flag(load_default=False)
+    vibrate = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(0, 10_000)),
+        load_default=list,
+        validate=validate.Length(max=32),
+        metadata={"description": "Milliseconds of vibration and pause, in turn."},
+    )
+
+
+class PushBody(SoundBody):
     """A push resource; title, message, links, image, source and its name are templates.
 
+    A push that says nothing of sound and vibration has its category's, else the workspace's.
     `source` is whom it is from, as people mute it: `conversation:{{ event.properties.id }}`;
     `source_name` is how they read it there: `{{ event.properties.name }}`, cut at 100 characters.
     `event_type` is the name under which people may turn off pushes of this kind; the setting
@@ -127,14 +146,6 @@ class PushBody(Schema):
     icon = link()
     image = link()
     badge = link()
-    sound = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 100))
-    silent = Flag(load_default=False)
-    vibrate = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(0, 10_000)),
-        load_default=list,
-        validate=validate.Length(max=32),
-        metadata={"description": "Milliseconds of vibration and pause, in turn."},
-    )
     dir = choice("auto", "ltr", "rtl", default="auto")
     inbox = Flag(load_default=True)
     actions = fields.List(
@@ -174,8 +185,11 @@ class PopupBody(Schema):
     languages = languages(PopupWords)
 
 
-class CategoryBody(Schema):
-    """What a person can choose to hear about; `default` holds where she made no choice."""
+class CategoryBody(SoundBody):
+    """What a person can choose to hear about; `default` holds where she made no choice.
+
+    Sound and vibration are of those of its pushes that say nothing of theirs.
+    """
 
     key = fields.String(required=True, validate=KEY)
     name = Words(100, required=True)

@@ -44,10 +44,16 @@ def resume_journey(journey_id: str) -> Journey:
     "POST", "/journeys/<journey_id>/archive", "publish", body=ArchiveBody, answers=JourneyItem
 )
 def archive_journey(body: dict[str, Any], journey_id: str) -> Journey:
-    """Let nobody in for good."""
+    """Let nobody in."""
     return _rung(
         emptying.archive(database(), workspace(), journey_id, caller().who, body["inside"])
     )
+
+
+@room.route("POST", "/journeys/<journey_id>/unarchive", "publish", answers=JourneyItem)
+def unarchive_journey(journey_id: str) -> Journey:
+    """Bring it back: paused until it is resumed, or as a draft if it was never published."""
+    return _rung(database().run(control.unarchive, workspace(), journey_id, caller().who))
 
 
 @room.route(

@@ -15,7 +15,14 @@ from engine.delivery import prune
 from engine.guard import push_origins
 from engine.store.db import Tx
 from journeys import zones
-from webapp.api.documents import EVENT_TYPE, LANGUAGE, EventTypeBody, Flag, Words
+from webapp.api.documents import (
+    EVENT_TYPE,
+    LANGUAGE,
+    EventTypeBody,
+    Flag,
+    SoundBody,
+    Words,
+)
 from webapp.api.problem import invalid
 from webapp.api.room import Room, caller, check_tag, database, ports, tagged, workspace
 
@@ -95,6 +102,10 @@ class SettingsBody(Schema):
     fallback_message = Words(
         200,
         metadata={"description": "Shown for a push whose own words cannot be read."},
+    )
+    sound = fields.Nested(
+        SoundBody,
+        metadata={"description": "Of pushes that say nothing of it, nor does their category."},
     )
     domains = fields.List(fields.String(validate=_DOMAIN), validate=validate.Length(max=50))
     allowed_origins = fields.List(fields.String(validate=_origin), validate=validate.Length(max=50))

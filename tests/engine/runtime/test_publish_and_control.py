@@ -77,6 +77,10 @@ def pause(database: Database, *words: str) -> Outcome:
     return database.run(control.pause, *words)
 
 
+def unarchive(database: Database, *words: str) -> Outcome:
+    return database.run(control.unarchive, *words)
+
+
 def crowd(room: Room, name: str, people: range) -> None:
     items = [room.incoming(name, anon=f"p{number}") for number in people]
     for start in range(0, len(items), 500):
@@ -202,6 +206,26 @@ def test_an_archived_journey_may_let_those_inside_finish(room: Room) -> None:
     assert [(row["state"], row["node"]) for row in room.runs()] == [("ended", "nudge")]
     room.track("arrived", anon="ben")
     assert len(room.runs()) == 1
+
+
+def test_what_is_brought_back_holds_those_inside_until_it_is_resumed(room: Room) -> None:
+    furnish(room)
+    id_ = saved(room)
+    published(room, id_)
+    room.track("arrived", anon="ana")
+    told(room, emptying.archive, id_, "finish")
+    back = told(room, unarchive, id_)
+    room.passes(days=2)
+
+    assert back.journey.status == "paused"
+    room.track("arrived", anon="ben")
+    assert [(row["state"], row["node"]) for row in room.runs()] == [("active", "pause")]
+    told(room, waking.resume, id_)
+    room.settle()
+    room.track("arrived", anon="cyn")
+    assert sorted((row["state"], row["node"]) for row in room.runs()) == [
+        ("active", "pause"), ("active", "sale"),
+    ]  # fmt: skip
 
 
 def test_a_resume_waits_for_no_shard_and_leaves_each_as_it_was(room: Room) -> None:

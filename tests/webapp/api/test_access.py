@@ -296,6 +296,7 @@ NEEDS = {
     "publish": {
         "POST /journeys/{journey_id}/publish", "POST /journeys/{journey_id}/pause",
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
+        "POST /journeys/{journey_id}/unarchive",
     },
     "people": {
         "PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link",

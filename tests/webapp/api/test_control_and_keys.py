@@ -45,6 +45,19 @@ def test_a_live_journey_is_paused_resumed_and_archived(shop: Api) -> None:
     assert shop.refused("PUT", f"{path}/draft", HELLO)["code"] == "journey_archived"
 
 
+def test_an_archived_journey_comes_back_as_it_can_be_continued(shop: Api) -> None:
+    path, drafted = live(shop), f"/journeys/{shop.post('/journeys', HELLO)['id']}"
+    for each in (path, drafted):
+        shop.post(f"{each}/archive", {"inside": "finish"})
+
+    assert shop.post(f"{path}/unarchive")["status"] == "paused"
+    assert shop.post(f"{path}/unarchive")["status"] == "paused"
+    assert shop.post(f"{path}/resume")["status"] == "live"
+    assert shop.post(f"{path}/unarchive")["status"] == "live"
+    assert shop.post(f"{drafted}/unarchive")["status"] == "draft"
+    assert len(shop.get("/audit?what=journey.unarchived")["items"]) == 2
+
+
 def test_what_was_never_published_can_be_neither_paused_nor_resumed(shop: Api) -> None:
     path = f"/journeys/{shop.post('/journeys', HELLO)['id']}"
 

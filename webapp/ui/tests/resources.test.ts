@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { completed, open, suggested } from "../src/parts/resources/completing";
 import { at, freeKey, keyOf, missing, nested, placeholders, plain, put, same } from "../src/parts/resources/document";
 import { sortOut } from "../src/parts/resources/removal";
-import { readPattern, writePattern } from "../src/rooms/pushes/pattern";
+import { readPattern, writePattern } from "../src/parts/sound/pattern";
 import { drawn } from "../src/rooms/pushes/look/drawn";
 import { shows } from "../src/rooms/pushes/view";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { absolute, relative } from "../src/parts/times";
+import { absolute, regional, relative } from "../src/parts/times";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");
 const SECOND = 1000;
@@ -26,4 +26,11 @@ test("the exact time says its zone", () => {
 
 test("other languages have other words", () => {
   expect(relative(NOW - 60 * SECOND, NOW, "ar")).toContain("دقيقة");
+});
+
+test("dates are written as in the reader's own region, where it speaks the console's language", () => {
+  expect(regional("en", ["de-AT", "en-GB", "en-US"])).toBe("en-GB");
+  expect(regional("en", ["en"])).toBe("en");
+  expect(regional("ar", ["en-GB"])).toBe("ar");
+  expect(regional("en", ["enm-GB"])).toBe("en");
 });

@@ -14,12 +14,6 @@ const LONG = 60_000;
 
 export const categories = library<Category, CategoryDocument>("categories");
 
-export const settingsQuery = queryOptions({
-  queryKey: ["settings"],
-  staleTime: LONG,
-  queryFn: () => read(api.GET("/api/v1/settings")),
-});
-
 /** Some people to try with; anybody else is found by the whole user id. */
 export const somePeopleQuery = (userId: string) =>
   queryOptions({

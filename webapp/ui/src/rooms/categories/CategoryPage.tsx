@@ -4,17 +4,19 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 
+import { settingsQuery } from "../../api/settings";
 import { useView } from "../../list/view";
 import { Page } from "../../parts/Page";
 import { Outrun, Save } from "../../parts/resources/Bar";
 import { textAt } from "../../parts/resources/document";
 import { fieldsOf, type Fields } from "../../parts/resources/fields";
 import { Languages } from "../../parts/resources/Languages";
-import { categories, settingsQuery, type Category, type CategoryDocument } from "../../parts/resources/queries";
+import { categories, type Category, type CategoryDocument } from "../../parts/resources/queries";
 import { remove } from "../../parts/resources/remove";
 import res from "../../parts/resources/Resources.module.css";
 import { useEditing } from "../../parts/resources/useEditing";
 import { Uses } from "../../parts/resources/Uses";
+import { DocumentSound } from "../../parts/sound/DocumentSound";
 import { useMay } from "../../session/session";
 import type { EditorView } from "./view";
 
@@ -91,6 +93,17 @@ function Form({ editing: { draft, set }, fields }: { editing: Editing; fields: F
             <Trans>
               Pushes, popups and rules name it by its key: <code dir="ltr">{key}</code>
             </Trans>
+          </p>
+        </div>
+      </section>
+      <section className={res.section}>
+        <h2 className={res.title}>
+          <Trans>Sound and vibration</Trans>
+        </h2>
+        <div className={res.fields}>
+          <DocumentSound fields={fields} />
+          <p className={res.hint}>
+            <Trans>Of its pushes that say nothing of it themselves.</Trans>
           </p>
         </div>
       </section>

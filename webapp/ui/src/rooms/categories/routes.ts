@@ -5,8 +5,8 @@ import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { readCategoriesView, readEditorView } from "./view";
 
-// eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
-const PARTS = ["parts/resources"] as const;
+// eslint-disable-next-line lingui/no-unlocalized-strings -- the names of folders
+const PARTS = ["parts/resources", "parts/sound"] as const;
 
 export const categoriesRoute = createRoute({
   getParentRoute: () => frameRoute,

@@ -3,6 +3,7 @@ import "@mantine/charts/styles.layer.css";
 import { LineChart } from "@mantine/charts";
 import { Trans, useLingui } from "@lingui/react/macro";
 
+import { regional } from "../../parts/times";
 import type { Tone } from "../../theme/tokens";
 import type { Point } from "./figures";
 import css from "./Home.module.css";
@@ -25,8 +26,9 @@ interface Props {
 }
 
 /** A day in the calendar, as the server counts it. */
+const DAY = { day: "numeric", month: "short" } as const;
 const dayOf = (day: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(Date.parse(day));
+  new Intl.DateTimeFormat(regional(locale), { ...DAY, timeZone: "UTC" }).format(Date.parse(day));
 
 /** Thin lines over days; the table behind it says the same. */
 export function Chart({ says, lines, points }: Props) {

@@ -1,11 +1,11 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconArchive, IconCopy, IconDots, IconDownload } from "@tabler/icons-react";
+import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconDownload } from "@tabler/icons-react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 
 import { tellFailure } from "../../parts/Failure";
 import { keep } from "../../parts/room/file";
-import { archive } from "./archive";
+import { archive, unarchive } from "./archive";
 import { duplicateJourney, type Journey } from "./queries";
 import { exportJourney } from "./versions/queries";
 
@@ -43,7 +43,14 @@ export function Acts({ journey }: { journey: Pick<Journey, "id" | "name" | "insi
         <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={() => void save()}>
           <Trans>Export as a file</Trans>
         </Menu.Item>
-        {status !== "archived" && (
+        {status === "archived" ? (
+          <Menu.Item
+            leftSection={<IconArchiveOff size={16} aria-hidden />}
+            onClick={() => void unarchive(journey)}
+          >
+            <Trans>Bring back</Trans>
+          </Menu.Item>
+        ) : (
           <Menu.Item
             color="var(--wm-danger)"
             leftSection={<IconArchive size={16} aria-hidden />}

@@ -47,9 +47,9 @@ export function Journey() {
       beside={<State kind="journey" state={status} />}
       acts={
         <>
-          {more}
           {mayPublish && <Hold journey={journey} inside={inside} />}
           {acts}
+          {more}
         </>
       }
     >

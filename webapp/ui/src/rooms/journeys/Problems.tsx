@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { Schemas } from "../../api/client";
 import css from "./Journey.module.css";
+import { heard } from "./problemWords";
 
 type Problem = Schemas["ProblemItem"];
 
@@ -33,10 +34,10 @@ export function Problems({ problems }: Pick<Props, "problems">) {
 
 /** The problems, each with its weight; those that lead somewhere are buttons. */
 export function ProblemList({ problems, way, about }: Props) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   return (
     <ul className={css.problems}>
-      {problems.map((problem) => {
+      {heard(problems, i18n.locale).map((problem) => {
         const { severity, message, path, code } = problem;
         const go = way?.(problem);
         const words = <Words about={about?.(problem)} message={message} />;

@@ -5,7 +5,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import { confirm } from "../../parts/Confirm";
 import { tellDone, tellFailure } from "../../parts/Failure";
-import { archiveJourneys, type Inside, type Journey } from "./queries";
+import { archiveJourneys, unarchiveJourney, type Inside, type Journey } from "./queries";
 
 /** Ask what happens to the people inside, then archive. Answers whether it is done. */
 export async function archive(journeys: readonly Pick<Journey, "id" | "name" | "inside">[]): Promise<boolean> {
@@ -32,6 +32,17 @@ export async function archive(journeys: readonly Pick<Journey, "id" | "name" | "
   }
 }
 
+/** Bring it back, as the server says it can be continued. */
+export async function unarchive({ id, name }: Pick<Journey, "id" | "name">): Promise<void> {
+  try {
+    const { status } = await unarchiveJourney(id);
+    const paused = i18n._(msg`“${name}” is back, and paused: nobody enters before it is resumed.`);
+    tellDone(status === "paused" ? paused : i18n._(msg`“${name}” is back as a draft.`));
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
 interface Props {
   people: number;
   choice: Inside;
@@ -44,7 +55,7 @@ function Question({ people, choice, choose }: Props) {
     <Stack gap={16}>
       <p>
         <Trans>
-          Nobody enters it any more. This cannot be undone; a duplicate can be made and published at any time.
+          Nobody enters it any more. It can be brought back; whoever has left it by then does not return.
         </Trans>
       </p>
       {people > 0 && (

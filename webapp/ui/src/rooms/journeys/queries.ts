@@ -53,6 +53,10 @@ export async function archiveJourneys(ids: readonly string[], inside: Inside): P
   await archive().finally(() => queries.invalidateQueries({ queryKey: ALL }));
 }
 
+export function unarchiveJourney(id: string): Promise<Schemas["JourneyItem"]> {
+  return changed(read(api.POST("/api/v1/journeys/{journey_id}/unarchive", named(id))));
+}
+
 const seen = (version: number) => ({ "If-Match": `"${version}"` });
 
 /** Save the draft if it is still this version. Throws Problem: 412 if somebody else has saved another. */

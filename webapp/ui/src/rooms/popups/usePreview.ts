@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { Problem } from "../../api/problem";
 import { faultsOf } from "../../parts/resources/faults";
-import { settingsQuery } from "../../parts/resources/queries";
+import { settingsQuery } from "../../api/settings";
 import type { Faults } from "../../parts/resources/useEditing";
 import { previewQuery, type PopupDocument } from "./queries";
 import type { EditorView } from "./view";

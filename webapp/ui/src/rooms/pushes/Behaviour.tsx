@@ -1,15 +1,13 @@
-import { NativeSelect, Switch, TextInput } from "@mantine/core";
-import { useLingui } from "@lingui/react/macro";
-import { useState } from "react";
+import { NativeSelect, Switch } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
 
 import res from "../../parts/resources/Resources.module.css";
 import type { Fields } from "../../parts/resources/fields";
-import { readPattern, writePattern } from "./pattern";
+import { DocumentSound } from "../../parts/sound/DocumentSound";
 
 /** Whether it stays, sounds and vibrates; which way it is written. */
 export function Behaviour({ fields }: { fields: Fields }) {
   const { t } = useLingui();
-  const { set, ...sound } = fields.text("sound");
   return (
     <div className={res.fields}>
       <Switch
@@ -17,18 +15,10 @@ export function Behaviour({ fields }: { fields: Fields }) {
         label={t`Stays until it is clicked or closed`}
         description={t`On desktops; else it goes by itself after some seconds.`}
       />
-      <Switch {...fields.flag("silent")} label={t`Silent`} description={t`No sound, no vibration.`} />
-      <div className={res.pair}>
-        <Vibration fields={fields} />
-        <TextInput
-          {...sound}
-          label={t`Sound`}
-          description={t`In native apps: the name of a sound that the app has.`}
-          maxLength={100}
-          dir="ltr"
-          onChange={({ currentTarget }) => set(currentTarget.value)}
-        />
-      </div>
+      <DocumentSound fields={fields} />
+      <p className={res.hint}>
+        <Trans>Where nothing is said here of sound and vibration, its category says it, else the workspace.</Trans>
+      </p>
       <NativeSelect
         label={t`Direction of the words`}
         {...fields.choice("dir")}
@@ -39,28 +29,5 @@ export function Behaviour({ fields }: { fields: Fields }) {
         ]}
       />
     </div>
-  );
-}
-
-function Vibration({ fields }: { fields: Fields }) {
-  const { t } = useLingui();
-  const kept = fields.at("vibrate");
-  const [typed, type] = useState(() => writePattern(kept));
-  const read = readPattern(typed);
-  return (
-    <TextInput
-      label={t`Vibration`}
-      description={t`Milliseconds, then a pause, in turn: 200 100 200.`}
-      inputMode="numeric"
-      dir="ltr"
-      disabled={!fields.may}
-      error={read === null ? t`Up to 32 whole numbers of at most 10,000.` : fields.fault("vibrate")}
-      value={read !== null && writePattern(read) !== writePattern(kept) ? writePattern(kept) : typed}
-      onChange={({ currentTarget }) => {
-        type(currentTarget.value);
-        const pattern = readPattern(currentTarget.value);
-        if (pattern) fields.set("vibrate", pattern);
-      }}
-    />
   );
 }

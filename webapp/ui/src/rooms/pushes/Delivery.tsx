@@ -3,7 +3,8 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { DurationInput } from "../../parts/DurationInput";
-import { categories, settingsQuery } from "../../parts/resources/queries";
+import { settingsQuery } from "../../api/settings";
+import { categories } from "../../parts/resources/queries";
 import res from "../../parts/resources/Resources.module.css";
 import { TemplateField } from "../../parts/resources/TemplateField";
 import type { Fields } from "../../parts/resources/fields";

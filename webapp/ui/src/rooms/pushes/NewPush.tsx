@@ -49,14 +49,16 @@ function Starts() {
     ({ key: "", name: i18n._(msg`New push`), title: i18n._(msg`A title`) }) as PushDocument;
   return (
     <fieldset disabled={busy} style={{ border: 0, margin: 0, padding: 0 }}>
-      <button type="button" className={css.start} data-autofocus onClick={() => void begin(blank())}>
-        <strong>
-          <Trans>Empty</Trans>
-        </strong>
-        <small>
-          <Trans>A title and nothing else; the words are yours.</Trans>
-        </small>
-      </button>
+      <div className={css.starts}>
+        <button type="button" className={css.start} data-autofocus onClick={() => void begin(blank())}>
+          <strong>
+            <Trans>Empty</Trans>
+          </strong>
+          <small>
+            <Trans>A title and nothing else; the words are yours.</Trans>
+          </small>
+        </button>
+      </div>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {ORDER.map((purpose) => (
         <Group key={purpose} purpose={purpose} ready={data ?? []} onPick={(document) => void begin(document)} />

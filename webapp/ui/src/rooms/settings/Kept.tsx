@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { settingsQuery } from "./queries";
+import { settingsQuery } from "../../api/settings";
 import { Section } from "./Sections";
 import css from "./Settings.module.css";
 
@@ -10,7 +10,7 @@ import css from "./Settings.module.css";
 export function Kept() {
   const { t } = useLingui();
   const { data } = useQuery(settingsQuery);
-  const kept = data?.settings.kept;
+  const kept = data?.kept;
   return (
     <Section
       title={t`What is kept, and how long`}

@@ -8,6 +8,7 @@ import { QuietHours } from "./QuietHours";
 import { Section } from "./Sections";
 import css from "./Settings.module.css";
 import { SettingsForm } from "./SettingsForm";
+import { Sounds } from "./Sounds";
 
 /** When, how often, and in which words pushes go out. */
 export function Sending() {
@@ -19,6 +20,7 @@ export function Sending() {
           <Limits form={form} />
           <Hours form={form} />
           <Staff form={form} />
+          <Sounds form={form} />
           <Words form={form} />
         </>
       )}
@@ -126,7 +128,7 @@ function Words({ form: { value, set, error } }: { form: Form }) {
       <div className={css.form}>
         <TextInput
           label={t`When a push cannot be read`}
-          description={t`Browsers must show something for each push. Sounds and vibration are set on each push.`}
+          description={t`Browsers must show something for each push.`}
           maxLength={200}
           value={value.fallback_message ?? ""}
           error={error("fallback_message")}

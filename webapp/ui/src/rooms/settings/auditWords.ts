@@ -18,6 +18,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   "journey.paused": msg`Paused a journey`,
   "journey.published": msg`Published a journey`,
   "journey.resumed": msg`Resumed a journey`,
+  "journey.unarchived": msg`Brought a journey back from the archive`,
   "key.created": msg`Made a key`,
   "key.revoked": msg`Revoked a key`,
   "member.changed": msg`Changed a member`,

@@ -4,7 +4,8 @@ import { useState } from "react";
 
 import { Problem } from "../../api/problem";
 import { explain, type Told } from "../../parts/problems";
-import { saveSettings, settingsQuery, type Settings, type SettingsChange } from "./queries";
+import { taggedSettingsQuery } from "../../api/settings";
+import { saveSettings, type Settings, type SettingsChange } from "./queries";
 
 /** What of the draft differs from what is kept. */
 export function changesOf(kept: Settings, draft: SettingsChange): SettingsChange {
@@ -47,7 +48,7 @@ interface Asked {
 const FRESH = { wrong: null as Told | null, errors: {} as Record<string, string[]>, overtaken: false };
 
 export function useForm(): Asked {
-  const { data, error, refetch } = useQuery(settingsQuery);
+  const { data, error, refetch } = useQuery(taggedSettingsQuery);
   const [draft, setDraft] = useState<SettingsChange>({});
   const [told, setTold] = useState(FRESH);
   const [busy, setBusy] = useState(false);

@@ -3,6 +3,9 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, read, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
+import { SETTINGS, tagged, type Settings } from "../../api/settings";
+import { categories } from "../../parts/resources/queries";
+import { documentOf } from "../../parts/resources/library";
 import { renewSession, type Role } from "../../session/session";
 
 export type Member = Schemas["MemberItem"];
@@ -36,28 +39,10 @@ export const installQuery = queryOptions({
   refetchInterval: LOOK,
 });
 
-export type Settings = Schemas["SettingsItem"];
+export type { Settings };
 export type SettingsChange = Schemas["SettingsBody"];
 export type Category = Schemas["CategoryItem"];
 export type EventType = Schemas["EventTypeBody"];
-
-const SETTINGS = ["settings"] as const;
-
-/** The settings, and the version of them that a change names. */
-export interface Tagged {
-  settings: Settings;
-  tag: string;
-}
-
-type Told = Parameters<typeof read<Settings>>[0];
-
-async function tagged(call: Told): Promise<Tagged> {
-  const { response } = await call;
-  const settings = await read(call);
-  return { settings, tag: response.headers.get("ETag") ?? "" };
-}
-
-export const settingsQuery = queryOptions({ queryKey: SETTINGS, queryFn: () => tagged(api.GET("/api/v1/settings")) });
 
 /** Throws Problem 412 where somebody saved another version meanwhile. */
 export async function saveSettings(body: SettingsChange, tag: string): Promise<void> {
@@ -77,18 +62,9 @@ export const categoriesQuery = queryOptions({
   queryFn: async () => (await read(api.GET("/api/v1/categories", { params: { query: { limit: 200 } } }))).items,
 });
 
-/** Whether people who made no choice get what is in this category. */
-export const saveCategoryDefault = ({ key, name, languages, version }: Category, on: boolean): Promise<unknown> =>
-  changed(
-    ["categories"],
-    read(
-      api.PUT("/api/v1/categories/{key}", {
-        params: { path: { key } },
-        headers: { "If-Match": `"${version}"` },
-        body: { key, name, default: on, ...(languages && { languages }) },
-      }),
-    ),
-  );
+/** Whether people who made no choice get what is in this category; the rest of it stays as it is. */
+export const saveCategoryDefault = (category: Category, on: boolean): Promise<unknown> =>
+  changed(["categories"], categories.replace(category.version, { ...documentOf(category), default: on }));
 
 export const resetMessages = async (name: string): Promise<number> =>
   (await read(api.POST("/api/v1/settings/reset-messages", { body: { name } }))).cancelled;

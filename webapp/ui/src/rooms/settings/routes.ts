@@ -4,6 +4,9 @@ import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { readAuditView } from "./auditView";
 
+// eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
+const SOUND = ["parts/sound"] as const;
+
 const getParentRoute = (): typeof frameRoute => frameRoute;
 
 const accountRoute = createRoute({
@@ -34,7 +37,7 @@ const membersRoute = createRoute({
 const sendingRoute = createRoute({
   getParentRoute,
   path: "settings/sending",
-  component: lazy("settings", () => import("./Sending"), "Sending"),
+  component: lazy("settings", () => import("./Sending"), "Sending", SOUND),
 });
 
 const preferencesRoute = createRoute({

@@ -3,10 +3,11 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useReducer, useState, type ReactNode } from "react";
+import { useMemo, useReducer, useState, type ReactNode } from "react";
 
 import { queries } from "../../../api/queries";
 import { useView } from "../../../list/view";
+import { heard } from "../problemWords";
 import { journeyQuery, type JourneyWhole } from "../queries";
 import type { JourneyView } from "../view";
 import { aboutOf } from "./about";
@@ -81,8 +82,8 @@ const OF_JOURNEY = /^(settings|name)\b/;
 
 function Drawn(props: Props) {
   const { journey, children } = props;
-  const { problems } = journey;
   const { i18n } = useLingui();
+  const problems = useMemo(() => heard(journey.problems, i18n.locale), [journey.problems, i18n.locale]);
   const { data: described } = useSuspenseQuery(describedQuery);
   const { editing, act, may, small, keeping, load, settle, settings } = useDraft(props);
   const building = useBuilding(editing, described, act);

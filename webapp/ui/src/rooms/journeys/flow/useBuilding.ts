@@ -6,6 +6,7 @@ import type { Spot } from "./document";
 import { freeId, idsOf, type Act, type Editing } from "./edit";
 import { tidied } from "./layout";
 import { between, place } from "./placing";
+import { useBringing } from "./useInView";
 
 const FIT = { padding: 0.1, maxZoom: 1 };
 
@@ -19,6 +20,7 @@ export interface Building {
 
 export function useBuilding(editing: Editing, described: Described, act: (act: Act) => void): Building {
   const flow = useReactFlow();
+  const bring = useBringing();
   const fit = (): void => void requestAnimationFrame(() => void flow.fitView(FIT));
   const stepOf = (name: string, at: Spot) => {
     const type = described.types.get(name);
@@ -32,7 +34,7 @@ export function useBuilding(editing: Editing, described: Described, act: (act: A
       if (!made) return;
       const { type, step } = made;
       act({ do: "add", step, after: !at && !type.starts ? found.after : undefined });
-      if (!at) fit();
+      if (!at) bring(step.position);
     },
     insert: (name, line) => {
       const found = between(editing.now, line);

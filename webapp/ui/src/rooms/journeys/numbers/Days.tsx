@@ -2,6 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
+import { regional } from "../../../parts/times";
 import css from "../Stage.module.css";
 import { beginning, day, daysOf, rangeOf, type Range } from "./days";
 import type { Days as Picked } from "./queries";
@@ -63,7 +64,7 @@ function Zone({ now }: { now: number }) {
   const { i18n } = useLingui();
   const begins = beginning(now);
   if (begins === null) return null;
-  const at = new Intl.DateTimeFormat(i18n.locale, { timeStyle: "short" }).format(begins);
+  const at = new Intl.DateTimeFormat(regional(i18n.locale), { timeStyle: "short" }).format(begins);
   return (
     <p className={css.soft}>
       <Trans>Each day begins at {at} on your clock.</Trans>

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
@@ -12,7 +12,8 @@ import { VersionActs } from "./VersionActs";
 
 interface Props {
   journey: JourneyWhole;
-  versions: readonly Version[];
+  /** Undefined while they are on their way. */
+  versions: readonly Version[] | undefined;
   more: Rows<Version>["more"] | undefined;
   from: Which;
   to: Which;
@@ -27,13 +28,14 @@ export function History({ journey, versions, more, from, to, onPick }: Props) {
       <h2>
         <Trans>Versions</Trans>
       </h2>
-      {versions.length === 0 && (
+      {!versions && <Skeleton height={44} />}
+      {versions?.length === 0 && (
         <p className={css.soft}>
           <Trans>None yet. Each time the draft is published it becomes a version, which stays as it is for good.</Trans>
         </p>
       )}
       <ul className={css.rows}>
-        {versions.map((version) => (
+        {versions?.map((version) => (
           <Row
             key={version.id}
             {...{ journey, version }}

@@ -25,16 +25,16 @@ export function Versions({ journey }: { journey: JourneyWhole }) {
   const { id, live, draft_version: draft } = journey;
   const [view, change] = useView<JourneyView>();
   const { from, to } = compared(view, live !== null);
-  const { rows = NONE, error, retry, more } = useCursor<Version>({
+  const { rows, error, retry, more } = useCursor<Version>({
     key: versionsKey(id), load: (after) => loadVersions(id, after),
   });
   const { data: difference, error: lost } = useQuery(differenceQuery(id, from, to, draft));
   if (error ?? lost) return <Failure error={error ?? lost} retry={retry} />;
   return (
     <>
-      <Compared {...{ from, to, versions: rows }} live={live !== null} onPick={change} />
+      <Compared {...{ from, to, versions: rows ?? NONE }} live={live !== null} onPick={change} />
       <Stage aside={<History {...{ journey, versions: rows, more, from, to }} onPick={change} />}>
-        <Both {...{ journey, versions: rows, from, to, difference }} />
+        <Both {...{ journey, versions: rows ?? NONE, from, to, difference }} />
       </Stage>
       {difference && <Differences difference={difference} />}
     </>
