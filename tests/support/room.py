@@ -79,8 +79,9 @@ class Room:
         words = {"key": key, "title": f"Title of {key}", "message": "…", **more}
         self._resource("push", key, words)
 
-    def category(self, key: str, *, default: bool) -> None:
-        self._resource("category", key, {"key": key, "name": key, "default": default})
+    def category(self, key: str, *, default: bool, **more: Any) -> None:
+        document = {"key": key, "name": key, "default": default, **more}
+        self._resource("category", key, document)
 
     def journey(self, nodes: list[dict[str, Any]], edges: Iterable[str], **settings: Any) -> str:
         """Publish a journey; an edge is "a -> b" or "a.port -> b"; answers its id."""

@@ -219,3 +219,28 @@ def test_the_doctor_tells_of_apps_that_nothing_reaches(room: Room) -> None:
     assert (finding.check, finding.warning) == ("apps without credentials", True)
     row = {"workspace_id": room.workspace, "kind": "apns", "devices": 1}
     assert finding.rows == [row]
+
+
+def test_an_app_plays_the_sound_of_its_category_or_of_the_workspace(sqlite: Database) -> None:
+    """K9."""
+    room = Room(sqlite)
+    room.service(ways.account())
+    room.service(ways.key())
+    room.set(frequency_cap=None, sound={"sound": "shop.caf"})
+    room.category("news", default=True, sound="news.caf")
+    told(room)
+    room.push("of_news", category="news")
+    room.journey([trigger("read"), hello("of_news")], ["start -> hello"])
+    room.track("read", anon="ana")
+    played = [
+        json.loads(push.payload)["aps"]["sound"]
+        for push in room.pushes.accepted
+        if isinstance(push, ApnsPush)
+    ]
+    assert played == ["shop.caf", "news.caf"]
+    heard = [
+        json.loads(push.body)["message"]["android"]["notification"]["sound"]
+        for push in room.pushes.accepted
+        if isinstance(push, FcmPush)
+    ]
+    assert heard == played
