@@ -65,15 +65,21 @@ export function actWord(what: string): string {
 }
 
 const DETAILS: Record<string, MessageDescriptor> = {
+  client_email: msg`service account`,
   devices: msg`devices`,
+  environment: msg`environment`,
   fields: msg`fields`,
+  key_id: msg`key`,
   message: msg`message`,
+  project_id: msg`project`,
   role: msg`role`,
   rows: msg`lines`,
   searched: msg`searched`,
   state: msg`state`,
   status: msg`push status`,
   target: msg`target devices`,
+  team_id: msg`team`,
+  topic: msg`app`,
   version: msg`version`,
   waiting: msg`who is inside`,
 };
