@@ -15,6 +15,7 @@ from engine.delivery.pace import Paces
 from engine.delivery.providers import webhook
 from engine.delivery.providers.apns import Apns, ProviderTokens
 from engine.delivery.providers.fcm import FCM, Fcm
+from engine.delivery.providers.oauth import LIMITS as SIGN_IN_LIMITS
 from engine.delivery.providers.oauth import SIGN_IN, Access
 from engine.delivery.providers.provider import Call, Provider, Push
 from engine.delivery.providers.pushes import PushProvider
@@ -58,7 +59,9 @@ def real(
 ) -> Outside:
     """The network, behind the guard; the lists are origins the operator allows besides."""
     now, allowed = clock.now, app_origins(each for each in (apps.fcm, apps.apns) if each)
-    access = Access(Transport(), f"{apps.fcm}/token" if apps.fcm else SIGN_IN, allowed, now)
+    access = Access(
+        Transport(SIGN_IN_LIMITS), f"{apps.fcm}/token" if apps.fcm else SIGN_IN, allowed, now
+    )
     return Outside(
         PushProvider(
             Transport(),

@@ -17,13 +17,13 @@ from datetime import UTC
 
 import structlog
 from google.auth import transport as google_transport
-from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
+from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.service_account import Credentials
 
 from engine import clock
 from engine.clock import MINUTE, SECOND, Clock
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.wire import Answered, Broken, Refused, Reply, Request, Unsent
+from engine.delivery.providers.wire import Answered, Broken, Limits, Refused, Reply, Request, Unsent
 from engine.guard import NotAllowed, Origins, target
 from engine.native_keys import FcmAccount
 
@@ -31,6 +31,8 @@ logger = structlog.get_logger("engine.delivery")
 
 SIGN_IN = "https://oauth2.googleapis.com/token"
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+LIMITS = Limits(connect=3, total=6, connections=2)
+"""For the transport of sign-ins: a process that ends waits for those that are under way."""
 RENEW = 10 * MINUTE  # before its end a token is renewed, while it still serves
 LAST = 30 * SECOND  # before its end a token is used no more: it must last until it arrives
 WAIT = 0.8  # seconds that sends may wait for sign-ins, all together within `WINDOW` seconds:
@@ -147,12 +149,13 @@ class Access:
         )
         try:
             signer.refresh(self._carrier)
+            lasts = clock.micros(signer.expiry.replace(tzinfo=UTC)) - clock.now()
         except RefreshError as error:
             return _failed(account, error, retried=error.retryable)
-        except GoogleAuthError as error:
+        except Exception as error:
+            # google-auth trusts its peer: of an odd answer it makes whatever Python makes of it.
             return _failed(account, error, retried=True)
         since = self._now()
-        lasts = clock.micros(signer.expiry.replace(tzinfo=UTC)) - clock.now()
         return Token(signer.token, since, since + lasts)
 
 

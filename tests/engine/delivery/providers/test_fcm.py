@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from engine.native_keys import FcmAccount, Wrong
 from tests.engine.delivery.providers import ways
 from tests.engine.delivery.providers.ways import account, letter, to_fcm
 from tests.support import fake_push_service, fcm_peer
-from tests.support.fake_push_service import Fault, Hang, Say
+from tests.support.fake_push_service import Drop, Fault, Hang, Say
 from tests.support.fcm_peer import FcmPeer, error
 
 NOT_A_TOKEN = "The registration token is not a valid FCM registration token"
@@ -140,6 +141,31 @@ def test_a_sign_in_that_is_refused_or_hangs_calls_nobody_and_is_not_repeated_for
     assert all(isinstance(one, NotSent) for one in got), got
     assert clock.monotonic() - before < 1.5, "what waits for a sign-in waits once"
     assert (peer.sign_ins, peer.messages) == (2, [])
+
+
+def test_several_threads_sign_in_once(peer: FcmPeer, provider: PushProvider) -> None:
+    tokens = [peer.register(str(number)) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda token: sent(provider, token), tokens))
+    assert got == [Accepted()] * 8
+    assert peer.sign_ins == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Say(302, headers=(("Location", "http://127.0.0.1:1/"),)), Say(200, "{}"), Say(200, "<html>"), Say(200, '{"access_token": "x"}'),
+     Say(403, "x" * 20_000), Drop()],
+    ids=["redirect", "no token", "html", "no end", "long", "drop"],
+)  # fmt: skip
+def test_an_odd_answer_to_a_sign_in_sends_nothing_and_breaks_nothing(
+    peer: FcmPeer, provider: PushProvider, hand: HandClock, fault: Fault
+) -> None:
+    token = peer.register()
+    peer.sign_in_faults = [fault]
+    assert isinstance(sent(provider, token), Rejected | NotSent)
+    assert peer.messages == []
+    hand.forward(timedelta(minutes=1))
+    assert sent(provider, token) == Accepted()
 
 
 def test_all_that_a_push_says_arrives_and_fits_googles_schema(
