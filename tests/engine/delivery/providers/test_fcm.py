@@ -153,8 +153,8 @@ def test_several_threads_sign_in_once(peer: FcmPeer, provider: PushProvider) -> 
 
 @pytest.mark.parametrize(
     "fault",
-    [Say(302, headers=(("Location", "http://127.0.0.1:1/"),)), Say(200, "{}"), Say(200, "<html>"), Say(200, '{"access_token": "x"}'),
-     Say(403, "x" * 20_000), Drop()],
+    [Say(302, headers=(("Location", "http://127.0.0.1:1/"),)), Say(200, "{}"), Say(200, "<html>"),
+     Say(200, '{"access_token": "x"}'), Say(403, "x" * 20_000), Drop()],
     ids=["redirect", "no token", "html", "no end", "long", "drop"],
 )  # fmt: skip
 def test_an_odd_answer_to_a_sign_in_sends_nothing_and_breaks_nothing(
