@@ -49,7 +49,8 @@ port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000
 def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
     """The engine as the workers know it. Raises SettingsError where there is no master key."""
     heart = Heartbeat(database, kind)
-    key, outside = given.key, lanes.real(given.push_hosts, given.webhook_origins)
+    apps = lanes.AppOrigins(given.fcm_origin, given.apns_origin)
+    key, outside = given.key, lanes.real(given.push_hosts, given.webhook_origins, apps)
 
     def make(bell: Bell) -> Work:
         rang = partial(_ring_each, bell)

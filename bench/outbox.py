@@ -15,9 +15,10 @@ from engine.audience import names
 from engine.delivery import lanes
 from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.memory import MemoryProvider
-from engine.delivery.providers.provider import Call, Outgoing
+from engine.delivery.providers.provider import Call, Push
+from engine.delivery.providers.pushes import PushProvider
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.providers.webpush import WebPush
 from engine.guard import push_origins
 from engine.runtime import outgoing
 from engine.store import bulk
@@ -148,10 +149,9 @@ def _whole(outbox: Outbox, bell: Bell) -> float:
 
 
 def _shift(database: Database, bench: sender.Bench) -> Shift:
-    transport: Transport[Outgoing] = Transport(ca_file=bench.peer.ca_file)
-    provider = WebPushProvider(
-        transport, push_origins([bench.peer.origin]), Signer(clock.now), clock.now
-    )
+    transport: Transport[Push] = Transport(ca_file=bench.peer.ca_file)
+    web = WebPush(push_origins([bench.peer.origin]), Signer(clock.now), clock.now)
+    provider = PushProvider(transport, web)
     calls: MemoryProvider[Call] = MemoryProvider()
 
     def make(_bell: Bell) -> Work:

@@ -21,9 +21,10 @@ from bench.measure import cpu_each, in_turn, timed
 from bench.place import Absent, sized
 from bench.rows import Row, Skipped, Spread, ratio
 from engine import clock
-from engine.delivery.providers.provider import Accepted, Outgoing
+from engine.delivery.providers.provider import Accepted, Outgoing, Push
+from engine.delivery.providers.pushes import PushProvider
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.providers.webpush import WebPush
 from engine.guard import push_origins
 from engine.vapid import Signer, VapidKey, new_key, private_text
 from tests.support.fake_push_service import Subscription, subscription
@@ -60,10 +61,9 @@ def benches() -> Iterator[Bench]:
 @contextlib.contextmanager
 def ours(bench: Bench) -> Iterator[Callable[[int, int], None]]:
     """The product's sender: send so many, each answered after a pause in ms."""
-    transport: Transport[Outgoing] = Transport(ca_file=bench.peer.ca_file)
-    provider = WebPushProvider(
-        transport, push_origins([bench.peer.origin]), Signer(clock.now), clock.now
-    )
+    transport: Transport[Push] = Transport(ca_file=bench.peer.ca_file)
+    web = WebPush(push_origins([bench.peer.origin]), Signer(clock.now), clock.now)
+    provider = PushProvider(transport, web)
 
     def send(messages: int, pause_ms: int = 0) -> None:
         batch = (bench.outgoing(number, pause_ms) for number in range(messages))

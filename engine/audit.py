@@ -56,6 +56,8 @@ KINDS = frozenset(
         "push.changed",
         "push.created",
         "push.removed",
+        "push_service.removed",
+        "push_service.set",
         "segment.changed",
         "segment.created",
         "segment.exported",

@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine import push_services
 from engine.checks import CHECKS
 from engine.store.db import Database, Tx
-from engine.store.tables import quarantine, run
+from engine.store.tables import device, push_service, quarantine, run
 
 SHOWN = 20  # offending rows shown of a finding
 
@@ -49,7 +50,7 @@ def examine(database: Database) -> list[Finding]:
             for check in CHECKS
             if (rows := _rows(tx, check.query(now)))
         ]
-        return [*found, *_settings(tx), *_quarantined(tx)]
+        return [*found, *_settings(tx), *_quarantined(tx), *_unreachable(tx)]
 
 
 def durability(database: Database) -> list[Finding]:
@@ -91,6 +92,25 @@ def _quarantined(tx: Tx) -> Iterator[Finding]:
         rows = _rows(tx, query)
         if rows:
             yield Finding(name, f"{name} wait for somebody to look", rows, warning=True)
+
+
+def _unreachable(tx: Tx) -> Iterator[Finding]:
+    """Apps that registered where what they are reached with is not set up."""
+    set_up = push_service.c.workspace_id == device.c.workspace_id
+    query = (
+        sa.select(device.c.workspace_id, device.c.kind, sa.func.count().label("devices"))
+        .where(
+            device.c.kind.in_(push_services.KINDS),
+            device.c.status == "allowed",
+            sa.not_(sa.exists().where(set_up, push_service.c.kind == device.c.kind)),
+        )
+        .group_by(device.c.workspace_id, device.c.kind)
+        .order_by(device.c.workspace_id, device.c.kind)
+    )
+    rows = _rows(tx, query)
+    if rows:
+        says = "apps registered, and what they are reached with is not set up"
+        yield Finding("apps without credentials", says, rows, warning=True)
 
 
 # setting → the values under which an answered event survives a power cut

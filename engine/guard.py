@@ -17,6 +17,7 @@ __all__ = [
     "NotAllowed",
     "Origin",
     "Origins",
+    "app_origins",
     "link_allowed",
     "public_address",
     "push_endpoint",
@@ -28,6 +29,14 @@ __all__ = [
 
 LONGEST = 2048
 PUSH_HOSTS = frozenset({"fcm.googleapis.com", "jmt17.google.com"})
+APP_HOSTS = frozenset(
+    {
+        "fcm.googleapis.com",
+        "oauth2.googleapis.com",
+        "api.push.apple.com",
+        "api.sandbox.push.apple.com",
+    }
+)
 PUSH_SUFFIXES = (".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")
 
 # RFC 3986 §3.3 and §3.4 without "@": nothing may look like a user name to a careless parser.
@@ -76,6 +85,14 @@ def push_origins(listed: Iterable[str] = ()) -> Origins:
     Raises ValueError naming an entry that is not an origin.
     """
     return Origins(PUSH_HOSTS, PUSH_SUFFIXES, listed=frozenset(map(_listed, listed)))
+
+
+def app_origins(listed: Iterable[str] = ()) -> Origins:
+    """The services that reach native apps, and what the operator puts in their place.
+
+    Raises ValueError naming an entry that is not an origin.
+    """
+    return Origins(APP_HOSTS, listed=frozenset(map(_listed, listed)))
 
 
 def webhook_origins(listed: Iterable[str] = ()) -> Origins:

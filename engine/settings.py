@@ -42,6 +42,10 @@ class Settings:
     metrics_token: str | None = field(repr=False)
     push_hosts: tuple[str, ...] = ()
     webhook_origins: tuple[str, ...] = ()
+    fcm_origin: str | None = None
+    """In the place of Firebase, which signs in at /token there then."""
+    apns_origin: str | None = None
+    """In the place of both of Apple's servers."""
     trusted_proxies: tuple[Network, ...] = ()
     """Whose X-Forwarded-For is believed."""
     body_seconds: int = BODY_SECONDS
@@ -73,6 +77,8 @@ class Settings:
             metrics_token=reader.text("WAYMARK_METRICS_TOKEN") or None,
             push_hosts=reader.origins("WAYMARK_PUSH_HOSTS"),
             webhook_origins=reader.origins("WAYMARK_WEBHOOK_ORIGINS"),
+            fcm_origin=reader.origin("WAYMARK_FCM_ORIGIN", "") or None,
+            apns_origin=reader.origin("WAYMARK_APNS_ORIGIN", "") or None,
             trusted_proxies=reader.networks("WAYMARK_TRUSTED_PROXIES"),
             body_seconds=reader.number("WAYMARK_BODY_SECONDS", BODY_SECONDS),
             inbox_days=reader.number("WAYMARK_INBOX_DAYS", INBOX_DAYS),

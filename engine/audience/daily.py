@@ -44,7 +44,7 @@ PUSHES = {
 }
 ANSWERS = {"subscribe": "yes", "later": "later", "dismissed": "later"}
 PROMPTED = {"allowed": "granted", "blocked": "refused"}
-KEY_TROUBLE = frozenset({"vapid_refused", "no_vapid_key"})
+KEY_TROUBLE = frozenset({"vapid_refused", "no_vapid_key", "credentials_refused", "no_credentials"})
 WITHDRAWN = frozenset({"disable", "removed"})
 COLUMNS = ("shard", "workspace_id", "day", "name", "count")
 

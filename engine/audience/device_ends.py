@@ -18,11 +18,15 @@ RESET_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """To which subscription a request went: the endpoint as it was then, not as it is now."""
+    """To which subscription a request went: the endpoint as it was then, not as it is now.
+
+    `since` (µs), where the service tells when it ended: whoever was heard of later lives.
+    """
 
     device_id: str
     epoch: int
     endpoint: str | None = field(repr=False)
+    since: int | None = None
 
 
 def retire_gone(tx: Tx, gone: Iterable[Sent], now: int) -> list[Entry]:
@@ -32,10 +36,14 @@ def retire_gone(tx: Tx, gone: Iterable[Sent], now: int) -> list[Entry]:
     one that was sent to. A device that was subscribed anew or changed hands meanwhile is left
     alone; its owner and epoch stay, and its browser's next report revives it.
     """
-    sent = {(one.device_id, one.epoch, one.endpoint) for one in gone}
+    sent = {(one.device_id, one.epoch, one.endpoint): one.since for one in gone}
     told = []
     for _, row in sorted(device_rows.lock(tx, {one[0] for one in sent}).items()):
-        if (row.id, row.epoch, row.endpoint) not in sent or row.endpoint is None:
+        place = (row.id, row.epoch, row.endpoint)
+        if place not in sent or row.endpoint is None:
+            continue
+        since = sent[place]
+        if since is not None and row.updated_at > since:
             continue
         if row.status != "allowed" or row.owner is None:
             continue

@@ -36,6 +36,7 @@ class Facts:
     platform: str | None = None
     browser: str | None = None
     model: str | None = None
+    app_version: str | None = None
     language: str | None = None
     timezone: str | None = None
     standalone: bool = False
@@ -63,8 +64,8 @@ def new(request: PutDevice, place: Place, now: int) -> Row:
         id=device_rows.new_id(), workspace_id=request.claim.workspace_id, owner=place.owner,
         epoch=0, anonymous_id=place.anonymous, kind=request.kind, status="ask", address=None,
         endpoint=None, p256dh=None, auth=None, vapid_key_id=None, platform=None, browser=None,
-        model=None, language=None, timezone=None, standalone=False, reset_epoch=0, created_at=now,
-        updated_at=now,
+        model=None, app_version=None, language=None, timezone=None, standalone=False,
+        reset_epoch=0, created_at=now, updated_at=now,
     )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def _with_facts(row: Row, facts: Facts) -> Row:
         platform=facts.platform or row.platform,
         browser=facts.browser or row.browser,
         model=facts.model or row.model,
+        app_version=facts.app_version or row.app_version,
         language=facts.language or row.language,
         timezone=facts.timezone or row.timezone,
         standalone=facts.standalone,

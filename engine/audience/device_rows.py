@@ -41,6 +41,7 @@ class Row:
     platform: str | None
     browser: str | None
     model: str | None
+    app_version: str | None
     language: str | None
     timezone: str | None
     standalone: bool

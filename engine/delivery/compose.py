@@ -55,14 +55,19 @@ def payload(
 ) -> bytes | Refused:
     """The JSON that is encrypted; a body that does not fit is cut, the rest is never."""
     encode = _form(declared=declared)
-    made = encode(content, site, stamp)
-    while len(made) > LARGEST and content.body:
-        over = len(made) - LARGEST
+    return fitted(content, lambda each: encode(each, site, stamp), LARGEST)
+
+
+def fitted(content: Content, encode: Callable[[Content], bytes], largest: int) -> bytes | Refused:
+    """What `encode` makes of a content, its body cut until there are `largest` bytes"""
+    made = encode(content)
+    while len(made) > largest and content.body:
+        over = len(made) - largest
         kept = content.body.rstrip(CUT)[: max(0, len(content.body) - max(1, over // 4) - 1)]
         content = structs.replace(content, body=f"{kept}{CUT}" if kept else "")
-        made = encode(content, site, stamp)
-    if len(made) > LARGEST:
-        return Refused("too_large", f"{len(made)} bytes without a body, more than {LARGEST}")
+        made = encode(content)
+    if len(made) > largest:
+        return Refused("too_large", f"{len(made)} bytes without a body, more than {largest}")
     return made
 
 
@@ -83,7 +88,7 @@ def _encoded(content: Content, site: Site, stamp: Stamp) -> bytes:
         "actions": actions,
         "renotify": False,
     }
-    return msgspec.json.encode({"v": 1, **_ours(site, stamp), "n": _filled(note)})
+    return msgspec.json.encode({"v": 1, **_ours(site, stamp), "n": filled(note)})
 
 
 def _declared(content: Content, site: Site, stamp: Stamp) -> bytes:
@@ -91,7 +96,7 @@ def _declared(content: Content, site: Site, stamp: Stamp) -> bytes:
     actions = [_button(each, "navigate") for each in content.actions]
     links = {"navigate": content.url, "actions": actions}
     note = {**_note(content, site, stamp), **links, "data": {"waymark": _ours(site, stamp)}}
-    document = {"web_push": WEB_PUSH, "notification": _filled(note), "mutable": True}
+    document = {"web_push": WEB_PUSH, "notification": filled(note), "mutable": True}
     return msgspec.json.encode(document)
 
 
@@ -124,7 +129,8 @@ def _note(content: Content, site: Site, stamp: Stamp) -> dict[str, object]:
     }
 
 
-def _filled(note: dict[str, object]) -> dict[str, object]:
+def filled(note: dict[str, object]) -> dict[str, object]:
+    """Without what is empty, off or not there."""
     return {name: value for name, value in note.items() if value not in (None, "", [], False)}
 
 

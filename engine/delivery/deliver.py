@@ -20,20 +20,23 @@ from engine.audience import inbox
 from engine.audience.content import Content, Recipient, Refused
 from engine.audience.reports import send_id
 from engine.audience.tokens import Signer
+from engine.delivery import native
 from engine.delivery.claim import Claimed, Looked, claim
 from engine.delivery.compose import Stamp, declares, payload
-from engine.delivery.pace import Paces
+from engine.delivery.pace import Paces, place_of
 from engine.delivery.providers.provider import (
     Answer,
     NotSent,
     Outgoing,
     Provider,
+    Push,
     Receipt,
     Rejected,
     Urgency,
 )
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, settle
+from engine.native_keys import Credentials
 from engine.store.db import Database, Tx
 from engine.store.outbox_rows import Key, Sending
 from engine.vapid import VapidKey
@@ -42,6 +45,7 @@ logger = structlog.get_logger("engine.delivery")
 
 TURN = 5  # claims in one turn: then the hint goes to the end of the queue
 SETTLED_AT_ONCE = 100
+OPENED = 1_000  # credentials remembered; beyond that the memory starts anew
 URGENCIES: dict[str, Urgency] = {
     "very-low": "very-low", "low": "low", "normal": "normal", "high": "high"
 }  # fmt: skip
@@ -49,16 +53,17 @@ URGENCIES: dict[str, Urgency] = {
 
 @dataclass(slots=True)
 class Delivery:
-    """The lane of web pushes; one for a process, its turns may run in several threads."""
+    """The lane of pushes; one for a process, its turns may run in several threads."""
 
     database: Database
-    provider: Provider[Outgoing]
+    provider: Provider[Push]
     signer: Signer
     master_key: bytes = field(repr=False)
     senders: Senders
     paces: Paces
     rang: Callable[[set[int]], None]  # shards that have a result to work on
     _keys: dict[str, dict[str, VapidKey]] = field(default_factory=dict)
+    _apps: dict[str, Credentials] = field(default_factory=dict)  # opened, by id
 
     def deliver(self) -> bool:
         """Work on up to five claims; True when there may be more."""
@@ -86,6 +91,17 @@ class Delivery:
                 return keys[sending.vapid_key_id]
         return None
 
+    def app(self, one: Claimed) -> Credentials | None:
+        """What the workspace sends to this kind of app with, as of the claim."""
+        kept = one.sender.apps.get(one.sending.kind)
+        if kept is None:
+            return None
+        if kept.id not in self._apps:
+            if len(self._apps) >= OPENED:
+                self._apps.clear()
+            self._apps[kept.id] = kept.open(self.master_key)
+        return self._apps[kept.id]
+
 
 class _Turn:
     """One turn: what is under way, and what has ended but is not settled."""
@@ -106,7 +122,7 @@ class _Turn:
         at, since = self._claimed_at
         return at + int((clock.monotonic() - since) * clock.SECOND)
 
-    def outgoing(self) -> Iterator[Outgoing]:
+    def outgoing(self) -> Iterator[Push]:
         """Claim as the provider takes; what cannot be composed ends here."""
         for _ in range(TURN):
             try:
@@ -118,18 +134,18 @@ class _Turn:
             self.more = looked.full and (looked.moved or self.more)
             for one in claimed:
                 made = self._made(one)
-                if isinstance(made, Outgoing):
+                if isinstance(made, Rejected | NotSent):
+                    self._note(one, made, None)
+                else:
                     self._under_way[made.id] = one
                     yield made
-                else:
-                    self._note(one, made, None)
             if not looked.full:
                 return
 
     def ended(self, id_: str, receipt: Receipt, answer: Answer) -> None:
         one = self._under_way.pop(id_)
         if one.sending.endpoint and not isinstance(receipt, NotSent):
-            self._delivery.paces.told(one.sending.endpoint, receipt, self.now())
+            self._delivery.paces.told(_place(one.sending), receipt, self.now())
         said = None if answer.status is None else f"{answer.status} {answer.body}".strip()[:500]
         self._note(one, receipt, said)
 
@@ -159,12 +175,14 @@ class _Turn:
         self._claimed_at = (now, clock.monotonic())
         delivery.paces.learn(tx, now)
         claimed, looked = claim(
-            tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", self.now())
+            tx,
+            delivery.senders,
+            lambda one: delivery.paces.gate(_place(one), self.now()),
         )
         self._contents = inbox.contents(tx, (one.message.key for one in claimed))
         return claimed, looked
 
-    def _made(self, one: Claimed) -> Outgoing | Rejected | NotSent:
+    def _made(self, one: Claimed) -> Push | Rejected | NotSent:
         """The request, or why there is none: a resource may break what composes it."""
         try:
             return self._compose(one)
@@ -175,31 +193,51 @@ class _Turn:
             logger.exception("send.compose_failed", message=one.message.id)
             return Rejected("compose_failed", type(error).__name__)
 
-    def _compose(self, one: Claimed) -> Outgoing | Rejected:
+    def _compose(self, one: Claimed) -> Push | Rejected:
         """The encrypted message is made by the provider; here it is put into words."""
-        resource = one.resource
         content = self._contents.get(one.message.key) or words.compose(
-            resource, one.sender.site, Recipient(one.language, one.context)
+            one.resource, one.sender.site, Recipient(one.language, one.context)
         )
-        key = self._delivery.key(one.sending, one.message.workspace_id)
         if isinstance(content, Refused):
             return Rejected(content.code, content.detail)
+        stamp = self._stamp(one, send_id(one.message.id, one.sending.device_id))
+        if one.sending.kind == "web":
+            return self._for_browser(one, content, stamp)
+        return self._for_app(one, content, stamp)
+
+    def _for_app(self, one: Claimed, content: Content, stamp: Stamp) -> Push | Rejected:
+        credentials = self._delivery.app(one)
+        if credentials is None:
+            return Rejected("no_credentials", f"{one.sending.kind} is not set up here")
+        letter = native.Letter(
+            id=f"{one.token}:{stamp.send_id}",
+            token=one.sending.endpoint or "",
+            content=content,
+            site=one.sender.site,
+            stamp=stamp,
+            ttl=one.ttl,
+            urgency=_urgency(one),
+            now=self.now() // clock.SECOND,
+        )
+        made = native.push(letter, credentials)
+        return Rejected(made.code, made.detail) if isinstance(made, Refused) else made
+
+    def _for_browser(self, one: Claimed, content: Content, stamp: Stamp) -> Outgoing | Rejected:
+        key = self._delivery.key(one.sending, one.message.workspace_id)
         if key is None:
             return Rejected("no_vapid_key", "the key this device subscribed with is gone")
-        name = send_id(one.message.id, one.sending.device_id)
-        stamp = self._stamp(one, name)
         declared = declares(content, one.sending.endpoint or "")
         body = payload(content, one.sender.site, stamp, declared=declared)
         if isinstance(body, Refused):
             return Rejected(body.code, body.detail)
         return Outgoing(
-            id=f"{one.token}:{name}",
+            id=f"{one.token}:{stamp.send_id}",
             endpoint=one.sending.endpoint or "",
             p256dh=one.sending.p256dh or "",
             auth=one.sending.auth or "",
             payload=body,
             ttl=one.ttl,
-            urgency=URGENCIES.get(str(resource.get("urgency")), "normal"),
+            urgency=_urgency(one),
             topic=None,
             vapid=key,
             declarative=declared,
@@ -214,7 +252,12 @@ class _Turn:
     def _note(self, one: Claimed, receipt: Receipt, said: str | None) -> None:
         sending = one.sending
         outcome = Outcome(
-            one.message.key, sending.device_id, receipt, said, endpoint=sending.endpoint
+            one.message.key,
+            sending.device_id,
+            receipt,
+            said,
+            sending.endpoint,
+            _place(sending),
         )
         self._ended[one.token].append(outcome)
         self._unsettled += 1
@@ -232,6 +275,14 @@ class _Turn:
             logger.exception("send.settle_failed", sends=len(outcomes))
             self._failed.append((token, outcomes))
             self._errors["settle"] = error
+
+
+def _urgency(one: Claimed) -> Urgency:
+    return URGENCIES.get(str(one.resource.get("urgency")), "normal")
+
+
+def _place(sending: Sending) -> str:
+    return place_of(sending.workspace_id, sending.kind, sending.endpoint or "")
 
 
 def _share(tx: Tx, paces: Paces) -> None:

@@ -83,7 +83,7 @@ def after(state: HostState, receipt: Receipt, now: int, pace: Pace) -> HostState
             alive = _alive(state)
             rate = min(pace.fastest, state.rate * 1.01)
             return alive if rate == alive.rate else replace(alive, rate=rate)
-        case Gone() | Rejected():
+        case Gone() | Rejected() | Later(alone=True):
             return _alive(state)
         case Later(after_seconds):
             return _slower(_alive(state), after_seconds, now, pace)

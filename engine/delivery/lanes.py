@@ -13,15 +13,20 @@ from engine.audience.tokens import Signer as TokenSigner
 from engine.delivery.deliver import Delivery
 from engine.delivery.pace import Paces
 from engine.delivery.providers import webhook
-from engine.delivery.providers.provider import Call, Outgoing, Provider
+from engine.delivery.providers.apns import Apns, ProviderTokens
+from engine.delivery.providers.fcm import FCM, Fcm
+from engine.delivery.providers.oauth import LIMITS as SIGN_IN_LIMITS
+from engine.delivery.providers.oauth import SIGN_IN, Access
+from engine.delivery.providers.provider import Call, Provider, Push
+from engine.delivery.providers.pushes import PushProvider
 from engine.delivery.providers.transport import Transport
 from engine.delivery.providers.webhook import WebhookProvider
-from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.providers.webpush import WebPush
 from engine.delivery.prune import PAUSE, prune
 from engine.delivery.senders import Senders
 from engine.delivery.settle import reap
 from engine.delivery.webhooks import FORGOTTEN, Webhooks
-from engine.guard import push_origins, webhook_origins
+from engine.guard import app_origins, push_origins, webhook_origins
 from engine.settings import INBOX_DAYS
 from engine.store.db import Database, Tx
 from engine.store.tables import message, webhook_call
@@ -37,14 +42,33 @@ LANES = frozenset({PUSH, WEBHOOK})
 class Outside:
     """The providers of one process: the real ones, or their in-memory twins."""
 
-    pushes: Provider[Outgoing]
+    pushes: Provider[Push]
     calls: Provider[Call]
 
 
-def real(push_hosts: Iterable[str], webhook_hosts: Iterable[str]) -> Outside:
+@dataclass(frozen=True, slots=True)
+class AppOrigins:
+    """What the operator puts in the place of Firebase and of Apple's servers; None: themselves."""
+
+    fcm: str | None = None
+    apns: str | None = None
+
+
+def real(
+    push_hosts: Iterable[str], webhook_hosts: Iterable[str], apps: AppOrigins = AppOrigins()
+) -> Outside:
     """The network, behind the guard; the lists are origins the operator allows besides."""
+    now, allowed = clock.now, app_origins(each for each in (apps.fcm, apps.apns) if each)
+    access = Access(
+        Transport(SIGN_IN_LIMITS), f"{apps.fcm}/token" if apps.fcm else SIGN_IN, allowed, now
+    )
     return Outside(
-        WebPushProvider(Transport(), push_origins(push_hosts), VapidSigner(clock.now), clock.now),
+        PushProvider(
+            Transport(),
+            WebPush(push_origins(push_hosts), VapidSigner(now), now),
+            Fcm(access, allowed, now, apps.fcm or FCM),
+            Apns(ProviderTokens(now), allowed, now, apps.apns),
+        ),
         WebhookProvider(Transport(webhook.LIMITS), webhook_origins(webhook_hosts), clock.now),
     )
 

@@ -107,5 +107,21 @@ class Paces:
 
 def origin_of(endpoint: str) -> str:
     """The host's name for its pace; stored endpoints were parsed and rebuilt when they came."""
-    scheme, _, rest = endpoint.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+    scheme, there, rest = endpoint.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if there else endpoint
+
+
+def place_of(workspace_id: str, kind: str, endpoint: str) -> str:
+    """Whose pace a device's pushes go by: its push service's, of apps that of the workspace there.
+
+    An app's quota is its project's: one workspace that used it up is no reason to hold another.
+    """
+    return endpoint if kind == "web" else f"{kind}:{workspace_id}"
+
+
+def place_shown(place: str, workspace_id: str) -> str | None:
+    """A place as this workspace may see it: of apps the kind, and nothing of another's."""
+    kind, _, whose = place.partition(":")
+    if kind not in ("fcm", "apns"):
+        return place
+    return kind if whose == workspace_id else None

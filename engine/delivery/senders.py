@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from engine import workspaces
+from engine import push_services, workspaces
 from engine.audience import timetable
 from engine.audience.content import Site
 from engine.audience.reach import Cap
 from engine.audience.timetable import Timetable
 from engine.delivery.policy import QuietHours
 from engine.delivery.trial import OWN, OWN_TEXT
+from engine.push_services import Sealed
 from engine.store import direct
 from engine.store.db import Tx
 
@@ -34,6 +35,7 @@ class Sender:
     categories: Mapping[str, bool]
     event_types: Mapping[str, bool]
     messages_reset_at: int  # µs
+    apps: Mapping[str, Sealed]  # what it sends to apps with, by kind
 
 
 _THESE = (
@@ -101,6 +103,7 @@ class Senders:
                 key: bool(each.get("default", True))
                 for key, each in settings["event_types"].items()
             },
+            apps=push_services.sealed(tx, id_),
         )
 
 

@@ -29,6 +29,7 @@ from engine.delivery.providers.provider import (
     Rejected,
     Unclear,
 )
+from engine.delivery.providers.receipts import CREDENTIALS
 from engine.store import log, outbox, outbox_rows, tally
 from engine.store.db import Tx
 from engine.store.log import Entry
@@ -40,13 +41,16 @@ BACK_OFF = (2, 10, 30, 120, 600, 1_800, 3_600)  # seconds until the next try
 FORGOTTEN = 75 * clock.SECOND  # five times the wall-clock limit of a request
 REAPED = 200
 ALARMING = 0.05  # of a host's answers that refuse our signature (attack A42)
+OURS = frozenset({"vapid_refused", CREDENTIALS, "sender_id_mismatch"})
+"""Refusals that are about us: what is wrong holds for every device."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The receipt of one claimed send, and what the push service said, as text.
 
-    `endpoint` is where the request went: a Gone retires the device only while it is still there.
+    `endpoint` is where the request went: a Gone retires the device only while it is still there;
+    `place` is whose pace it went by (`pace.place_of`).
     """
 
     key: Key
@@ -54,6 +58,7 @@ class Outcome:
     receipt: Receipt
     answer: str | None = None
     endpoint: str | None = field(default=None, repr=False)
+    place: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
             _settled(row, after, outcome.answer, unclear=isinstance(outcome.receipt, Unclear))
         )
         if after.state == "gone":
-            gone.append(Sent(row.device_id, row.epoch, outcome.endpoint))
+            since = outcome.receipt.since if isinstance(outcome.receipt, Gone) else None
+            gone.append(Sent(row.device_id, row.epoch, outcome.endpoint, since))
         entries += _told(message, row.device_id, after, token, now)
         _log_unclear(outcome.receipt, message, after)
     outbox.settle(tx, settled, now)
@@ -97,14 +103,12 @@ def settle(tx: Tx, token: str, outcomes: Sequence[Outcome]) -> set[int]:
 
 
 def _count_refusals(tx: Tx, outcomes: Sequence[Outcome]) -> None:
-    """A push service that refuses our VAPID signature refuses all we send: somebody must look."""
-    asked = Counter(origin_of(outcome.endpoint) for outcome in outcomes if outcome.endpoint)
+    """A push service that refuses our credentials refuses all we send: somebody must look."""
+    asked = Counter(origin_of(outcome.place) for outcome in outcomes if outcome.place)
     refused = Counter(
-        origin_of(outcome.endpoint)
+        origin_of(outcome.place)
         for outcome in outcomes
-        if outcome.endpoint
-        and isinstance(outcome.receipt, Rejected)
-        and outcome.receipt.code == "vapid_refused"
+        if outcome.place and isinstance(outcome.receipt, Rejected) and outcome.receipt.code in OURS
     )
     tally.add(tx, tally.REFUSED, refused)
     for host, count in refused.items():

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.delivery.hosts import HostState
+from engine.delivery.pace import place_shown
 from engine.reports import days
 from engine.store.db import Tx
 from engine.store.tables import SHARDS, message, push_host, quarantine, run
@@ -76,7 +77,7 @@ def stuck(tx: Tx, workspace_id: str) -> Stuck:
         _timer(tx, workspace_id),
         _message(tx, workspace_id),
         _quarantine(tx, workspace_id),
-        _hosts(tx),
+        _hosts(tx, workspace_id),
         days.total(tx, workspace_id, "key_refused", KEY_DAYS),
     )
 
@@ -130,13 +131,15 @@ def _quarantine(tx: Tx, workspace_id: str) -> SetAside:
     return SetAside(sum(row[1] for row in rows), named[:MOST], tx.execute(last).scalar())
 
 
-def _hosts(tx: Tx) -> list[FailingHost]:
+def _hosts(tx: Tx, workspace_id: str) -> list[FailingHost]:
+    """Push services that everybody calls, and those that reach this workspace's apps."""
     now = tx.now()
     rows = tx.execute(sa.select(push_host.c.origin, push_host.c.state).order_by(push_host.c.origin))
     states = [(row[0], msgspec.json.decode(row[1], type=HostState)) for row in rows]
     return [
-        FailingHost(origin, state.failures, state.open_until, _still(state.slow_until, now))
+        FailingHost(shown, state.failures, state.open_until, _still(state.slow_until, now))
         for origin, state in states
+        if (shown := place_shown(origin, workspace_id)) is not None
         if state.failures or state.open_until is not None or _still(state.slow_until, now)
     ]
 

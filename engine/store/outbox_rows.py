@@ -58,6 +58,7 @@ class Sending(NamedTuple):
     p256dh: str | None
     auth: str | None
     vapid_key_id: str | None
+    workspace_id: str
 
     @property
     def key(self) -> Key:

@@ -141,6 +141,17 @@ vapid_key = Table(
     _at("retired_at", null=True),
 )
 
+push_service = Table(  # what a workspace sends to apps with: one for each service
+    "push_service",
+    metadata,
+    Column("workspace_id", Text, ForeignKey("workspace.id"), primary_key=True),
+    _key("kind"),  # fcm | apns
+    _text("id"),  # another with each change
+    _text("shown"),  # what of it may be shown, JSON
+    _text("sealed"),
+    _at("created_at"),
+)
+
 # Who logs in: one row for a person of the staff, whatever workspaces she belongs to.
 member = Table(
     "member",
@@ -390,6 +401,7 @@ device = Table(
     _text("platform", null=True),
     _text("browser", null=True),
     _text("model", null=True),
+    _text("app_version", null=True),  # of a native app
     _text("language", null=True),
     _text("timezone", null=True),
     _flag("standalone"),

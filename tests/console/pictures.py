@@ -186,6 +186,7 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "settings-new-key": ("/settings/keys", _click("Make key")),
     "settings-identity": ("/settings/identity", _nothing),
     "settings-push": ("/settings/push", _nothing),
+    "settings-push-apple": ("/settings/push", _click("Set up Apple, for iPhone and Mac apps")),
     "settings-webhooks": ("/settings/webhooks", _nothing),
     "settings-audit": ("/settings/audit", _nothing),
     "settings-workspaces": ("/settings/workspaces", _nothing),

@@ -42,6 +42,7 @@ DIALOGS = [
     ("pushes", "New push"), ("popups", "New popup"), ("categories", "New category"),
     ("settings/members", "Invite member"), ("settings/keys", "Make key"),
     ("settings/identity", "Register key"), ("settings/push", "Rotate key…"),
+    ("settings/push", "Set up Firebase, for Android apps"),
     ("settings/data", "Reset subscribers…"),
 ]  # fmt: skip
 

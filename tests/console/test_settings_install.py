@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.console.conftest import OUTLET
 from tests.console.member import Member
+from tests.support import apns_peer, fcm_peer
+from tests.support.journal import until
 
 PAGE = "https://shop.example"
 
@@ -117,3 +119,58 @@ def test_a_workspace_is_made_and_its_secrets_are_shown_once(member: Member) -> N
     expect(code(page, "Secret key")).to_be_visible()  # not by a slip of the hand
     page.get_by_role("button", name="Stay here").click()
     expect(page.get_by_role("listitem").filter(has_text="North")).to_contain_text("Admin")
+
+
+def test_apps_are_set_up_their_secret_is_not_shown_again_and_one_is_among_her_devices(
+    member: Member,
+) -> None:
+    page, product = member.page, member.product
+    member.open("/settings/push")
+    page.get_by_role("button", name="Set up Firebase, for Android apps").click()
+    account = page.get_by_label("Service account (JSON)")
+    account.fill("{}")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("is not the JSON file of a service account")).to_be_visible()
+    account.fill(fcm_peer.service_account())
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("list", name="Firebase, for Android apps")).to_contain_text("shop-1234")
+
+    page.get_by_role("button", name="Set up Apple, for iPhone and Mac apps").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[type=file]").set_input_files(
+        {"name": "AuthKey.p8", "mimeType": "text/plain", "buffer": apns_peer.p8().encode()}
+    )
+    dialog.get_by_label("Key ID").fill(apns_peer.KEY_ID)
+    dialog.get_by_label("Team ID").fill(apns_peer.TEAM)
+    dialog.get_by_label("Bundle ID of the app").fill(apns_peer.TOPIC)
+    dialog.get_by_text("Test builds").click()
+    dialog.get_by_role("button", name="Save").click()
+    apple = page.get_by_role("list", name="Apple, for iPhone and Mac apps")
+    expect(apple).to_contain_text("test builds (sandbox)")
+    page.get_by_role("button", name="Change Apple, for iPhone and Mac apps").click()
+    expect(page.get_by_label("Key (.p8)")).to_have_value("")
+    page.get_by_role("button", name="Cancel").click()
+    assert "PRIVATE" not in page.content()
+
+    about = {"platform": "Android", "model": "Pixel 8", "appVersion": "4.2.1"}
+    registered = requests.put(
+        f"{product.base_url}/v1/devices?writeKey={product.secret_key}",
+        json={
+            "anonymousId": "an-app", "userId": "ana", "kind": "fcm", "status": "allowed",
+            "cause": "prompt", "subscription": "token:APA91b", "device": about,
+        },
+        timeout=15,
+    )  # fmt: skip
+    assert registered.ok, registered.text
+    until(lambda: product.call("GET", "people", user_id="ana")["items"])
+    (ana,) = product.call("GET", "people", user_id="ana")["items"]
+    member.open(f"/people/{ana['id']}")
+    expect(page.get_by_text("App, by Firebase · version 4.2.1")).to_be_visible()
+    page.get_by_role("button", name="Send a test to Android · Pixel 8").click()
+    page.get_by_role("menuitem").first.click()
+    expect(page.get_by_text("The test is on its way")).to_be_visible()
+
+    member.open("/settings/push")
+    page.get_by_role("button", name="Take away Firebase, for Android apps").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take away").click()
+    expect(page.get_by_text("Not set up: no app can be reached.")).to_be_visible()

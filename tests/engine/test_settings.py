@@ -37,6 +37,8 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
             "WAYMARK_METRICS_TOKEN": "m",
             "WAYMARK_PUSH_HOSTS": "https://push.example, http://127.0.0.1:9001",
             "WAYMARK_WEBHOOK_ORIGINS": "http://[::1]:9002",
+            "WAYMARK_FCM_ORIGIN": "http://127.0.0.1:9003",
+            "WAYMARK_APNS_ORIGIN": "https://api.push.apple.com:2197",
             "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
             "WAYMARK_BODY_SECONDS": "60",
             "WAYMARK_INBOX_DAYS": "365",
@@ -49,6 +51,8 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
     assert settings.base_url == "https://push.shop.example"
     assert settings.push_hosts == ("https://push.example", "http://127.0.0.1:9001")
     assert settings.webhook_origins == ("http://[::1]:9002",)
+    assert settings.fcm_origin == "http://127.0.0.1:9003"
+    assert settings.apns_origin == "https://api.push.apple.com:2197"
     assert settings.trusted_proxies == (ip_network("10.0.0.7/32"), ip_network("fd00::/8"))
     assert (settings.body_seconds, settings.inbox_days) == (60, 365)
 
@@ -63,6 +67,8 @@ def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> 
                 "WAYMARK_MASTER_KEY": "hunter2",
                 "WAYMARK_BASE_URL": "https://a.example,https://b.example",
                 "WAYMARK_PUSH_HOSTS": "https://push.example/path",
+                "WAYMARK_FCM_ORIGIN": "https://hunter2@fcm.example",
+                "WAYMARK_APNS_ORIGIN": "https://a.example,https://b.example",
                 "WAYMARK_TRUSTED_PROXIES": "10.0.0.7, hunter2",
                 "WAYMARK_BODY_SECONDS": "0",
                 "WAYMARK_INBOX_DAYS": "never hunter2",
@@ -71,8 +77,8 @@ def test_all_that_is_wrong_is_said_at_once_without_its_value(tmp_path: Path) -> 
 
     said = str(caught.value)
     for name in (
-        "DATABASE_URL", "BROKER_URL", "MASTER_KEY", "BASE_URL", "PUSH_HOSTS", "TRUSTED_PROXIES",
-        "BODY_SECONDS", "INBOX_DAYS",
+        "DATABASE_URL", "BROKER_URL", "MASTER_KEY", "BASE_URL", "PUSH_HOSTS", "FCM_ORIGIN",
+        "APNS_ORIGIN", "TRUSTED_PROXIES", "BODY_SECONDS", "INBOX_DAYS",
     ):  # fmt: skip
         assert f"WAYMARK_{name}" in said
     assert "hunter2" not in said

@@ -146,8 +146,8 @@ class FakePushService:
                 if request is None:
                     return
                 self.received.append(request)
-                planned = self._faults.get(request.path)
-                fault = planned.popleft() if planned else self._strict(request)
+                planned = self._faults.get(self.addressed(request))
+                fault = planned.popleft() if planned else self.strict(request)
                 if not self._answer(connection, fault):
                     return
 
@@ -158,7 +158,12 @@ class FakePushService:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
-    def _strict(self, request: Received) -> Fault:
+    def addressed(self, request: Received) -> str:
+        """What `next_for` knows a request by: its path."""
+        return request.path
+
+    def strict(self, request: Received) -> Fault:
+        """The answer to a request for which no fault was planned."""
         if request.path.startswith("/hook"):
             return Say(200, "thank you")
         if request.method != "POST":

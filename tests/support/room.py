@@ -12,19 +12,20 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from engine import clock, workspaces
+from engine import clock, push_services, workspaces
 from engine.audience import names
 from engine.audience.commit import Committer
 from engine.audience.incoming import Incoming, Outcome
 from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.memory import MemoryProvider
-from engine.delivery.providers.provider import Call, Outgoing
+from engine.delivery.providers.provider import Call, Push
+from engine.native_keys import Credentials
 from engine.runtime import shard, step, waking
 from engine.runtime.published import Published
 from engine.runtime.schedules import Schedules
@@ -56,7 +57,7 @@ class Room:
         self.clock = clock.HandClock(at)
         database.now = lambda _tx: self.clock()
         self.rung: set[int] = set()
-        self.pushes: MemoryProvider[Outgoing] = MemoryProvider()
+        self.pushes: MemoryProvider[Push] = MemoryProvider()
         self.calls: MemoryProvider[Call] = MemoryProvider()
         self.published = Published(BASE_URL)
         self.schedules = Schedules(database, self.published)
@@ -80,8 +81,9 @@ class Room:
         words = {"key": key, "title": f"Title of {key}", "message": "…", **more}
         self._resource("push", key, words)
 
-    def category(self, key: str, *, default: bool) -> None:
-        self._resource("category", key, {"key": key, "name": key, "default": default})
+    def category(self, key: str, *, default: bool, **more: Any) -> None:
+        document = {"key": key, "name": key, "default": default, **more}
+        self._resource("category", key, document)
 
     def journey(self, nodes: list[dict[str, Any]], edges: Iterable[str], **settings: Any) -> str:
         """Publish a journey; an edge is "a -> b" or "a.port -> b"; answers its id."""
@@ -126,6 +128,19 @@ class Room:
             )
             workspaces.touch(tx, self.workspace)
         return id_
+
+    def app(self, who: str, kind: Literal["fcm", "apns"], token: str, *, user: bool = False) -> str:
+        """A native app of somebody, put there without the device API."""
+        id_ = self.device(who, user=user)
+        values = {"kind": kind, "endpoint": token, "p256dh": None, "auth": None}
+        with self.database.transaction() as tx:
+            tx.execute(device.update().where(device.c.id == id_).values(**values))
+        return id_
+
+    def service(self, credentials: Credentials) -> None:
+        """What the workspace sends to apps with."""
+        with self.database.transaction() as tx:
+            push_services.keep(tx, self.workspace, credentials, master_key=MASTER_KEY, now=tx.now())
 
     def device(self, who: str, name: str | None = None, *, user: bool = False) -> str:
         """A subscribed browser of somebody, put there without the device API."""

@@ -97,6 +97,9 @@ class DeviceItem(Schema):
     platform = fields.String(required=True, allow_none=True)
     browser = fields.String(required=True, allow_none=True)
     model = fields.String(required=True, allow_none=True)
+    app_version = fields.String(
+        required=True, allow_none=True, metadata={"description": "of a native app"}
+    )
     language = fields.String(required=True, allow_none=True)
     timezone = fields.String(required=True, allow_none=True)
     standalone = fields.Boolean(required=True)

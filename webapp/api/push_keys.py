@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from engine import audit, workspaces
+from engine import audit, push_services, workspaces
 from engine.guard import PUSH_HOSTS, PUSH_SUFFIXES
 from engine.store.db import Tx
 from engine.workspaces import VapidListed
+from webapp.api.app_services import ApnsItem, FcmItem, told
 from webapp.api.keys import room
 from webapp.api.paging import Page
 from webapp.api.problem import Problem
@@ -36,11 +37,16 @@ class VapidList(Schema):
 
 
 class Providers(Schema):
-    """The push services that are called; all others are refused."""
+    """The push services that are called; all others are refused.
+
+    `fcm` and `apns` are what apps are reached with, null where that is not set up.
+    """
 
     web = fields.List(
         fields.String(), required=True, metadata={"description": "hosts, or `*.` and their ending"}
     )
+    fcm = fields.Nested(FcmItem, required=True, allow_none=True)
+    apns = fields.Nested(ApnsItem, required=True, allow_none=True)
     operator = fields.List(
         fields.String(),
         required=True,
@@ -74,7 +80,13 @@ def rotate_vapid_key() -> VapidListed:
 
 
 @room.route("GET", "/providers", "read", answers=Providers)
-def get_providers() -> dict[str, list[str]]:
-    """Which push services are called."""
+def get_providers() -> dict[str, object]:
+    """Which push services are called, and what native apps are reached with."""
     public = [*PUSH_HOSTS, *(f"*{ending}" for ending in PUSH_SUFFIXES)]
-    return {"web": sorted(public), "operator": sorted(ports().settings.push_hosts)}
+    with database().read() as tx:
+        apps = push_services.listed(tx, workspace())
+    return {
+        "web": sorted(public),
+        "operator": sorted(ports().settings.push_hosts),
+        **{kind: told(apps.get(kind)) for kind in push_services.KINDS},
+    }

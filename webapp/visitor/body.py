@@ -28,6 +28,8 @@ Key = Annotated[str, Meta(min_length=1, max_length=100)]
 Source = Annotated[str, Meta(pattern=r"^(person|group|conversation):[^\s\x00-\x20]{1,180}\Z")]
 Name = Annotated[str, Meta(max_length=NAME)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
+# Its length is not to be relied upon (Apple, "Registering your app with APNs").
+_APPLE = re.compile(r"(?:[0-9A-Fa-f]{2}){32,200}", re.ASCII)
 _BASE64URL = str.maketrans("+/", "-_")
 # Ids that stand for nobody, as in ingestion (Segment's documentation, "blocked values").
 _NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
@@ -47,12 +49,13 @@ class WebSubscription(Struct):
     keys: Keys
 
 
-class DeviceFacts(Struct):
-    """What the browser tells of itself; anything that is no text is left out."""
+class DeviceFacts(Struct, rename="camel"):
+    """What the browser, or the app, tells of itself; anything that is no text is left out."""
 
     platform: object = None
     browser: object = None
     model: object = None
+    app_version: object = None
     language: object = None
     timezone: object = None
     standalone: object = None
@@ -168,7 +171,7 @@ def subscription_of(body: DeviceBody, origins: Origins) -> Subscription | Fault 
         case WebSubscription() as given if body.kind == "web":
             return _web(given, body.application_server_key, origins)
         case str() as token if body.kind != "web":
-            return _native(token)
+            return _native(body.kind, token)
         case _:
             return Fault("invalid_field", "kind web takes an object with keys, fcm and apns text")
 
@@ -181,6 +184,7 @@ def facts_of(given: DeviceFacts | None) -> Facts:
         platform=text_fact(given.platform),
         browser=text_fact(given.browser),
         model=text_fact(given.model),
+        app_version=text_fact(given.app_version),
         language=text_fact(given.language),
         timezone=zones.normalise(zone) if zone else None,
         standalone=given.standalone is True,
@@ -198,7 +202,12 @@ def _web(given: WebSubscription, vapid: str | None, origins: Origins) -> Subscri
     return Subscription(endpoint, *map(base64url, keys))
 
 
-def _native(token: str) -> Subscription | Fault:
+def _native(kind: str, token: str) -> Subscription | Fault:
+    """One spelling for one token, so that it has one owner: Apple's is hex of either case."""
+    if kind == "apns":
+        if not _APPLE.fullmatch(token):
+            return Fault("invalid_token", "Apple's token is 32 to 200 bytes, as hex")
+        return Subscription(token.lower())
     if not 0 < len(token) <= LONGEST_NATIVE_TOKEN or not re.fullmatch(r"[!-~]+", token):
         return Fault("invalid_token", f"a token is 1 to {LONGEST_NATIVE_TOKEN} plain characters")
     return Subscription(token)

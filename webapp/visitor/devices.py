@@ -190,6 +190,7 @@ def _shown(row: Row, *, here: bool) -> dict[str, object]:
         "platform": row.platform,
         "browser": row.browser,
         "model": row.model,
+        "appVersion": row.app_version,
         "status": "withdrawn" if row.status == "reset" else row.status,
         "subscribed": row.subscribed,
         "registeredAt": clock.moment(row.created_at).isoformat().replace("+00:00", "Z"),

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from typing import Generic
 
-from engine.delivery.providers.provider import Accepted, Answer, Call, M, Outgoing, Receipt
+from engine.delivery.providers.provider import Accepted, Answer, Call, M, Outgoing, Push, Receipt
 
 
 class MemoryProvider(Generic[M]):
@@ -37,6 +37,8 @@ class MemoryProvider(Generic[M]):
             yield message, receipt, Answer()
 
 
-def address_of(message: Outgoing | Call) -> str:
-    """Where a message goes: the device's endpoint, the webhook's URL."""
-    return message.endpoint if isinstance(message, Outgoing) else message.url
+def address_of(message: Push | Call) -> str:
+    """Where a message goes: the device's endpoint or token, the webhook's URL."""
+    if isinstance(message, Call):
+        return message.url
+    return message.endpoint if isinstance(message, Outgoing) else message.token

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, Protocol, TypeVar
 
+from engine.native_keys import ApnsKey, FcmAccount
 from engine.vapid import VapidKey
 
 Urgency = Literal["very-low", "low", "normal", "high"]
@@ -23,18 +24,26 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The address is dead for good; the device is to be retired (RFC 8030 §7.3)."""
+    """The address is dead for good; the device is to be retired (RFC 8030 §7.3).
+
+    `since` (µs), where the service tells: whoever registered the address later keeps it.
+    """
 
     reason: str
+    since: int | None = None
     kind: ClassVar = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Certainly not accepted; may be tried again after so many seconds (None: not told)."""
+    """Certainly not accepted; may be tried again after so many seconds (None: not told).
+
+    `alone`: this address got too much, its host takes more.
+    """
 
     after_seconds: float | None
     reason: str
+    alone: bool = False
     kind: ClassVar = "later"
 
 
@@ -106,6 +115,38 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class FcmPush:
+    """One message for one app by Firebase: `body` is the whole request (JSON, `SendMessageRequest`
+    of FCM HTTP v1), the device's token in it; `token` once more, to know it by."""
+
+    id: str
+    token: str = field(repr=False)
+    body: bytes = field(repr=False)
+    account: FcmAccount
+
+
+@dataclass(frozen=True, slots=True)
+class ApnsPush:
+    """One notification for one app of Apple's: `payload` is JSON of at most 4,096 bytes.
+
+    `token` is lower-case hex, `expires_at` in seconds since the epoch (0: now or never), `priority`
+    10, 5 or 1, `collapse_id` at most 64 bytes, `apns_id` a UUID.
+    """
+
+    id: str
+    token: str = field(repr=False)
+    payload: bytes = field(repr=False)
+    key: ApnsKey
+    expires_at: int
+    priority: int
+    collapse_id: str | None
+    apns_id: str
+
+
+Push = Outgoing | FcmPush | ApnsPush
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One webhook call: `body` is JSON text, `secret` the receiver's "whsec_…"."""
 
@@ -115,7 +156,7 @@ class Call:
     secret: str = field(repr=False)
 
 
-M = TypeVar("M", Outgoing, Call)
+M = TypeVar("M", Outgoing, Call, Push)
 
 
 class Provider(Protocol[M]):

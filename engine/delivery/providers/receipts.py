@@ -24,6 +24,9 @@ LONGEST_WAIT = 24 * 3600.0  # seconds; no push service is obeyed for longer
 
 _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
+CREDENTIALS = "credentials_refused"
+"""Ours, of whatever kind: they say nothing about the device, and refuse every message alike."""
+
 Outcome = Callable[[Answer], Receipt]
 """What one status means, given the rest of the answer."""
 
@@ -33,26 +36,26 @@ def _accepted(_: Answer) -> Receipt:
 
 
 def _gone(answer: Answer) -> Receipt:
-    return Gone(_said(answer))
+    return Gone(said(answer))
 
 
 def _later(answer: Answer) -> Receipt:
-    return Later(answer.retry_after, _said(answer))
+    return Later(answer.retry_after, said(answer))
 
 
 def _unclear(answer: Answer) -> Receipt:
-    return Unclear(_said(answer), answer.retry_after)
+    return Unclear(said(answer), answer.retry_after)
 
 
 def _rejected(code: str) -> Outcome:
-    return lambda answer: Rejected(code, _said(answer))
+    return lambda answer: Rejected(code, said(answer))
 
 
 def _gone_unless_banned(answer: Answer) -> Receipt:
     # WNS answers 410 "Domain Blocked" when the *sender* is banned: the subscription lives.
     if "domain blocked" in answer.body.lower():
-        return Rejected("sender_blocked", _said(answer))
-    return Gone(_said(answer))
+        return Rejected("sender_blocked", said(answer))
+    return Gone(said(answer))
 
 
 EXACT: Mapping[int, Outcome] = {
@@ -126,5 +129,6 @@ def _aware(date: datetime) -> datetime:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def _said(answer: Answer) -> str:
+def said(answer: Answer) -> str:
+    """Status and words of an answer, as a reason."""
     return f"{answer.status} {answer.body}".strip()

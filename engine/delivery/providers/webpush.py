@@ -1,15 +1,14 @@
 """Web push (RFC 8030): encrypted for one device, signed by VAPID, posted, the answer understood."""
 
 import re
-from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from engine import clock
 from engine.clock import Clock
 from engine.delivery.providers.encryption import LARGEST, Invalid, TooLarge, encrypt
-from engine.delivery.providers.provider import Answer, Outgoing, Receipt
+from engine.delivery.providers.provider import Answer, Outgoing, Push, Receipt
 from engine.delivery.providers.receipts import read_reply
-from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.wire import Refused, Request
+from engine.delivery.providers.wire import Refused, Reply, Request
 from engine.guard import NotAllowed, Origin, Origins, target
 from engine.vapid import Signer
 
@@ -26,25 +25,22 @@ _ALWAYS = (
 )
 
 
-class WebPushProvider:
-    """`Provider[Outgoing]` over a transport; `origins` says which push services may be called."""
+class WebPush:
+    """`Service[Outgoing]`; `origins` says which push services may be called."""
 
-    def __init__(
-        self, transport: Transport[Outgoing], origins: Origins, signer: Signer, now: Clock
-    ) -> None:
-        self._transport = transport
+    carries: ClassVar[type[Push]] = Outgoing
+
+    def __init__(self, origins: Origins, signer: Signer, now: Clock) -> None:
         self._origins = origins
         self._signer = signer
         self._now = now
 
-    def send(self, batch: Iterable[Outgoing]) -> Iterator[tuple[Outgoing, Receipt, Answer]]:
-        """See `Provider.send`. What is not begun within a second of being taken is NotSent."""
-        requests = ((message, self._request(message)) for message in batch)
-        for message, reply in self._transport.stream(requests):
-            receipt, answer = read_reply(reply, self._now())
-            yield message, receipt, answer
+    def receipt(self, _: Outgoing, reply: Reply) -> tuple[Receipt, Answer]:
+        """What became of it."""
+        return read_reply(reply, self._now())
 
-    def _request(self, message: Outgoing) -> Request | Refused:
+    def request(self, message: Outgoing) -> Request | Reply:
+        """Encrypted and signed; Refused where it may or can not be sent."""
         begin_by = clock.monotonic() + BEGIN_WITHIN
         # Checked again although it was when it came: the operator's list may have changed since.
         found = target(message.endpoint, self._origins)

@@ -316,6 +316,8 @@ NEEDS = {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
         "GET /keys/vapid", "POST /keys/vapid", "POST /keys/identity-secret",
+        "PUT /providers/fcm", "DELETE /providers/fcm", "PUT /providers/apns",
+        "DELETE /providers/apns",
     },
     "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip

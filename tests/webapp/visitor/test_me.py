@@ -365,8 +365,8 @@ def test_a_person_sees_her_devices_and_no_secret_of_them(page: Page) -> None:
         (page.device_id, True), (phone.device_id, False),
     ]  # fmt: skip
     assert set(items[0]) == {
-        "id", "name", "kind", "platform", "browser", "model", "status", "subscribed",
-        "registeredAt", "this",
+        "id", "name", "kind", "platform", "browser", "model", "appVersion", "status",
+        "subscribed", "registeredAt", "this",
     }  # fmt: skip
     assert items[0]["name"] == "Firefox on Linux"
     assert page.subscription is not None

@@ -21,8 +21,9 @@ from engine.delivery.providers.provider import (
     Rejected,
     Unclear,
 )
+from engine.delivery.providers.pushes import PushProvider
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.providers.webpush import WebPush
 from engine.guard import push_origins
 from engine.vapid import Signer, VapidKey, new_key, private_text
 from tests.engine.delivery.conftest import NAME, QUICK
@@ -40,12 +41,12 @@ from tests.support.fake_push_service import (
 
 
 @pytest.fixture
-def provider(service: FakePushService, transport: Transport[Any]) -> WebPushProvider:
+def provider(service: FakePushService, transport: Transport[Any]) -> PushProvider:
     return over(transport, service.origin)
 
 
-def over(transport: Transport[Any], *origins: str) -> WebPushProvider:
-    return WebPushProvider(transport, push_origins(origins), Signer(clock.now), clock.now)
+def over(transport: Transport[Any], *origins: str) -> PushProvider:
+    return PushProvider(transport, WebPush(push_origins(origins), Signer(clock.now), clock.now))
 
 
 @pytest.fixture
@@ -67,14 +68,14 @@ def to(device: Subscription, key: VapidKey, name: str = "run:node:1") -> Outgoin
     )
 
 
-def sent(provider: WebPushProvider, message: Outgoing) -> Receipt:
+def sent(provider: PushProvider, message: Outgoing) -> Receipt:
     ((back, receipt, _),) = provider.send([message])
     assert back is message
     return receipt
 
 
 def test_a_message_is_accepted_and_its_device_can_read_it(
-    service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
+    service: FakePushService, provider: PushProvider, vapid_key: VapidKey
 ) -> None:
     device = service.subscribe()
     message = dataclasses.replace(to(device, vapid_key), topic="Cart1", urgency="high", ttl=60)
@@ -88,7 +89,7 @@ def test_a_message_is_accepted_and_its_device_can_read_it(
 
 
 def test_a_declarative_message_says_so(
-    service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
+    service: FakePushService, provider: PushProvider, vapid_key: VapidKey
 ) -> None:
     message = dataclasses.replace(to(service.subscribe(), vapid_key), declarative=True)
     assert sent(provider, message) == Accepted()
@@ -98,7 +99,7 @@ def test_a_declarative_message_says_so(
 
 
 def test_what_is_sent_has_the_form_of_pywebpush(
-    service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
+    service: FakePushService, provider: PushProvider, vapid_key: VapidKey
 ) -> None:
     device = service.subscribe()
     sent(provider, to(device, vapid_key))
@@ -112,7 +113,7 @@ def test_what_is_sent_has_the_form_of_pywebpush(
 
 
 def test_ttl_is_always_sent_and_never_negative(
-    service: FakePushService, provider: WebPushProvider, message: Outgoing
+    service: FakePushService, provider: PushProvider, message: Outgoing
 ) -> None:
     assert sent(provider, dataclasses.replace(message, ttl=-5)) == Accepted()
     assert service.received[0].headers["ttl"] == "0"
@@ -146,7 +147,7 @@ def test_ttl_is_always_sent_and_never_negative(
 )
 def test_each_fault_of_a_push_service_has_its_receipt(
     service: FakePushService,
-    provider: WebPushProvider,
+    provider: PushProvider,
     message: Outgoing,
     fault: Fault,
     expected: Receipt,
@@ -157,7 +158,7 @@ def test_each_fault_of_a_push_service_has_its_receipt(
 
 
 def test_an_accepted_and_lost_answer_is_unclear_and_arrives_once_on_a_used_connection(
-    service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
+    service: FakePushService, provider: PushProvider, vapid_key: VapidKey
 ) -> None:
     messages = [to(service.subscribe(str(n)), vapid_key, str(n)) for n in range(60)]
     for message in messages[20::2]:
@@ -231,7 +232,7 @@ def test_over_tls_the_name_stays_and_the_address_is_pinned(
 )
 def test_a_message_that_cannot_be_sent_is_rejected_and_the_others_go_on(
     service: FakePushService,
-    provider: WebPushProvider,
+    provider: PushProvider,
     message: Outgoing,
     vapid_key: VapidKey,
     change: dict[str, Any],
@@ -247,14 +248,14 @@ def test_a_message_that_cannot_be_sent_is_rejected_and_the_others_go_on(
 
 
 def test_the_largest_message_is_accepted(
-    service: FakePushService, provider: WebPushProvider, message: Outgoing
+    service: FakePushService, provider: PushProvider, message: Outgoing
 ) -> None:
     assert sent(provider, dataclasses.replace(message, payload=b"x" * 3993)) == Accepted()
     assert len(service.received[0].body) == 4096
 
 
 def test_a_forged_signature_is_seen_by_the_service_and_keeps_the_device(
-    service: FakePushService, provider: WebPushProvider, message: Outgoing
+    service: FakePushService, provider: PushProvider, message: Outgoing
 ) -> None:
     another = new_key("other", "mailto:a@example.com")
     lying = dataclasses.replace(another, public=message.vapid.public)
@@ -276,7 +277,7 @@ def test_two_services_each_get_their_own_audience(
 
 
 def test_a_batch_is_taken_lazily_and_each_message_answered_once(
-    service: FakePushService, provider: WebPushProvider, vapid_key: VapidKey
+    service: FakePushService, provider: PushProvider, vapid_key: VapidKey
 ) -> None:
     devices = [service.subscribe(str(n)) for n in range(200)]
 

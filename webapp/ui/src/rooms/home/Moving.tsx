@@ -1,4 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Plural, Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -24,6 +26,12 @@ export function Moving() {
   );
 }
 
+/** What reaches apps is told by its kind, not by an address. */
+const APPS: Readonly<Record<string, MessageDescriptor>> = {
+  fcm: msg`Firebase, for Android apps`,
+  apns: msg`Apple, for iPhone and Mac apps`,
+};
+
 function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused } }: { of: Stuck }) {
   return (
     <ul className={css.checks}>
@@ -44,7 +52,8 @@ function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused 
         )}
         {hosts.map(({ origin, failures }) => (
           <p key={origin}>
-            <bdi>{origin}</bdi> · <Plural value={failures} one="# failure in a row" other="# failures in a row" />
+            <bdi>{APPS[origin] ? i18n._(APPS[origin]) : origin}</bdi> ·{" "}
+            <Plural value={failures} one="# failure in a row" other="# failures in a row" />
           </p>
         ))}
       </Check>
@@ -52,7 +61,7 @@ function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused 
         {refused === 0 ? (
           <Trans>Push services accept the key.</Trans>
         ) : (
-          <Link to="/messages" search={{ state: "rejected", reason: "vapid_refused" }}>
+          <Link to="/messages" search={{ state: "rejected" }}>
             <Plural
               value={refused}
               one="# push was refused for its key in the last 7 days."

@@ -25,7 +25,7 @@ export function Devices({ person }: { person: string }) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {devices?.length === 0 && (
         <p className={css.hint}>
-          <Trans>None yet. A device appears when its browser registers for push.</Trans>
+          <Trans>None yet. A device appears when its browser or app registers for push.</Trans>
         </p>
       )}
       {devices?.map((device) => (
@@ -38,6 +38,24 @@ export function Devices({ person }: { person: string }) {
 const nameOf = ({ browser, platform, model, kind }: Device): string =>
   [browser, platform, model].filter(Boolean).join(" · ") || kind;
 
+/** What it is, where it is no browser; its version, if it told. */
+function App({ device: { kind, app_version: version } }: { device: Device }) {
+  if (kind === "web") return null;
+  return (
+    <p className={css.hint}>
+      {kind === "fcm" ? <Trans>App, by Firebase</Trans> : <Trans>App, by Apple</Trans>}
+      {version && (
+        <>
+          {" · "}
+          <Trans>
+            version <bdi>{version}</bdi>
+          </Trans>
+        </>
+      )}
+    </p>
+  );
+}
+
 function Card({ device }: { device: Device }) {
   const may = useMay("edit");
   const { status, updated_at: at } = device;
@@ -47,6 +65,7 @@ function Card({ device }: { device: Device }) {
         <strong>{nameOf(device)}</strong>
         <Standing status={status} />
       </div>
+      <App device={device} />
       <p className={css.hint}>
         <Trans>
           Last change <Time at={at} />

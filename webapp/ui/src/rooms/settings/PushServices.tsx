@@ -8,6 +8,7 @@ import { confirm } from "../../parts/Confirm";
 import { Failure, tellDone, tellFailure } from "../../parts/Failure";
 import { Time } from "../../parts/Time";
 import { useMay } from "../../session/session";
+import { AppServices } from "./AppServices";
 import { Code } from "./Code";
 import { providersQuery, rotateVapid, vapidQuery, type Vapid } from "./keyQueries";
 import { Section, Sections } from "./Sections";
@@ -20,6 +21,7 @@ export function PushServices() {
     <Sections at="/settings/push">
       {may && <VapidKeys />}
       <Services />
+      <AppServices />
     </Sections>
   );
 }

@@ -45,6 +45,8 @@ const WORDS: Record<string, MessageDescriptor> = {
   "push.changed": msg`Changed a push`,
   "push.created": msg`Made a push`,
   "push.removed": msg`Removed a push`,
+  "push_service.removed": msg`Took away what apps are sent pushes with`,
+  "push_service.set": msg`Set what apps are sent pushes with`,
   "segment.changed": msg`Changed a segment`,
   "segment.created": msg`Made a segment`,
   "segment.exported": msg`Took out the members of a segment`,
@@ -63,15 +65,21 @@ export function actWord(what: string): string {
 }
 
 const DETAILS: Record<string, MessageDescriptor> = {
+  client_email: msg`service account`,
   devices: msg`devices`,
+  environment: msg`environment`,
   fields: msg`fields`,
+  key_id: msg`key`,
   message: msg`message`,
+  project_id: msg`project`,
   role: msg`role`,
   rows: msg`lines`,
   searched: msg`searched`,
   state: msg`state`,
   status: msg`push status`,
   target: msg`target devices`,
+  team_id: msg`team`,
+  topic: msg`app`,
   version: msg`version`,
   waiting: msg`who is inside`,
 };

@@ -9,6 +9,11 @@ export type Key = Schemas["KeyItem"];
 export type KeyKind = Key["kind"];
 export type IdentityKey = Schemas["IdentityKeyItem"];
 export type Vapid = Schemas["VapidItem"];
+export type Apns = Schemas["ApnsItem"];
+export type ApnsBody = Schemas["ApnsBody"];
+/** As the API says it: what is not set up is null. */
+type Providers = Omit<Schemas["Providers"], AppKind> & { fcm: Schemas["FcmItem"] | null; apns: Apns | null };
+export type AppKind = "fcm" | "apns";
 export type WebhookCall = Schemas["WebhookCallItem"];
 
 const KEYS = ["keys"] as const;
@@ -56,8 +61,23 @@ export const rotateVapid = (): Promise<unknown> => changed(read(api.POST("/api/v
 
 export const providersQuery = queryOptions({
   queryKey: ["providers"],
-  queryFn: () => read(api.GET("/api/v1/providers")),
+  queryFn: async () => (await read(api.GET("/api/v1/providers"))) as Providers,
 });
+
+async function reached<T>(call: Promise<T>): Promise<T> {
+  const answer = await call;
+  await queries.invalidateQueries({ queryKey: providersQuery.queryKey });
+  return answer;
+}
+
+/** The text of the service account's JSON file; it never comes back. */
+export const setFcm = (account: string): Promise<unknown> =>
+  reached(read(api.PUT("/api/v1/providers/fcm", { body: { service_account: account } })));
+
+export const setApns = (body: ApnsBody): Promise<unknown> => reached(read(api.PUT("/api/v1/providers/apns", { body })));
+
+export const removeService = (kind: AppKind): Promise<unknown> =>
+  reached(read(kind === "fcm" ? api.DELETE("/api/v1/providers/fcm") : api.DELETE("/api/v1/providers/apns")));
 
 /** What webhooks are signed with; that it was looked at is in the audit log. */
 export const showWebhookSecret = async (): Promise<string> =>
