@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import clock
+from engine.store import outbox
 from engine.store.tables import (
     device,
     event,
@@ -147,7 +148,8 @@ def _stuck_sends(now: int) -> sa.Select[Any]:
 
 def _stuck_messages(now: int) -> sa.Select[Any]:
     return sa.select(message.c.shard, message.c.id, message.c.due_at).where(
-        message.c.state == "pending", message.c.due_at < now - STUCK
+        outbox.WAITING,
+        message.c.due_at < now - STUCK,  # a campaign may take longer
     )
 
 

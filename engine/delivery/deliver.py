@@ -20,7 +20,8 @@ from engine.audience import inbox
 from engine.audience.content import Content, Recipient, Refused
 from engine.audience.reports import send_id
 from engine.audience.tokens import Signer
-from engine.delivery.claim import Claimed, Looked, claim
+from engine.campaigns.lane import of_journeys
+from engine.delivery.claim import Claimed, Looked, Take, claim
 from engine.delivery.compose import Stamp, declares, payload
 from engine.delivery.pace import Paces
 from engine.delivery.providers.provider import (
@@ -49,7 +50,10 @@ URGENCIES: dict[str, Urgency] = {
 
 @dataclass(slots=True)
 class Delivery:
-    """The lane of web pushes; one for a process, its turns may run in several threads."""
+    """A lane of pushes; one for a process, its turns may run in several threads.
+
+    `take` says which messages are claimed in it: those of journeys, or of campaigns too.
+    """
 
     database: Database
     provider: Provider[Outgoing]
@@ -58,6 +62,7 @@ class Delivery:
     senders: Senders
     paces: Paces
     rang: Callable[[set[int]], None]  # shards that have a result to work on
+    take: Take = of_journeys
     _keys: dict[str, dict[str, VapidKey]] = field(default_factory=dict)
 
     def deliver(self) -> bool:
@@ -159,7 +164,10 @@ class _Turn:
         self._claimed_at = (now, clock.monotonic())
         delivery.paces.learn(tx, now)
         claimed, looked = claim(
-            tx, delivery.senders, lambda one: delivery.paces.gate(one.endpoint or "", self.now())
+            tx,
+            delivery.senders,
+            lambda one: delivery.paces.gate(one.endpoint or "", self.now()),
+            delivery.take,
         )
         self._contents = inbox.contents(tx, (one.message.key for one in claimed))
         return claimed, looked
