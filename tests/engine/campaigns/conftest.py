@@ -10,6 +10,7 @@ import pytest
 
 from engine.campaigns import control, drafts
 from engine.campaigns.drafts import Campaign
+from engine.runtime import shard, step
 from engine.store.db import Database
 from engine.store.tables import campaign, inbox_item, message, send
 from tests.support.room import Room
@@ -66,6 +67,15 @@ class Sender:
 
     def items(self) -> list[dict[str, Any]]:
         return self.room.rows(inbox_item)
+
+
+def steps(room: Room) -> None:
+    """Shards are worked on, and nothing goes out."""
+    for _ in range(4):
+        with room.database.read() as tx:
+            shards = shard.due_shards(tx, tx.now())
+        for number in shards:
+            step.run_shard(room.database, number, room.published)
 
 
 @pytest.fixture

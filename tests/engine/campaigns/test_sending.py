@@ -42,7 +42,9 @@ def test_everybody_with_a_device_gets_it_once_and_it_ends(
     assert (done.state, done.people, done.devices, done.taken) == ("done", 12, 12, True)
     assert not sender.active(id_)
     texts = {row["content"] for row in sender.items()}
-    assert len(sender.items()) == 12 and len(texts) == 1 and "Everything must go" in texts.pop()
+    assert len(sender.items()) == 12
+    assert len(texts) == 1
+    assert "Everything must go" in texts.pop()
     room.settle()
     assert len(room.pushes.attempts) == len(devices)
 
@@ -181,7 +183,8 @@ def test_a_throttled_one_keeps_its_pace_and_nobody_expires_for_it(
         room.passes(seconds=10)
         sent.append(len(room.pushes.accepted))
     assert all(sent[later] - sent[later - 6] <= 2 for later in range(6, 30))
-    assert sent[-1] == 9 and sender.state(id_) == "done"
+    assert sent[-1] == 9
+    assert sender.state(id_) == "done"
 
 
 def test_what_was_held_back_is_sent_when_it_may(room: Room, sender: Sender, crowd: Crowd) -> None:
@@ -192,7 +195,8 @@ def test_what_was_held_back_is_sent_when_it_may(room: Room, sender: Sender, crow
     assert sender.state(id_) == "sending"
     assert {row["reason"] for row in sender.messages(id_)} == {"quiet_hours"}
     room.passes(hours=2)
-    assert sender.state(id_) == "done" and len(room.pushes.accepted) == 2
+    assert sender.state(id_) == "done"
+    assert len(room.pushes.accepted) == 2
 
 
 def test_a_segment_that_is_gone_when_it_begins_cancels_it_with_that_reason(
@@ -202,7 +206,8 @@ def test_a_segment_that_is_gone_when_it_begins_cancels_it_with_that_reason(
     id_ = sender.send(segment="seg_gone")
     room.settle()
     assert (sender.state(id_), sender.get(id_).reason) == ("cancelled", "segment_missing")
-    assert sender.devices(id_) == [] and not room.lanes.due()
+    assert sender.devices(id_) == []
+    assert not room.lanes.due()
 
 
 def test_what_the_segment_becomes_later_changes_nothing_of_one_that_has_begun(
