@@ -15,7 +15,7 @@ from engine.campaigns import plan
 from engine.campaigns.drafts import Campaign, State, Wrong, get
 from engine.store import outbox
 from engine.store.db import Database, Tx
-from engine.store.tables import campaign, message
+from engine.store.tables import ACTIVE, campaign, message
 
 FROM: dict[str, tuple[State, ...]] = {
     "send": ("draft",),
@@ -73,7 +73,7 @@ def cancel_all(tx: Tx, workspace_id: str) -> int:
     """Cancel what is being sent, or is paused on its way, for a reset of the messages (C18)."""
     under_way = (
         campaign.c.workspace_id == workspace_id,
-        campaign.c.active,
+        ACTIVE,
         campaign.c.state.in_(("sending", "paused")),
     )
     held = sa.select(campaign.c.id).where(*under_way).order_by(campaign.c.id)

@@ -17,7 +17,7 @@ from engine.campaigns import plan, rows
 from engine.store import outbox
 from engine.store.db import Tx
 from engine.store.outbox_rows import Message
-from engine.store.tables import campaign, campaign_progress, message
+from engine.store.tables import ACTIVE, campaign, campaign_progress, message
 
 BURST = 5 * clock.SECOND
 """What a throttled campaign may make up for at once: as long as nobody may have looked at it."""
@@ -80,7 +80,7 @@ def _waiting(now: int) -> sa.Select[str]:
     return (
         sa.select(campaign.c.id)
         .join(campaign_progress, campaign_progress.c.campaign_id == campaign.c.id)
-        .where(campaign.c.active, campaign.c.state.in_(("sending", "cancelled")), may, waits)
+        .where(ACTIVE, campaign.c.state.in_(("sending", "cancelled")), may, waits)
     )
 
 

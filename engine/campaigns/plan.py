@@ -13,6 +13,13 @@ from journeys.duration import parse_duration
 
 Document = Mapping[str, Any]
 
+DEFAULTS: Document = {
+    "title": "", "message": "", "url": None, "image": None, "language": None,
+    "only_language": False, "run_time": "P1D", "group": None, "segment": None, "category": None,
+    "target": "all", "send_at": None, "at_local_time": False, "per_minute": None,
+    "outside_hours": "hold", "inbox": True,
+}  # fmt: skip
+"""A document that says nothing."""
 KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 _TEMPLATES = ("title", "message", "url", "image")
 _QUARTERS = range(-14 * 4, 14 * 4 + 1)  # fixed offsets by which browsers may name their zone

@@ -21,6 +21,7 @@ from engine.store import outbox
 from engine.store.bulk.among import among
 from engine.store.db import Database, Tx
 from engine.store.tables import (
+    ACTIVE,
     SHARDS,
     campaign,
     campaign_progress,
@@ -70,7 +71,7 @@ def advance(database: Database, base_url: str) -> bool:
 def begin(tx: Tx) -> bool:
     """Let one campaign whose time has come begin; whether there was one."""
     now = tx.now()
-    due = campaign.c.active, campaign.c.state == "scheduled", campaign.c.start_at <= now
+    due = ACTIVE, campaign.c.state == "scheduled", campaign.c.start_at <= now
     row = tx.execute(
         sa.select(campaign.c.id, campaign.c.workspace_id, campaign.c.document)
         .where(*due)
@@ -133,7 +134,7 @@ def page(tx: Tx, base_url: str) -> bool:
 
 
 def _sending() -> sa.Select[str]:
-    return sa.select(campaign.c.id).where(campaign.c.active, campaign.c.state == "sending")
+    return sa.select(campaign.c.id).where(ACTIVE, campaign.c.state == "sending")
 
 
 def _take(tx: Tx, one: rows.Campaign, cursor: Cursor, now: int) -> None:
@@ -271,13 +272,13 @@ def _over() -> sa.ColumnElement[bool]:
     )
     sent = sa.and_(campaign.c.state == "sending", taken)
     ended = sa.or_(sent, campaign.c.state == "cancelled")
-    return sa.and_(campaign.c.active, ended, ~waits, ~under_way)
+    return sa.and_(ACTIVE, ended, ~waits, ~under_way)
 
 
 def due(tx: Tx) -> bool:
     """Whether `advance` would do something."""
     now, own = tx.now(), campaign_progress.c
-    begins = sa.and_(campaign.c.active, campaign.c.state == "scheduled", campaign.c.start_at <= now)
+    begins = sa.and_(ACTIVE, campaign.c.state == "scheduled", campaign.c.start_at <= now)
     goes_on = sa.and_(own.next_at <= now, own.campaign_id.in_(_sending()))
     return any(
         tx.execute(sa.select(sa.exists().where(each))).scalar()

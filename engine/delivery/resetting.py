@@ -17,7 +17,7 @@ from engine.campaigns import control
 from engine.store import outbox
 from engine.store.db import Database, Tx
 from engine.store.outbox import Held
-from engine.store.tables import campaign, message, workspace
+from engine.store.tables import ACTIVE, campaign, message, workspace
 
 
 def reset_messages(database: Database, workspace_id: str, by: str) -> int:
@@ -61,9 +61,7 @@ def _of_journeys(workspace_id: str) -> sa.ColumnElement[bool]:
 
 def _of_campaigns(tx: Tx, workspace_id: str) -> list[sa.ColumnElement[bool]]:
     """One condition for each campaign of which something may wait: so its index serves it."""
-    active = sa.select(campaign.c.id).where(
-        campaign.c.workspace_id == workspace_id, campaign.c.active
-    )
+    active = sa.select(campaign.c.id).where(campaign.c.workspace_id == workspace_id, ACTIVE)
     return [outbox.waiting_of(id_) for id_ in tx.execute(active.order_by(campaign.c.id)).scalars()]
 
 

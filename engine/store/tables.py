@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects import postgresql
@@ -282,6 +284,9 @@ campaign = Table(
     Index("ix_campaign_workspace_id", "workspace_id", "created_at", "id"),
     _when("ix_campaign_active", ("id",), "active"),
 )
+
+# As the index says it: SQLite has no other index for `active = 1`, as a flag is asked for there.
+ACTIVE: ColumnElement[bool] = literal_column("campaign.active")
 
 campaign_progress = Table(  # moved in the transaction that writes what it passes
     "campaign_progress",
