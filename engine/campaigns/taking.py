@@ -266,9 +266,15 @@ def _over() -> sa.ColumnElement[bool]:
     taken = sa.exists().where(
         campaign_progress.c.campaign_id == campaign.c.id, campaign_progress.c.next_at.is_(None)
     )
-    waits = sa.exists().where(outbox.PENDING, message.c.campaign_id == campaign.c.id)
+    # Written so that only the indexes of what waits and of what is claimed can serve: SQLite would
+    # rather look through all that the campaign ever was.
+    waits = sa.exists().where(
+        outbox.PENDING, message.c.campaign_id == campaign.c.id, message.c.due_at >= 0
+    )
     under_way = sa.exists().where(
-        send.c.state == sa.literal_column("'claimed'"), send.c.campaign_id == campaign.c.id
+        send.c.state == sa.literal_column("'claimed'"),
+        send.c.claimed_at >= 0,
+        send.c.campaign_id.concat("") == campaign.c.id,
     )
     sent = sa.and_(campaign.c.state == "sending", taken)
     ended = sa.or_(sent, campaign.c.state == "cancelled")
