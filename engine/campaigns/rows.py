@@ -177,9 +177,7 @@ def _whose_turn(turn: Pass | None) -> list[Condition]:
 def _messages(tx: Tx, one: Campaign, span: Span, moment: Moment) -> sa.Select[*tuple[Any, ...]]:
     """Of those who have sends; each further one may wait longer where the campaign is throttled."""
     id_ = _id(one, profile.c.person_id)
-    sent = sa.exists().where(
-        send.c.shard == profile.c.shard, send.c.message_id == id_, send.c.due_at == moment.now
-    )
+    sent = _hers(send.c.due_at, send, send.c.message_id, id_) == moment.now
     expires: sa.ColumnElement[int] = sa.literal(
         moment.now + plan.run_time(one.document), sa.BigInteger
     )
@@ -197,24 +195,41 @@ def _messages(tx: Tx, one: Campaign, span: Span, moment: Moment) -> sa.Select[*t
 def _items(tx: Tx, one: Campaign, span: Span, now: int) -> None:
     """What is to be read in their bells (P1), in the words that their devices get too (P2)."""
     site = one.site
+    id_ = _id(one, profile.c.person_id)
+    keys = (profile.c.shard, id_, profile.c.workspace_id, profile.c.person_id)
     new = [
-        message.c.campaign_id.is_not(None), message.c.campaign_id == one.id,
-        message.c.created_at == now, *_within(tx, span, message),
-    ]  # fmt: skip
-    keys = (message.c.shard, message.c.id, message.c.workspace_id, message.c.person_id)
+        profile.c.workspace_id == one.workspace_id,
+        *_within(tx, span, profile),
+        _hers(message.c.created_at, message, message.c.id, id_) == now,
+    ]
     if not plan.templated(one.document):
         text = _kept(one, site, Recipient(None, {}))
         if text is not None:
-            chosen = sa.select(*keys, sa.literal(text), message.c.created_at).where(*new)
+            at = sa.literal(now, sa.BigInteger)
+            chosen = sa.select(*keys, sa.literal(text), at).where(*new)
             tx.execute(_new(tx, inbox_item, inbox.COLUMNS, chosen))
         return
     columns = (profile.c.user_id, profile.c.language, profile.c.traits, profile.c.markers)
-    theirs = sa.and_(profile.c.shard == message.c.shard, profile.c.person_id == message.c.person_id)
-    found = tx.execute(sa.select(*keys, *columns).join(profile, theirs).where(*new)).all()
+    found = tx.execute(sa.select(*keys, *columns).where(*new)).all()
     items = [(*row[:4], _kept(one, site, _recipient(row, site)), now) for row in found]
     bulk.insert_absent(
         tx, inbox_item, inbox.COLUMNS, sorted(item for item in items if item[4] is not None)
     )
+
+
+def _hers(
+    column: sa.ColumnElement[int],
+    of: sa.Table,
+    key: sa.ColumnElement[str],
+    id_: sa.ColumnElement[str],
+) -> sa.ColumnElement[int]:
+    """A time of the row that a person's message has in this table, found by its key.
+
+    As a value, which is looked up for each person: a join could begin at the other end, and read
+    all that the campaign has there.
+    """
+    found = sa.select(column).where(of.c.shard == profile.c.shard, key == id_)
+    return found.limit(1).correlate(profile).scalar_subquery()
 
 
 def _recipient(row: sa.Row[*tuple[Any, ...]], site: Site) -> Recipient:

@@ -41,6 +41,8 @@ PAGES = {True: 1_000, False: 250}
 AT_ONCE = 8  # pages of a turn: then what they wrote is sent
 MANAGERS = -1  # in place of a shard: the staff, who get it whatever the audience (C3)
 _MOST_MANAGERS = 1_000
+_WHOLE = ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")
+"""PostgreSQL's ways to read a whole table for a few of its rows."""
 
 
 class Cursor(NamedTuple):
@@ -150,6 +152,7 @@ def _take(tx: Tx, one: rows.Campaign, cursor: Cursor, now: int) -> None:
     written = rows.Written(0, 0)
     if span is not None:
         _hold(tx, span)
+        _probe(tx)
         turn = None if span.people else plan.at(_passes(one, now), cursor.pass_at)
         written = rows.write(tx, one, span, turn, rows.Moment(now, cursor.people))
     own = campaign_progress.c
@@ -234,6 +237,16 @@ def _hold(tx: Tx, span: Span) -> None:
         .order_by(shard_pos.c.shard)
         .with_for_update(key_share=True)
     ).all()
+
+
+def _probe(tx: Tx) -> None:
+    """Until the commit PostgreSQL looks each person up by indexes, whatever it believes.
+
+    What it knows of the tables is older than the campaign: it takes them for nearly empty, and
+    would read all that the campaign has written so far anew for each page.
+    """
+    if tx.postgres:
+        tx.execute(sa.select(*(sa.func.set_config(f"enable_{way}", "off", True) for way in _WHOLE)))
 
 
 def finish(tx: Tx) -> bool:
