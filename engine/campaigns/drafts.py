@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engine import audit
 from engine.store.db import Tx
-from engine.store.tables import campaign, campaign_progress
+from engine.store.tables import SHARDS, campaign, campaign_progress
 
 State = Literal["draft", "scheduled", "sending", "paused", "done", "cancelled"]
 STATES: tuple[State, ...] = ("draft", "scheduled", "sending", "paused", "done", "cancelled")
@@ -22,7 +22,8 @@ Place = tuple[int, str]
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as it stands; times in µs. `people` and `devices` are those taken so far, all of
-    them once `taken`."""
+    them once `taken`; `share` is how much of the audience was gone through, in percent: None where
+    it is gone through once for each time zone."""
 
     id: str
     document: dict[str, Any]
@@ -37,6 +38,7 @@ class Campaign:
     people: int = 0
     devices: int = 0
     taken: bool = False
+    share: int | None = 0
 
     @property
     def place(self) -> Place:
@@ -125,9 +127,18 @@ _SELECT = sa.select(
     sa.func.coalesce(campaign_progress.c.people, 0),
     sa.func.coalesce(campaign_progress.c.devices, 0),
     sa.and_(campaign_progress.c.campaign_id.is_not(None), campaign_progress.c.next_at.is_(None)),
+    sa.func.coalesce(campaign_progress.c.shard, 0),
 ).join(campaign_progress, campaign_progress.c.campaign_id == campaign.c.id, isouter=True)
 
 
 def _campaign(row: Sequence[Any]) -> Campaign:
     id_, document, *rest = row
-    return replace(Campaign(id_, json.loads(document), *rest[:-1]), taken=bool(rest[-1]))
+    found = Campaign(id_, json.loads(document), *rest[:-2])
+    taken, shard = bool(rest[-2]), int(rest[-1])
+    return replace(found, taken=taken, share=_share(found, taken, shard))
+
+
+def _share(found: Campaign, taken: bool, shard: int) -> int | None:
+    if taken:
+        return 100
+    return None if found.document.get("at_local_time") else max(shard, 0) * 100 // SHARDS

@@ -96,6 +96,11 @@ class CampaignItem(CampaignBody):
     people = fields.Integer(required=True)
     devices = fields.Integer(required=True)
     taken = fields.Boolean(required=True)
+    share = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "percent of the audience gone through; null: zone by zone"},
+    )
 
 
 class CampaignsQuery(PageQuery):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.audience import names
 from engine.campaigns import control, taking
+from engine.checks import CHECKS
 from engine.runtime.erase import erase
 from engine.store.db import Database
 from engine.store.tables import campaign_progress, person
@@ -22,6 +23,7 @@ from tests.engine.crash.sweep import Crashed, crash_at, sweep
 from tests.support.backends import Sqlite
 from tests.support.room import BASE_URL, Room
 
+campaigns_check = next(each.query for each in CHECKS if each.name == "campaigns")
 Crowd = Callable[..., list[str]]
 page = partial(taking.page, base_url=BASE_URL)
 
@@ -125,6 +127,8 @@ def _judge(room: Room, sender: Sender, id_: str, everybody: list[tuple[str, str]
     assert max(Counter(one.endpoint for one in room.pushes.accepted).values(), default=0) <= 1
     found = sender.get(id_)
     assert found.state == "done"
+    with room.database.read() as tx:
+        assert not tx.execute(campaigns_check(0)).all()
     assert (found.people, found.devices) == (len(sender.messages(id_)), len(sends))
     reached = {row["person_id"] for row in sender.messages(id_)}
     erased = {row["id"] for row in room.rows(person) if row["erased"]}

@@ -6,9 +6,8 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Time } from "../../parts/Time";
 import css from "./Campaigns.module.css";
 import type { Campaign, State, Stats } from "./queries";
+import { through } from "./through";
 
-/** Those that are not over: they wait, or are on the wire. */
-const OPEN = ["pending", "claimed"] as const;
 const MOVING: readonly State[] = ["sending", "paused"];
 
 const WHY: Record<string, MessageDescriptor> = {
@@ -17,18 +16,14 @@ const WHY: Record<string, MessageDescriptor> = {
 };
 const why = (reason: string): string => (WHY[reason] ? i18n._(WHY[reason]) : reason);
 
-/** How many of the devices it is for are through. */
-export function share(stats: Pick<Stats, "states">, devices: number): number {
-  const open = OPEN.reduce((sum, state) => sum + (stats.states[state] ?? 0), 0);
-  return devices === 0 ? 0 : Math.round((100 * (devices - open)) / devices);
-}
 
 /** How far it is, in words and as a bar while batches go out. */
 export function Progress({ campaign, stats }: { campaign: Campaign; stats: Stats | undefined }) {
   const { state, devices, people, taken } = campaign;
+  const done = stats ? through(stats.states, campaign) : 0;
   return (
     <div className={css.progress} aria-live="polite">
-      {MOVING.includes(state) && <Through done={stats ? share(stats, devices) : 0} taken={taken} state={state} />}
+      {MOVING.includes(state) && <Through done={done} taken={taken} state={state} />}
       <Times campaign={campaign} />
       <p className={css.hint}>
         <Plural value={people} one="# person" other="# people" />
