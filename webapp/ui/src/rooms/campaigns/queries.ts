@@ -18,6 +18,9 @@ export type Chosen = Pick<Body, "group" | "segment" | "language" | "only_languag
 export const ALL = ["campaigns"] as const;
 const PAGE = 100;
 const SOON = 2_000;
+/** Counting many takes the database a while. */
+const LATER = 10_000;
+const MANY = 20_000;
 const UNDER_WAY: readonly State[] = ["scheduled", "sending"];
 
 const named = (id: string) => ({ params: { path: { campaign_id: id } } });
@@ -41,6 +44,11 @@ export const campaignQuery = (id: string) =>
     queryFn: () => read(api.GET("/api/v1/campaigns/{campaign_id}", named(id))) as Promise<Campaign>,
   });
 
+function pause(campaign: Campaign | undefined): number | false {
+  if (!campaign || !UNDER_WAY.includes(campaign.state)) return false;
+  return campaign.devices > MANY ? LATER : SOON;
+}
+
 /** How it stands; asked again while something of it is on its way. */
 export const statsQuery = (id: string) =>
   queryOptions({
@@ -50,7 +58,7 @@ export const statsQuery = (id: string) =>
       queries.setQueryData(campaignQuery(id).queryKey, stats.campaign);
       return stats;
     },
-    refetchInterval: ({ state: { data } }) => (data && UNDER_WAY.includes(data.campaign.state) ? SOON : false),
+    refetchInterval: ({ state: { data } }) => pause(data?.campaign),
   });
 
 export const recipients =
