@@ -150,6 +150,21 @@ def test_a_segment_of_another_workspace_is_nobodys_here(app: Flask, shop: Api, r
     assert rival.get("/campaigns")["items"] == []
 
 
+def test_what_a_campaign_needs_tells_so_before_it_is_taken_away(shop: Api) -> None:
+    rule = {"combinator": "and", "rules": []}
+    segment = shop.post("/segments", {"name": "Pros", "rule": rule})["id"]
+    shop.post("/categories", {"key": "news", "name": "News"})
+    chosen = {"segment": segment, "category": "news", "send_at": "2026-03-03T12:00:00Z"}
+    path = f"/campaigns/{shop.post('/campaigns', {**ITEM, **chosen})['id']}"
+    told = {"kind": "campaign", "id": path.rpartition("/")[2], "name": "Sale", "live": False}
+    for of in (f"/segments/{segment}/uses", "/categories/news/uses"):
+        assert shop.get(of)["items"] == [told]
+    shop.post(f"{path}/send")
+    assert shop.get(f"/segments/{segment}/uses")["items"] == [{**told, "live": True}]
+    shop.post(f"{path}/cancel")
+    assert shop.get(f"/segments/{segment}/uses")["items"] == []
+
+
 def test_a_viewer_reads_and_a_strangers_key_does_nothing(
     app: Flask, shop: Api, room: Room, crowd: list[str]
 ) -> None:

@@ -25,11 +25,13 @@ export function Sent({ campaign, view, onView }: Props) {
   const fields = fieldsOf({ ...NONE, draft } as never, {}, false);
   return (
     <>
-      <p className={css.hint}>
+      <p className={css.note}>
         <Trans>It was sent like this. Duplicate it to send something like it again.</Trans>
       </p>
       <div className={res.split}>
-        <Form fields={fields} draft={draft} known={[]} />
+        <div className={css.read}>
+          <Form fields={fields} draft={draft} known={[]} />
+        </div>
         <Side preview={preview} view={view} onView={onView} />
       </div>
     </>
