@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from engine.audience import segments
+from engine.audience.reach import KINDS
 from engine.audience.saved_segments import placed
 from engine.audience.segment_sql import Question, selection
-from engine.campaigns.plan import KINDS, Document, rule_of
+from engine.campaigns.plan import Document, rule_of
 from engine.store.db import Tx
 from engine.store.tables import device, profile, segment, workspace
 from journeys.rules import Scope, needs, parse

@@ -20,7 +20,6 @@ DEFAULTS: Document = {
     "outside_hours": "hold", "inbox": True,
 }  # fmt: skip
 """A document that says nothing."""
-KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 _TEMPLATES = ("title", "message", "url", "image")
 _QUARTERS = range(-14 * 4, 14 * 4 + 1)  # fixed offsets by which browsers may name their zone
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from engine import clock
 from engine.audience import reach
-from engine.audience.reach import Reach
+from engine.audience.reach import KINDS, Reach
 from engine.campaigns.lane import Taken, of_journeys
 from engine.delivery import policy, saying
 from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
@@ -28,7 +28,6 @@ from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.outbox_rows import Key, Message, Place, Profile, Sending, State, following
 
-KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 AT_ONCE = 100  # messages: an opt-out waits for one claim at the most
 
 

@@ -13,6 +13,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from engine import clock, resources
+from engine.audience.reach import KINDS
 from engine.campaigns import audience, drafts, plan
 from engine.campaigns.drafts import Campaign, Wrong
 from engine.store.db import Tx
@@ -49,7 +50,7 @@ class Chosen(Schema):
         allow_none=True, validate=LANGUAGE, metadata={"description": "of the text"}
     )
     only_language = Flag(metadata={"description": "only to people who read that language"})
-    target = fields.String(validate=validate.OneOf(list(plan.KINDS)))
+    target = fields.String(validate=validate.OneOf(list(KINDS)))
 
 
 class CampaignBody(Chosen):
