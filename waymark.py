@@ -72,7 +72,7 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
 
 def _step(database: Database, number: int, published: Published, bell: Bell) -> bool:
     worked = step.run_shard(database, number, published)
-    for lane in lanes.LANES if worked.outgoing else ():
+    for lane in lanes.STEPS if worked.outgoing else ():
         bell.ring_sends(lane)
     if worked.woke is not None:
         bell.ring(worked.woke)

@@ -24,8 +24,8 @@ from bench.rows import Row, Skipped, table
 from engine import clock, telemetry
 
 NAMES = (
-    "ingest", "decode", "step", "hops", "pair", "growth", "sender", "outbox", "columns", "rest",
-    "popup", "canvas",
+    "ingest", "decode", "step", "hops", "pair", "growth", "sender", "outbox", "audience",
+    "columns", "rest", "popup", "canvas",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("results.json")
 

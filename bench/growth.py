@@ -26,7 +26,7 @@ ROUNDS = 5
 _ID = "(('x' || substr(md5(n::text), 1, 16))::bit(64)::bigint & 4611686018427387903)"
 _PEOPLE = f"(SELECT {_ID} AS id FROM generate_series(1, %s) n) p"
 _SHARD = f"(id %% {SHARDS})::int"
-_FILL = (
+FILL = (
     f"""INSERT INTO person (id, workspace_id, kind, external_id, shard, canonical_id, created_at)
         SELECT id, %s, 'anonymous', 'x' || id, {_SHARD}, id, 0 FROM {_PEOPLE}""",
     f"INSERT INTO reach (person_id, workspace_id, recent) SELECT id, %s, '[]' FROM {_PEOPLE}",
@@ -80,7 +80,7 @@ def _filled(database: Database, people: int) -> Crowd:
     active = sized(ACTIVE, 200)
     crowd = Crowd(database, active)
     with database.transaction() as tx:
-        for statement in _FILL:
+        for statement in FILL:
             tx.conn.exec_driver_sql("SET LOCAL statement_timeout = 0")
             tx.conn.exec_driver_sql(statement, (crowd.room.workspace, max(1, people - active)))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:

@@ -15,6 +15,14 @@ from engine.store.tables import audit
 KINDS = frozenset(
     (
         "audit.exported",
+        "campaign.cancelled",
+        "campaign.changed",
+        "campaign.created",
+        "campaign.exported",
+        "campaign.paused",
+        "campaign.removed",
+        "campaign.resumed",
+        "campaign.sent",
         "category.changed",
         "category.created",
         "category.removed",

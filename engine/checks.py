@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import clock
+from engine.store import outbox
 from engine.store.tables import (
+    campaign_progress,
     device,
     event,
     message,
@@ -147,7 +149,8 @@ def _stuck_sends(now: int) -> sa.Select[Any]:
 
 def _stuck_messages(now: int) -> sa.Select[Any]:
     return sa.select(message.c.shard, message.c.id, message.c.due_at).where(
-        message.c.state == "pending", message.c.due_at < now - STUCK
+        outbox.WAITING,
+        message.c.due_at < now - STUCK,  # a campaign may take longer
     )
 
 
@@ -212,6 +215,22 @@ def _stuck_calls(now: int) -> sa.Select[Any]:
     )
 
 
+def _campaigns(_now: int) -> sa.Select[Any]:
+    """What a campaign says of itself was counted in the transactions that wrote its sends."""
+    made = (
+        sa.select(send.c.campaign_id, sa.func.count().label("sends"))
+        .where(send.c.campaign_id.is_not(None))
+        .group_by(send.c.campaign_id)
+        .subquery()
+    )
+    own, sends = campaign_progress.c, sa.func.coalesce(made.c.sends, 0)
+    return (
+        sa.select(own.campaign_id, own.devices, sends.label("sends"))
+        .join(made, made.c.campaign_id == own.campaign_id, isouter=True)
+        .where(own.devices != sends)
+    )
+
+
 CHECKS = (
     Check("runs", "each run is waiting, finished or in quarantine, with its reason", _run_states),
     Check("timers", "no wait is over for more than 15 minutes", _late_timers),
@@ -224,6 +243,7 @@ CHECKS = (
     Check("waiting", "no message that may go has waited for more than 15 minutes", _stuck_messages),
     Check("message and sends", "a message is finished when all its sends are", _disagreeing),
     Check("orphan sends", "each send has its message", _orphan_sends),
+    Check("campaigns", "a campaign has as many sends as it counted devices", _campaigns),
     Check("owners", "no device belongs to a merged or erased person", _orphan_devices),
     Check("erased", "nothing is left of erased people", _erased_leftovers),
     Check("devices", "nobody is thought reachable on another's device", _unnamed_projection),

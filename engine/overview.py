@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from engine.store import tally
+from engine.store import outbox, tally
 from engine.store.db import Tx
 from engine.store.tables import (
     api_key,
@@ -43,7 +43,7 @@ def lag(tx: Tx) -> Lag:
     """How long the oldest wait that is over, and the oldest send that may go, have been waiting."""
     now = tx.now()
     timer = tx.execute(sa.select(sa.func.min(shard_pos.c.due_at))).scalar()
-    due = message.c.state == "pending", message.c.due_at <= now
+    due = outbox.WAITING, message.c.due_at <= now  # a campaign takes its time
     send = tx.execute(sa.select(sa.func.min(message.c.due_at)).where(*due)).scalar()
     return Lag(_age(now, timer), _age(now, send))
 

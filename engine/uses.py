@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from engine.resources import USED_BY_JOURNEYS, Resource, named_categories
 from engine.runtime import publish
 from engine.store.db import Tx
-from engine.store.tables import journey, resource, segment
+from engine.store.tables import campaign, journey, resource, segment
 from journeys.check import checks
 from journeys.draft import Draft, draft
 from journeys.node import references
 from journeys.rules import Needs, Rule, Scope, needs, parse
 
-By = Literal["journey", "push", "popup", "segment"]
+By = Literal["journey", "push", "popup", "segment", "campaign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,19 @@ def uses(tx: Tx, workspace_id: str, found: Resource) -> tuple[Use, ...]:
     if found.kind == "category":
         all_ += _resources(tx, workspace_id, found.key)
         all_ += _segments(tx, workspace_id, lambda asked: found.key in asked.categories)
+        all_ += _campaigns(tx, workspace_id, "category", found.key)
     return tuple(sorted(all_, key=_order))
 
 
 def uses_of_segment(tx: Tx, workspace_id: str, segment_id: str) -> tuple[Use, ...]:
-    """Journeys and other segments whose rules name it; what is published keeps the rule it had."""
+    """Journeys and other segments whose rules name it, and campaigns that have not begun.
+
+    What is published, and what has begun, keeps the rule it had.
+    """
     all_ = [
         *_journeys(tx, workspace_id, lambda document: _asks(document, segment_id)),
         *_segments(tx, workspace_id, lambda asked: segment_id in asked.segments),
+        *_campaigns(tx, workspace_id, "segment", segment_id),
     ]
     return tuple(sorted(all_, key=_order))
 
@@ -116,6 +121,19 @@ def _resources(tx: Tx, workspace_id: str, category: str) -> Iterator[Use]:
         document = json.loads(text)
         if category in named_categories(document):
             yield Use(kind, key, document.get("name") or document.get("title") or key, live=True)
+
+
+def _campaigns(tx: Tx, workspace_id: str, name: str, value: str) -> Iterator[Use]:
+    """Those that have not begun and say so; one that is planned acts by itself."""
+    rows = tx.execute(
+        sa.select(campaign.c.id, campaign.c.state, campaign.c.document).where(
+            campaign.c.workspace_id == workspace_id, campaign.c.state.in_(("draft", "scheduled"))
+        )
+    )
+    for id_, state, text in rows:
+        document = json.loads(text)
+        if document.get(name) == value:
+            yield Use("campaign", id_, document["title"], state == "scheduled")
 
 
 def _segments(tx: Tx, workspace_id: str, names: Callable[[Needs], bool]) -> Iterator[Use]:

@@ -42,7 +42,7 @@ class AtOnce:
             return
         finally:
             self._turn.release()
-        for lane in lanes.LANES if worked.outgoing else ():
+        for lane in lanes.STEPS if worked.outgoing else ():
             self._bell.ring_sends(lane)
         if worked.more:
             self._bell.ring(number)

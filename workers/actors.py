@@ -7,10 +7,11 @@ from functools import partial
 from dramatiq import Broker, actor
 
 from engine import telemetry
-from workers.bell import CALL_WEBHOOKS, DELIVER, PROCESS_SHARD, Bell
+from workers.bell import CALL_WEBHOOKS, DELIVER, PROCESS_SHARD, SEND_CAMPAIGNS, Bell
+from workers.broker import CAMPAIGNS as CAMPAIGN_QUEUE
 from workers.broker import SENDS, SHARDS, queue_name
 from workers.broker import WEBHOOKS as WEBHOOK_QUEUE
-from workers.work import WEBHOOKS, Work
+from workers.work import CAMPAIGNS, WEBHOOKS, Work
 
 BATCHES = 50
 """Batches per message: then the hint goes to the end of the queue, so that others get a turn."""
@@ -31,6 +32,7 @@ def declare(
         (PROCESS_SHARD, looks.process_shard, SHARDS),
         (DELIVER, looks.deliver, SENDS),
         (CALL_WEBHOOKS, looks.call_webhooks, WEBHOOK_QUEUE),
+        (SEND_CAMPAIGNS, looks.send_campaigns, CAMPAIGN_QUEUE),
     ):
         actor(broker=broker, actor_name=name, queue_name=queue_name(queue, namespace))(act)
 
@@ -65,6 +67,10 @@ class _Looks:
     def call_webhooks(self, *_hint: object, **_rest: object) -> None:
         again = partial(self._bell.ring_sends, WEBHOOKS)
         self._look(partial(self._work.deliver, WEBHOOKS), again)
+
+    def send_campaigns(self, *_hint: object, **_rest: object) -> None:
+        again = partial(self._bell.ring_sends, CAMPAIGNS)
+        self._look(partial(self._work.deliver, CAMPAIGNS), again)
 
     def _look(self, batch: Callable[[], bool], again: Callable[[], None]) -> None:
         for _ in range(BATCHES):

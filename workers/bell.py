@@ -7,12 +7,16 @@ import structlog
 from dramatiq import Broker, Message
 
 from engine import clock, telemetry
-from workers.broker import SENDS, SHARDS, WEBHOOKS, queue_name
+from workers.broker import CAMPAIGNS, QUEUES, SENDS, SHARDS, WEBHOOKS, queue_name
+from workers.work import CAMPAIGNS as CAMPAIGN_LANE
 from workers.work import WEBHOOKS as WEBHOOK_LANE
 
 PROCESS_SHARD = "process_shard"
 DELIVER = "deliver"
 CALL_WEBHOOKS = "call_webhooks"
+SEND_CAMPAIGNS = "send_campaigns"
+APART = {WEBHOOK_LANE: (WEBHOOKS, CALL_WEBHOOKS), CAMPAIGN_LANE: (CAMPAIGNS, SEND_CAMPAIGNS)}
+"""Lanes that have a queue of their own, and whose actor works on it."""
 
 RUNG = telemetry.counter("bell_rung", "Hints given to the broker", ("actor",))
 LOST = telemetry.counter("bell_lost", "Hints the broker would not take; polling makes up for them")
@@ -37,7 +41,7 @@ class Bell:
         patience: float = 1.0,
     ) -> None:
         self._broker = broker
-        self._queues = {name: queue_name(name, namespace) for name in (SHARDS, SENDS, WEBHOOKS)}
+        self._queues = {name: queue_name(name, namespace) for name in QUEUES}
         self._pause = pause
         self._patience = patience
         self._waiting: dict[Ring, None] = {}
@@ -51,8 +55,9 @@ class Bell:
 
     def ring_sends(self, lane: str) -> None:
         """Somebody look at the sends of this lane."""
-        if lane == WEBHOOK_LANE:
-            self._add((self._queues[WEBHOOKS], CALL_WEBHOOKS, ()))
+        if lane in APART:
+            queue, actor = APART[lane]
+            self._add((self._queues[queue], actor, ()))
         else:
             self._add((self._queues[SENDS], DELIVER, (lane,)))
 

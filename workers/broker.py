@@ -15,7 +15,8 @@ from workers.in_process import InProcessBroker
 SHARDS = "shards"
 SENDS = "sends"
 WEBHOOKS = "webhooks"
-QUEUES = (SHARDS, SENDS, WEBHOOKS)
+CAMPAIGNS = "campaigns"
+QUEUES = (SHARDS, SENDS, WEBHOOKS, CAMPAIGNS)
 
 RING_LIVES_MS = 2_000  # a ring lost together with its mark is rung again after this time
 SOCKET_SECONDS = 5.0

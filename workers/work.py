@@ -7,6 +7,8 @@ from engine.delivery import lanes
 
 WEBHOOKS = lanes.WEBHOOK
 """The lane of calls to customers' servers: they may hang, so they run apart from pushes."""
+CAMPAIGNS = lanes.CAMPAIGN
+"""The lane of campaigns: they are long, so no journey's push ever waits for a thread of theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _in_language(
             name, words = translations[tag]
             return name, {**document, **{key: each for key, each in words.items() if each}}
         tag = tag.rpartition("-")[0]
-    return default, document
+    return document.get("language") or default, document
 
 
 def _languages(document: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:

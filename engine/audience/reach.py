@@ -22,6 +22,10 @@ from engine.store.prepared import Prepared
 from engine.store.tables import reach
 
 Target = Literal["all", "web", "native"]
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")
+}  # fmt: skip
+"""The kinds of devices that a target means (S20)."""
 
 FOREVER = clock.micros(clock.moment(0).replace(year=9999, month=12, day=31))
 """Muted until turned on again (K6)."""

@@ -132,6 +132,8 @@ def _told(found: sa.RowMapping, device_id: str, report: Report, at: int) -> Entr
         "push": found["push"],
         "device": device_id,
     }
+    if found["campaign_id"] is not None:
+        properties["campaign"] = found["campaign_id"]
     if name == "push_clicked":
         properties["action"] = report.action
     if report.type == "reply":

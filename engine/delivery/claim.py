@@ -7,7 +7,6 @@ After an opt-out was answered no send is claimed: both take the `reach` row.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,10 +17,10 @@ import msgspec
 from msgspec import Struct
 
 from engine import clock
-from engine.audience import content as words
 from engine.audience import reach
-from engine.audience.reach import Reach
-from engine.delivery import policy, trial
+from engine.audience.reach import KINDS, Reach
+from engine.campaigns.lane import Taken, of_journeys
+from engine.delivery import policy, saying
 from engine.delivery.policy import Drop, Go, Hold, Question, Verdict
 from engine.delivery.senders import Sender, Senders
 from engine.store import log, outbox, strays
@@ -29,7 +28,6 @@ from engine.store.db import Tx
 from engine.store.log import Entry
 from engine.store.outbox_rows import Key, Message, Place, Profile, Sending, State, following
 
-KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 AT_ONCE = 100  # messages: an opt-out waits for one claim at the most
 
 
@@ -51,12 +49,18 @@ class Decided:
     """What a claim found out, before it is written."""
 
     now: int
+    taken: Taken
     go: list[tuple[Message, list[Sending]]] = field(default_factory=list)
     holds: list[tuple[Key, int, str]] = field(default_factory=list)
     ends: dict[tuple[str, str], list[Sending]] = field(default_factory=lambda: defaultdict(list))
     reasons: dict[Key, str] = field(default_factory=dict)
     counted: dict[int, Reach] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+
+    def cancelled(self, message: Message, sender: Sender) -> bool:
+        """An admin has reset the messages since it was made, or its campaign was cancelled."""
+        said = self.taken.said.get(message.campaign_id or "")
+        return message.created_at <= sender.messages_reset_at or bool(said and said.cancelled)
 
 
 class Looked(NamedTuple):
@@ -70,14 +74,19 @@ HOST = "host"  # the reason of messages that wait for their host
 
 Gate = Callable[[Sending], int | None]
 """When a send's host takes no more now: the time (µs) to ask again; None lets it pass."""
+Take = Callable[[Tx, int], Taken]
+"""Locks so many messages of a lane at the most, whose time has come."""
 
 
-def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[list[Claimed], Looked]:
+def claim(
+    tx: Tx, known: Senders, gate: Gate, take: Take = of_journeys, limit: int = AT_ONCE
+) -> tuple[list[Claimed], Looked]:
     """Claim what may go; answer it with whether there may be more.
 
     Raises Retry when a person was merged away meanwhile; the next try finds who she is now.
     """
-    messages = strays.follow_merges(tx, outbox.lock_waiting(tx, tx.now(), limit))
+    taken = take(tx, limit)
+    messages = strays.follow_merges(tx, taken.messages)
     if not messages:
         return [], Looked(full=False, moved=False)
     rows = reach.lock(tx, {one.person_id for one in messages})
@@ -86,7 +95,7 @@ def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[lis
     sends = outbox.sendings(tx, [one.key for one in messages])
     waiting = _by_message(one for one in sends if one.state == "pending")
     profiles = outbox.profiles(tx, {one.person_id for one in messages})
-    decided = Decided(now, counted=dict(rows))
+    decided = Decided(now, taken, counted=dict(rows))
     for message in messages:
         sender = senders[message.workspace_id]
         profile = profiles.get(message.person_id)
@@ -96,10 +105,10 @@ def claim(tx: Tx, known: Senders, gate: Gate, limit: int = AT_ONCE) -> tuple[lis
     outbox.save(tx, messages, _after(decided, messages, sends))
     log.append(tx, decided.entries, now)
     return [
-        _claimed(message, one, token, senders[message.workspace_id], profiles, now)
+        _claimed(decided, message, one, token, senders[message.workspace_id], profiles)
         for message, going in decided.go
         for one in going
-    ], Looked(len(messages) == limit, _moved(decided, messages))
+    ], Looked(len(messages) == limit or taken.more, _moved(decided, messages))
 
 
 def _moved(decided: Decided, messages: Sequence[Message]) -> bool:
@@ -129,7 +138,7 @@ def _decide(
         if one not in live:
             decided.ends["suppressed", _lost(one)].append(one)
     person = decided.counted[message.person_id]
-    resource = trial.resource(message.trial, sender.resources.get(message.push))
+    resource = saying.resource(message, sender, decided.taken)
     verdict = policy.decide(
         Question(
             now=decided.now,
@@ -145,9 +154,9 @@ def _decide(
             decided=message.decided,
             live=len(live),
             lost=_lost(sends[0]) if sends else "no_device",
-            source=_source(message, resource, sender, profile) if person.sources else None,
+            source=saying.source(message, resource, sender, profile) if person.sources else None,
             default_timetable=sender.timetable,
-            cancelled=message.created_at <= sender.messages_reset_at,
+            cancelled=decided.cancelled(message, sender),
         )
     )
     _take(decided, message, live, verdict, gate)
@@ -223,44 +232,20 @@ def _noted(one: Message, going: bool, dropped: str | None, held: tuple[int, str]
 
 
 def _claimed(
+    decided: Decided,
     message: Message,
     sending: Sending,
     token: str,
     sender: Sender,
     profiles: Mapping[int, Profile],
-    now: int,
 ) -> Claimed:
     row = profiles.get(message.person_id)
-    ttl = max(0, (message.expires_at - now) // clock.SECOND)
-    context, language = _context(message, sender, row), _language(message, row)
-    saved = sender.resources.get(message.push)
-    resource = trial.resource(message.trial, saved) or {}  # without one it was not claimed
+    ttl = max(0, (message.expires_at - decided.now) // clock.SECOND)
+    context, language = saying.context(message, sender, row), saying.language(message, row)
+    resource = (
+        saying.resource(message, sender, decided.taken) or {}
+    )  # without one it was not claimed
     return Claimed(message, sending, token, sender, context, language, resource, ttl)
-
-
-def _language(message: Message, row: Profile | None) -> str | None:
-    return trial.language(message.trial, row.language if row else None)
-
-
-def _context(message: Message, sender: Sender, row: Profile | None) -> Mapping[str, object]:
-    """What templates see."""
-    event = json.loads(message.event) if message.event else {}
-    person: dict[str, Any] = {
-        "user_id": row.user_id if row else None,
-        "language": _language(message, row),
-        "traits": json.loads(row.traits) if row else {},
-        "markers": json.loads(row.markers) if row else {},
-    }
-    return {"person": person, "event": event, "workspace": {"name": sender.site.name}}
-
-
-def _source(
-    message: Message, resource: Mapping[str, Any] | None, sender: Sender, row: Profile | None
-) -> str | None:
-    """Whom it is from, rendered as the message will be; asked only of those who muted anybody."""
-    if not resource or not resource.get("source"):
-        return None
-    return words.source_of(resource, _context(message, sender, row))
 
 
 def _told(message: Message, name: str, reason: str, now: int) -> Entry:
@@ -271,6 +256,7 @@ def _told(message: Message, name: str, reason: str, now: int) -> Entry:
         "node": message.node,
         "journey": message.journey_id,
         "reason": reason,
+        **message.campaign,
     }
     body = msgspec.json.encode({"properties": about}).decode()
     id_ = f"{name}:{message.id}"

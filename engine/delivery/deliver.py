@@ -20,8 +20,9 @@ from engine.audience import inbox
 from engine.audience.content import Content, Recipient, Refused
 from engine.audience.reports import send_id
 from engine.audience.tokens import Signer
+from engine.campaigns.lane import of_journeys
 from engine.delivery import native
-from engine.delivery.claim import Claimed, Looked, claim
+from engine.delivery.claim import Claimed, Looked, Take, claim
 from engine.delivery.compose import Stamp, declares, payload
 from engine.delivery.pace import Paces, place_of
 from engine.delivery.providers.provider import (
@@ -53,7 +54,10 @@ URGENCIES: dict[str, Urgency] = {
 
 @dataclass(slots=True)
 class Delivery:
-    """The lane of pushes; one for a process, its turns may run in several threads."""
+    """A lane of pushes; one for a process, its turns may run in several threads.
+
+    `take` says which messages are claimed in it: those of journeys, or of campaigns too.
+    """
 
     database: Database
     provider: Provider[Push]
@@ -62,6 +66,7 @@ class Delivery:
     senders: Senders
     paces: Paces
     rang: Callable[[set[int]], None]  # shards that have a result to work on
+    take: Take = of_journeys
     _keys: dict[str, dict[str, VapidKey]] = field(default_factory=dict)
     _apps: dict[str, Credentials] = field(default_factory=dict)  # opened, by id
 
@@ -178,6 +183,7 @@ class _Turn:
             tx,
             delivery.senders,
             lambda one: delivery.paces.gate(_place(one), self.now()),
+            delivery.take,
         )
         self._contents = inbox.contents(tx, (one.message.key for one in claimed))
         return claimed, looked

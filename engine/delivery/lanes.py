@@ -1,4 +1,9 @@
-"""The ways out, ready to run: pushes and webhooks, each with a provider of its own, and upkeep."""
+"""The ways out, ready to run: pushes, campaigns and webhooks, and upkeep.
+
+The pushes of campaigns go out behind those of journeys: in a lane of their own, which takes what
+journeys have to say first, and paces each push host by itself, so that what it is turned away for
+keeps nobody else waiting.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,9 @@ import structlog
 
 from engine import clock
 from engine.audience.tokens import Signer as TokenSigner
+from engine.campaigns import lane as campaigns
+from engine.campaigns import taking
+from engine.delivery.claim import Take
 from engine.delivery.deliver import Delivery
 from engine.delivery.pace import Paces
 from engine.delivery.providers import webhook
@@ -28,14 +36,17 @@ from engine.delivery.settle import reap
 from engine.delivery.webhooks import FORGOTTEN, Webhooks
 from engine.guard import app_origins, push_origins, webhook_origins
 from engine.settings import INBOX_DAYS
+from engine.store import outbox
 from engine.store.db import Database, Tx
 from engine.store.tables import message, webhook_call
 from engine.vapid import Signer as VapidSigner
 
 logger = structlog.get_logger("engine.delivery")
 
-PUSH, WEBHOOK = "push", "webhook"
-LANES = frozenset({PUSH, WEBHOOK})
+PUSH, WEBHOOK, CAMPAIGN = "push", "webhook", "campaign"
+LANES = frozenset({PUSH, WEBHOOK, CAMPAIGN})
+STEPS = (PUSH, WEBHOOK)
+"""The lanes into which a shard's step writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +98,17 @@ class Lanes:
     rang: Callable[[set[int]], None]
     inbox_days: int = INBOX_DAYS
     _push: Delivery = field(init=False)
+    _campaigns: Delivery = field(init=False)
     _webhooks: Webhooks = field(init=False)
     _prune_at: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self._push = Delivery(
+        self._push = self._delivery(campaigns.of_journeys)
+        self._campaigns = self._delivery(campaigns.Campaigns().take)
+        self._webhooks = Webhooks(self.database, self.outside.calls, self.master_key, self.rang)
+
+    def _delivery(self, take: Take) -> Delivery:
+        return Delivery(
             self.database,
             self.outside.pushes,
             TokenSigner(self.master_key),
@@ -99,12 +116,17 @@ class Lanes:
             Senders(self.base_url),
             Paces(),
             self.rang,
+            take,
         )
-        self._webhooks = Webhooks(self.database, self.outside.calls, self.master_key, self.rang)
 
     def deliver(self, lane: str) -> bool:
         """One turn of a lane; True when there may be more."""
-        return self._webhooks.deliver() if lane == WEBHOOK else self._push.deliver()
+        if lane == WEBHOOK:
+            return self._webhooks.deliver()
+        if lane == PUSH:
+            return self._push.deliver()
+        more = taking.advance(self.database, self.base_url)
+        return self._campaigns.deliver() or more
 
     def due(self) -> list[str]:
         """The lanes with something that may go now."""
@@ -138,14 +160,15 @@ def due_lanes(tx: Tx) -> list[str]:
     """The lanes with messages or calls whose time has come."""
     now, call = tx.now(), webhook_call.c
     may_go = {
-        PUSH: sa.and_(message.c.state == "pending", message.c.due_at <= now),
+        PUSH: sa.and_(outbox.WAITING, message.c.due_at <= now),
         WEBHOOK: sa.or_(
             sa.and_(call.state == "pending", call.due_at <= now),
             sa.and_(call.state == "claimed", call.claimed_at < now - FORGOTTEN),
         ),
     }
-    return [
+    found = [
         lane
         for lane, condition in may_go.items()
         if tx.execute(sa.select(sa.exists().where(condition))).scalar()
     ]
+    return [*found, CAMPAIGN] if taking.due(tx) or campaigns.due(tx) else found

@@ -229,7 +229,8 @@ RULES: tuple[Rule, ...] = (
     Rule(_push_off, ("push_off",), "the workspace has turned pushes off"),
     Rule(
         _cancelled, ("cancelled",),
-        "an admin has reset the messages, and it is one of those that were waiting then",
+        "an admin has reset the messages, and it is one of those that were waiting then; or its "
+        "campaign was cancelled",
     ),
     Rule(_missing, ("missing_resource",), "the push resource is no more"),
     Rule(_opted_out, ("opted_out",), "she has turned pushes off (her master toggle)"),

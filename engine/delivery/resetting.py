@@ -3,32 +3,30 @@
 Both hold with the commit of their first transaction, which is all that a claim asks: it compares
 a message's age, and a device's reset number, with the workspace's. What follows only brings the
 reports in step, a batch at a time, and is harmless to repeat: who was stopped half-way resets
-again. Nothing that was sent is taken back, and what is in people's bells stays there.
+again. A campaign on its way is cancelled too; one that is only planned is not. Nothing that was
+sent is taken back, and what is in people's bells stays there.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import sqlalchemy as sa
 
 from engine import audit, workspaces
 from engine.audience import device_ends
+from engine.campaigns import control
+from engine.store import outbox
 from engine.store.db import Database, Tx
-from engine.store.tables import message, workspace
-
-BATCH = 200
-"""Messages in one transaction: claims skip what it holds; SQLite's writer is soon free again."""
-
-Place = tuple[Any, ...]
+from engine.store.outbox import Held
+from engine.store.tables import ACTIVE, campaign, message, workspace
 
 
 def reset_messages(database: Database, workspace_id: str, by: str) -> int:
     """Send nothing of what waits now; how many messages that were. They end as `cancelled`."""
-    waiting = database.run(_cancel, workspace_id, by)
-    place: Place | None = (0, -1, "")
-    while place is not None:
-        place = database.run(_hurry, workspace_id, place)
+    waiting, where = database.run(_cancel, workspace_id, by)
+    for condition in where:
+        place: Held | None = outbox.FIRST
+        while place is not None:
+            place = database.run(outbox.hurry, [condition], place)
     return waiting
 
 
@@ -41,49 +39,30 @@ def reset_subscribers(database: Database, workspace_id: str, by: str) -> int:
     return ended
 
 
-def _cancel(tx: Tx, workspace_id: str, by: str) -> int:
+def _cancel(tx: Tx, workspace_id: str, by: str) -> tuple[int, list[sa.ColumnElement[bool]]]:
+    """How many wait, and how they are found. No campaign goes on to write further ones."""
     workspaces.lock(tx, workspace_id)
-    waiting = int(
-        tx.execute(sa.select(sa.func.count()).where(*_waiting(workspace_id))).scalar_one()
-    )
+    control.cancel_all(tx, workspace_id)
+    where = [_of_journeys(workspace_id), *_of_campaigns(tx, workspace_id)]
+    counts = (sa.select(sa.func.count()).where(condition) for condition in where)
+    waiting = sum(int(tx.execute(count).scalar_one()) for count in counts)
     tx.execute(
         workspace.update()
         .where(workspace.c.id == workspace_id)
         .values(messages_reset_at=tx.now(), version=workspace.c.version + 1)
     )
     audit.record(tx, workspace_id, by, "messages.reset", workspace_id, waiting=waiting)
-    return waiting
+    return waiting, where
 
 
-def _hurry(tx: Tx, workspace_id: str, after: Place) -> Place | None:
-    """Let the next of those that were held back come before the claim, which ends them.
-
-    What somebody else holds is before it already. Answers where to go on, None at the end.
-    """
-    now = tx.now()
-    order = (message.c.due_at, message.c.shard, message.c.id)
-    found = tx.execute(
-        sa.select(*order)
-        .where(
-            *_waiting(workspace_id),
-            message.c.due_at > now,
-            sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)),
-        )
-        .order_by(*order)
-        .limit(BATCH)
-        .with_for_update(key_share=True, skip_locked=True)
-    ).all()
-    keys = [(row.shard, row.id) for row in found]
-    if keys:
-        held = sa.tuple_(message.c.shard, message.c.id).in_(keys)
-        tx.execute(message.update().where(held).values(due_at=now))
-    return tuple(found[-1]) if len(found) == BATCH else None
+def _of_journeys(workspace_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(outbox.WAITING, message.c.workspace_id == workspace_id)
 
 
-def _waiting(workspace_id: str) -> tuple[sa.ColumnElement[bool], ...]:
-    # Said in the text: a plan made for all states could not use the partial index.
-    waits = message.c.state == sa.literal_column("'pending'")
-    return waits, message.c.workspace_id == workspace_id
+def _of_campaigns(tx: Tx, workspace_id: str) -> list[sa.ColumnElement[bool]]:
+    """One condition for each campaign of which something may wait: so its index serves it."""
+    active = sa.select(campaign.c.id).where(campaign.c.workspace_id == workspace_id, ACTIVE)
+    return [outbox.waiting_of(id_) for id_ in tx.execute(active.order_by(campaign.c.id)).scalars()]
 
 
 def _unsubscribe(tx: Tx, workspace_id: str, by: str) -> int:

@@ -221,6 +221,7 @@ def _told(message: Message, device_id: str, after: Next, token: str, now: int) -
         "node": message.node,
         "journey": message.journey_id,
         "device": device_id,
+        **message.campaign,
     }
     if name == "push_failed":
         about |= {"reason": after.state, "detail": after.reason}

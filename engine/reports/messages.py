@@ -34,6 +34,7 @@ class MessageRow:
     created_at: int
     due_at: int
     expires_at: int
+    campaign_id: str | None = None
 
     @property
     def place(self) -> Place:

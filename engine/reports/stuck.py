@@ -15,6 +15,7 @@ from engine import clock
 from engine.delivery.hosts import HostState
 from engine.delivery.pace import place_shown
 from engine.reports import days
+from engine.store import outbox
 from engine.store.db import Tx
 from engine.store.tables import SHARDS, message, push_host, quarantine, run
 
@@ -106,7 +107,7 @@ def _message(tx: Tx, workspace_id: str) -> LateMessage | None:
     query = (
         sa.select(message.c.due_at, message.c.id)
         .where(
-            message.c.state == "pending",
+            outbox.WAITING,
             message.c.due_at <= now - LATE,
             message.c.workspace_id == workspace_id,
         )

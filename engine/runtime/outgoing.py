@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.audience import inbox
+from engine.audience.reach import KINDS
 from engine.runtime import bell
 from engine.runtime.effects import Gathered, Wanted, engine_event
 from engine.runtime.published import Document, Live
@@ -25,7 +26,6 @@ from journeys.visit import Event
 
 RUN_TIME = "P1D"  # of a push resource that names none
 WEBHOOK_TIME = clock.DAY  # how long a webhook is tried
-KINDS = {"all": ("web", "fcm", "apns"), "web": ("web",), "native": ("fcm", "apns")}
 
 ABOUT = ("shard", "id", "workspace_id", "person_id", "run_id", "journey_id", "node")
 MESSAGE = (*ABOUT, "push", "target", "mode", "event", "state", "reason", "depth")

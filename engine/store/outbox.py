@@ -29,6 +29,17 @@ _MESSAGE = [message.c[name] for name in Message._fields]
 # Said in the text and not as a value: a plan made for all values could not use the partial index.
 _PENDING: sa.ColumnElement[str] = sa.literal_column("'pending'")
 
+Held = tuple[Any, ...]  # the due time and the key of a message that waits
+FIRST: Held = (0, -1, "")
+HURRIED = 200
+"""Messages in one transaction: claims skip what it holds; SQLite's writer is soon free again."""
+
+PENDING: sa.ColumnElement[bool] = message.c.state == _PENDING
+WAITING: sa.ColumnElement[bool] = sa.and_(
+    message.c.state == _PENDING, message.c.campaign_id.is_(None)
+)
+"""The messages that wait in the lane of journeys; each lane has an index of its own."""
+
 
 def _keyed(postgres: bool, table: sa.Table, id_: str) -> sa.ColumnElement[bool]:
     return among_keys(postgres, table.c.shard, table.c[id_], "keys")
@@ -43,16 +54,21 @@ def _locked(postgres: bool, *, skip_locked: bool) -> sa.Select[Any]:
     )
 
 
-_LOCK_WAITING = Prepared(
-    lambda _postgres: (
+def _waiting(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
         sa.select(*_MESSAGE)
-        .where(
-            message.c.state == _PENDING,
-            message.c.due_at <= sa.bindparam("now", type_=sa.BigInteger),
-        )
+        .where(*where, message.c.due_at <= sa.bindparam("now", type_=sa.BigInteger))
         .order_by(message.c.due_at, message.c.shard, message.c.id)
         .limit(sa.bindparam("limit", type_=sa.Integer))
         .with_for_update(key_share=True, skip_locked=True)
+    )
+
+
+_LOCK_WAITING = Prepared(lambda _postgres: _waiting(WAITING))
+_LOCK_CAMPAIGN = Prepared(
+    lambda _postgres: _waiting(
+        message.c.state == _PENDING,
+        message.c.campaign_id == sa.bindparam("campaign", type_=sa.Text),
     )
 )
 _LOCK = {
@@ -94,8 +110,45 @@ _PROFILES = Prepared(
 
 
 def lock_waiting(tx: Tx, now: int, limit: int) -> list[Message]:
-    """Lock messages whose time has come and that nobody else holds, the longest due first."""
+    """Lock messages whose time has come and that nobody else holds, the longest due first.
+
+    Those of campaigns are left out.
+    """
     return [Message(*row) for row in _LOCK_WAITING.rows(tx, now=now, limit=limit)]
+
+
+def lock_campaign(tx: Tx, campaign_id: str, now: int, limit: int) -> list[Message]:
+    """The same of one campaign's, whose row the caller holds."""
+    rows = _LOCK_CAMPAIGN.rows(tx, campaign=campaign_id, now=now, limit=limit)
+    return [Message(*row) for row in rows]
+
+
+def waiting_of(campaign_id: str) -> sa.ColumnElement[bool]:
+    """The messages of a campaign that wait."""
+    return sa.and_(message.c.state == _PENDING, message.c.campaign_id == campaign_id)
+
+
+def hurry(tx: Tx, where: Sequence[sa.ColumnElement[bool]], after: Held) -> Held | None:
+    """Let the next of those that were held back come before the claim now.
+
+    What somebody else holds is before it already. Answers where to go on, None at the end.
+    """
+    now = tx.now()
+    order = (message.c.due_at, message.c.shard, message.c.id)
+    found = tx.execute(
+        sa.select(*order)
+        .where(
+            *where, message.c.due_at > now, sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after))
+        )
+        .order_by(*order)
+        .limit(HURRIED)
+        .with_for_update(key_share=True, skip_locked=True)
+    ).all()
+    keys = [(row.shard, row.id) for row in found]
+    if keys:
+        held = sa.tuple_(message.c.shard, message.c.id).in_(keys)
+        tx.execute(message.update().where(held).values(due_at=now))
+    return tuple(found[-1]) if len(found) == HURRIED else None
 
 
 def lock(tx: Tx, keys: Iterable[Key], *, skip_locked: bool = False) -> dict[Key, Message]:

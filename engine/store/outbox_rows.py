@@ -32,10 +32,16 @@ class Message(NamedTuple):
     state: str
     reason: str | None  # what it waits for, if it was held back
     created_at: int
+    campaign_id: str | None = None
 
     @property
     def key(self) -> Key:
         return (self.shard, self.id)
+
+    @property
+    def campaign(self) -> dict[str, str]:
+        """What its events say of the campaign that it is of, if it is of one."""
+        return {} if self.campaign_id is None else {"campaign": self.campaign_id}
 
 
 class Sending(NamedTuple):

@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects import postgresql
@@ -297,6 +299,45 @@ scheduled = Table(  # who was let in at a time that comes to each by her own clo
     _at("at"),
 )
 
+# One-off pushes: what is said to whom (C4-C10), and how far its audience has been taken.
+campaign = Table(
+    "campaign",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("document"),
+    _text("state"),  # draft | scheduled | sending | paused | done | cancelled
+    _text("reason", null=True),  # why it was cancelled, where nobody did it
+    _flag("active"),  # it was sent, and something of it may be left to do
+    _number("version", 1),
+    _at("created_at"),
+    _at("updated_at"),
+    _at("start_at", null=True),  # when the first of its audience is due
+    _at("sent_at", null=True),  # when somebody confirmed it
+    _at("ended_at", null=True),
+    _text("sent_by", null=True),
+    _text("audience", null=True),  # engine.campaigns.audience.Frozen, JSON: as it began
+    Index("ix_campaign_workspace_id", "workspace_id", "created_at", "id"),
+    _when("ix_campaign_active", ("id",), "active"),
+)
+
+# As the index says it: SQLite has no other index for `active = 1`, as a flag is asked for there.
+ACTIVE: ColumnElement[bool] = literal_column("campaign.active")
+
+campaign_progress = Table(  # moved in the transaction that writes what it passes
+    "campaign_progress",
+    metadata,
+    Column("campaign_id", Text, ForeignKey("campaign.id"), primary_key=True),
+    _at("pass_at"),  # whose turn it is: those for whom it is due then
+    Column("shard", Integer, nullable=False),  # MANAGERS (-1) before the first
+    _number("after"),  # the last person that was looked at there
+    _at("next_at", null=True),  # when to go on; null: everybody was taken
+    _at("paced_at"),  # up to when `per_minute` is used up
+    _number("people", 0),
+    _number("devices", 0),
+    **HOT,
+)
+
 presence = Table(  # who has a journey open in the console; rows of the last minute
     "presence",
     metadata,
@@ -482,6 +523,7 @@ profile = Table(
     _text("groups"),
     Index("ix_profile_workspace_id_person_id", "workspace_id", "person_id"),
     Index("ix_profile_workspace_id_timezone", "workspace_id", "timezone", "person_id"),
+    Index("ix_profile_workspace_id_shard", "workspace_id", "shard", "person_id"),
     postgresql_with={"fillfactor": "80"},
 )
 
@@ -682,7 +724,18 @@ message = Table(
     _at("created_at"),
     _at("due_at"),
     _at("expires_at"),
-    _when("ix_message_pending", ("due_at", "shard", "id"), "state = 'pending'"),
+    _text("campaign_id", null=True),  # whose lane is one of lower priority
+    _when(
+        "ix_message_pending",
+        ("due_at", "shard", "id"),
+        "state = 'pending' AND campaign_id IS NULL",
+    ),
+    _when(
+        "ix_message_campaign_pending",
+        ("campaign_id", "due_at", "shard", "id"),
+        "state = 'pending' AND campaign_id IS NOT NULL",
+    ),
+    _when("ix_message_campaign_id", ("campaign_id", "person_id"), "campaign_id IS NOT NULL"),
     Index("ix_message_person_id", "person_id", "created_at"),
     Index("ix_message_journey_id", "journey_id", "created_at"),
     Index("ix_message_workspace_id", "workspace_id", "created_at", "id"),
@@ -710,8 +763,14 @@ send = Table(
     _at("clicked_at", null=True),
     _at("dismissed_at", null=True),
     _text("answer", null=True),  # what the push service said, ≤ 500 characters
+    _text("campaign_id", null=True),
     _when("ix_send_claimed", ("claimed_at",), "state = 'claimed'"),
     Index("ix_send_device_id", "device_id"),
+    _when(
+        "ix_send_campaign_id",
+        ("campaign_id", "message_id", "device_id"),
+        "campaign_id IS NOT NULL",
+    ),
     **HOT,
 )
 

@@ -161,6 +161,7 @@ ROOMS: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]]
     "push": ("/pushes/approve_case?look=chrome-android", _nothing),
     "push-apple": ("/pushes/welcome?look=safari-ios&dark=true", _nothing),
     "push-test": ("/pushes/welcome", _click("Send test…")),
+    "campaigns-none": ("/campaigns", _nothing),
     "popups": ("/popups", _nothing),
     "popups-new": ("/popups", _click("New popup")),
     "popup": ("/popups/with_categories", _nothing),
@@ -289,6 +290,35 @@ def _opened(member: Member) -> None:
     _click("Say hello")(member)
 
 
+SALE = {
+    "title": "Spring sale for {{ person.traits.name | default('you') }}",
+    "message": "Twenty percent off everything, until Sunday.",
+    "url": "/sale",
+}
+
+
+def _campaign(search: str = "", *, send: bool = False, **more: object) -> Callable[[Member], str]:
+    """One that is written, or one that was sent and is over."""
+
+    def path(member: Member) -> str:
+        product = member.product
+        id_ = product.call("POST", "campaigns", {**SALE, **more})["id"]
+        if send:
+            product.call("POST", f"campaigns/{id_}/send")
+            until(
+                lambda: product.call("GET", f"campaigns/{id_}")["state"] in ("done", "scheduled"),
+                20, "the campaign's end",
+            )  # fmt: skip
+        return f"/campaigns/{id_}{search}"
+
+    return path
+
+
+def _confirmed(member: Member) -> None:
+    _click("Send…")(member)
+    member.page.get_by_role("dialog").wait_for()
+
+
 BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] = {
     "home": ("/home", _nothing),
     "home-month": (_month, _nothing),
@@ -314,6 +344,12 @@ BUSY: dict[str, tuple[str | Callable[[Member], str], Callable[[Member], None]]] 
     "messages-none": ("/messages?state=dead", _nothing),
     "message": (_first_message("accepted"), _nothing),
     "message-gone": (_first_message("gone"), _nothing),
+    "campaign": (_campaign(), _nothing),
+    "campaign-timed": (_campaign(send_at="2099-03-04T08:00:00Z", per_minute=600), _nothing),
+    "campaign-confirm": (_campaign(), _confirmed),
+    "campaign-done": (_campaign(send=True), _nothing),
+    "campaign-sent": (_campaign("?show=settings", send=True), _nothing),
+    "campaigns": ("/campaigns", _nothing),
 }
 """Rooms that tell what happens, of a shop in which something does."""
 DOORS = {"log-in": "/login", "welcome": "/welcome#token", "welcome-over": "/welcome"}

@@ -16,12 +16,13 @@ def test_the_keyboard_comes_to_everything_in_its_order(member: Member) -> None:
     member.open("/journeys")
     page.get_by_role("row").nth(1).wait_for()
     said: list[str] = []
-    for _ in range(18):
+    for _ in range(19):
         page.keyboard.press("Tab")
         said.append(page.evaluate(SAID))
     assert said == [
         "Skip to the content", "Waymark", "Home", "Journeys", "Segments", "People", "Pushes",
-        "Popups", "Categories", "Messages", "Live events", "Settings", "Narrow the menu",
+        "Campaigns", "Popups", "Categories", "Messages", "Live events", "Settings",
+        "Narrow the menu",
         "Workspace Far & Slow: switch", "Search or jump to…", f"Account of {member.email}",
         "Gallery", "New journey",
     ]  # fmt: skip

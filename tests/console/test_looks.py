@@ -31,8 +31,8 @@ DRAWN = (
 
 ROOMS = [
     "people", "segments", "segments/new", "pushes", "pushes/hello", "popups",
-    "popups/with_categories",
-    "categories", "categories/news", "messages", "live", "settings", "settings/members",
+    "popups/with_categories", "categories", "categories/news", "campaigns", "messages", "live",
+    "settings", "settings/members",
     "settings/workspaces", "settings/workspace", "settings/sending", "settings/preferences",
     "settings/data", "settings/install", "settings/browsers", "settings/keys",
     "settings/identity", "settings/push", "settings/webhooks", "settings/audit",

@@ -16,6 +16,8 @@ from engine.checks import CHECKS, STUCK
 from engine.store import db
 from engine.store.db import Database, Tx
 from engine.store.tables import (
+    campaign,
+    campaign_progress,
     device,
     message,
     person,
@@ -74,6 +76,14 @@ def _a_call_nobody_made(tx: Tx, long_ago: int) -> None:
     tx.execute(webhook_call.insert(), row)
 
 
+def _a_campaign_that_lost_its_sends(tx: Tx, long_ago: int) -> None:
+    here = tx.execute(sa.select(person.c.workspace_id)).scalars().first()
+    row = {"id": "camp", "workspace_id": here, "document": "{}", "state": "done"}
+    tx.execute(campaign.insert(), {**row, "created_at": long_ago, "updated_at": long_ago})
+    cursor = {"campaign_id": "camp", "pass_at": 0, "shard": 63, "after": 0, "paced_at": 0}
+    tx.execute(campaign_progress.insert(), {**cursor, "people": 1, "devices": 1})
+
+
 PLANTS: Mapping[str, Plant] = {
     "runs": changed(run, state="lost"),
     "timers": late(run, "wake_at"),
@@ -85,6 +95,7 @@ PLANTS: Mapping[str, Plant] = {
     "claims": late(send, "claimed_at", state="claimed"),
     "waiting": late(message, "due_at", state="pending"),
     "message and sends": changed(message, state="open"),
+    "campaigns": _a_campaign_that_lost_its_sends,
     "orphan sends": lambda tx, _: tx.execute(message.delete()),
     "owners": changed(reach, merged_into=1),
     "erased": changed(person, erased=True),

@@ -67,15 +67,15 @@ def _message(actor: str, queue: str, namespace: str, *args: Any, **kwargs: Any) 
 
 
 def test_a_ring_leads_to_the_work_it_names(crew: Crew, bell: Bell, ledger: Ledger) -> None:
-    for place in (3, "now", "webhook"):
+    for place in (3, "now", "webhook", "campaign"):
         ledger.add(place, 2)
     crew.start()
 
     bell.ring(3)
-    bell.ring_sends("now")
-    bell.ring_sends("webhook")
+    for lane in ("now", "webhook", "campaign"):
+        bell.ring_sends(lane)
 
-    assert all(ledger.wait_done(place, 2) for place in (3, "now", "webhook"))
+    assert all(ledger.wait_done(place, 2) for place in (3, "now", "webhook", "campaign"))
 
 
 def test_a_ring_before_the_worker_is_there_is_answered_later(

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from webapp import cookies, errors
 from webapp.api import (
     browsers,
+    campaigns,
     changes,
     devices,
     docs,
@@ -32,6 +33,8 @@ from webapp.api import (
 )
 
 # These add routes to the rooms of other modules.
+from webapp.api import campaign_control as _campaign_control  # noqa: F401
+from webapp.api import campaign_reports as _campaign_reports  # noqa: F401
 from webapp.api import exported as _exported  # noqa: F401
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
@@ -64,6 +67,7 @@ ROOMS: tuple[Room, ...] = (
     browsers.room,
     people.room,
     devices.room,
+    campaigns.room,
     messages.room,
     settings.room,
     install.room,

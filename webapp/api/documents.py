@@ -51,7 +51,8 @@ def choice(*words: str, default: str) -> fields.String:
     return fields.String(load_default=default, validate=validate.OneOf(words))
 
 
-def _run_time(text: str) -> None:
+def lasting(text: str) -> None:
+    """A run-time. Raises ValidationError for one that no push service keeps."""
     try:
         length = parse_duration(text)
     except ValueError as error:
@@ -152,7 +153,7 @@ class PushBody(SoundBody):
         fields.Nested(ActionBody), load_default=list, validate=validate.Length(max=4)
     )
     require_interaction = Flag(load_default=False)
-    run_time = fields.String(load_default="P1D", validate=_run_time)
+    run_time = fields.String(load_default="P1D", validate=lasting)
     outside_hours = choice("hold", "drop", default="hold")
     urgency = choice("very-low", "low", "normal", "high", default="normal")
     mode = choice("collapse", "never_twice", default="collapse")

@@ -51,7 +51,10 @@ class MessageItem(Schema):
     run = fields.String(required=True, allow_none=True, attribute="run_id")
     journey = fields.String(required=True, allow_none=True, attribute="journey_id")
     node = fields.String(required=True, allow_none=True)
-    push = fields.String(required=True)
+    campaign = fields.String(required=True, allow_none=True, attribute="campaign_id")
+    push = fields.String(
+        required=True, metadata={"description": "a push resource's key; of a campaign its id"}
+    )
     target = fields.String(required=True)
     mode = fields.String(required=True)
     state = fields.String(

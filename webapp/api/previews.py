@@ -138,7 +138,9 @@ class PopupPreview(Schema):
 class UseItem(Schema):
     """What names it; `live`: it acts on people now. `id` is a key where `kind` is push or popup."""
 
-    kind = fields.String(required=True, metadata={"enum": ["journey", "push", "popup", "segment"]})
+    kind = fields.String(
+        required=True, metadata={"enum": ["journey", "push", "popup", "segment", "campaign"]}
+    )
     id = fields.String(required=True)
     name = fields.String(required=True)
     live = fields.Boolean(required=True)

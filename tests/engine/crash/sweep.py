@@ -44,7 +44,7 @@ def sweep(database: Database, act: Act) -> int:
 def _crashes(database: Database, act: Act, place: int) -> bool:
     """Do the act with a crash at this place; whether it was reached."""
     try:
-        with _crash_at(database, place), luck(1), database.transaction() as tx:
+        with crash_at(database, place), luck(1), database.transaction() as tx:
             act(tx)
     except Crashed:
         return True
@@ -52,7 +52,7 @@ def _crashes(database: Database, act: Act, place: int) -> bool:
 
 
 @contextmanager
-def _crash_at(database: Database, place: int) -> Iterator[None]:
+def crash_at(database: Database, place: int) -> Iterator[None]:
     """Raise before the statement of this number; the commit is the one after the last."""
     passed = 0
 

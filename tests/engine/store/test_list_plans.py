@@ -11,7 +11,20 @@ import sqlalchemy as sa
 
 from engine import audit
 from engine.audience import refusals, segments
-from engine.reports import days, live, message_list, messages, people, runs, stuck, timeline, ways
+from engine.campaigns import audience, drafts
+from engine.campaigns.plan import DEFAULTS
+from engine.reports import (
+    campaigns,
+    days,
+    live,
+    message_list,
+    messages,
+    people,
+    runs,
+    stuck,
+    timeline,
+    ways,
+)
 from engine.reports.message_list import Wanted
 from engine.reports.people import Who
 from engine.runtime import schedules
@@ -28,14 +41,17 @@ ANA = Who(7, 7, HERE)
 LARGE = (
     "audit", "person", "device", "event", "profile", "person_value", "person_device", "rollup",
     "status_change", "run", "node_count", "daily_count", "offer", "message", "send", "quarantine",
-    "webhook_call", "refusal",
+    "webhook_call", "refusal", "campaign",
 )  # fmt: skip
 SPECIAL = {
     "workspace_id": f"'ws' || (g % {SHOPS})", "journey_id": f"'j' || (g % {SHOPS})",
     "shard": "g % 64", "canonical_id": "g", "owner": "g", "erased": "false",
     "run.state": "CASE WHEN g % 50 = 7 THEN 'active' ELSE 'ended' END",
     "message.state": "CASE WHEN g % 50 = 7 THEN 'pending' ELSE 'done' END",
-    "send.state": "'accepted'", "event.kind": "'track'", "daily_count.name": "'asked'",
+    "send.state": "'accepted'", "campaign_id": f"'c' || (g % {SHOPS})",
+    "campaign.state": "CASE WHEN g % 50 = 7 THEN 'sending' ELSE 'done' END",
+    "campaign.active": "g % 50 = 7", "document": "'{}'",
+    "event.kind": "'track'", "daily_count.name": "'asked'",
     "send.message_id": "'x' || g", "body": "'{}'", "detail": "'{}'",
 }  # fmt: skip
 
@@ -137,6 +153,16 @@ ACTS: dict[str, Callable[[Tx], object]] = {
     "runs of somebody": lambda tx: runs.of_person(tx, ANA, after=None, limit=51),
     "a time line": lambda tx: timeline.of(tx, ANA, after=None, limit=51),
     "messages of a person": lambda tx: messages.of_person(tx, ANA, after=None, limit=51),
+    "campaigns": lambda tx: drafts.listed(tx, HERE, after=(NOW, "x"), limit=51),
+    "campaigns of a state": lambda tx: drafts.listed(tx, HERE, state="draft", after=None, limit=51),
+    "a campaign's recipients": lambda tx: campaigns.recipients(
+        tx, "c7", campaigns.Wanted(), after=("x", "x"), limit=51
+    ),
+    "a campaign's failures": lambda tx: campaigns.recipients(
+        tx, "c7", campaigns.Wanted(state="gone"), after=None, limit=51
+    ),
+    "a campaign's counts": lambda tx: campaigns.stats(tx, "c7"),
+    "what a campaign would reach": lambda tx: audience.size(tx, HERE, DEFAULTS),
     "refusals": lambda tx: refusals.listed(tx, HERE),
     "zones": lambda tx: schedules._zones(tx, HERE),
     "people by the clock": lambda tx: by_clock(tx, "workspace", ""),

@@ -39,6 +39,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/people/{person_id}"): {"target": "web"},
     ("POST", "/devices/{device_id}/test"): {"push": "own"},
     ("PATCH", "/members/{member_id}"): {"role": "admin"},
+    ("PATCH", "/campaigns/{campaign_id}"): {"title": "x"},
+    ("POST", "/campaigns/{campaign_id}/exported"): {"rows": 1},
 }
 OWN = {
     ("DELETE", "/sessions/{session_id}"),
@@ -81,6 +83,7 @@ def stocked(api: Api, database: Database) -> dict[str, str]:
         "journey_id": journey,
         "version_id": version,
         "segment_id": segment,
+        "campaign_id": api.post("/campaigns", {"title": "Own"})["id"],
         "key": "own",
         "kid": "own",
         "name": "no-such",  # of the gallery, which is the same for all
@@ -283,6 +286,9 @@ NEEDS = {
         "GET /names",
         "POST /push-resources/preview", "POST /popups/preview", "GET /gallery/pushes",
         "GET /push-resources/{key}/uses", "GET /popups/{key}/uses", "GET /categories/{key}/uses",
+        "GET /campaigns", "GET /campaigns/{campaign_id}", "POST /campaigns/preview",
+        "GET /campaigns/{campaign_id}/preview", "GET /campaigns/{campaign_id}/stats",
+        "GET /campaigns/{campaign_id}/recipients", "POST /campaigns/{campaign_id}/exported",
         "GET /install", "GET /supported-browsers", "GET /providers", "GET /webhooks/calls",
     },
     "edit": {
@@ -292,9 +298,12 @@ NEEDS = {
         "DELETE /segments/{segment_id}", "POST /push-resources", "PUT /push-resources/{key}",
         "DELETE /push-resources/{key}", "POST /popups", "PUT /popups/{key}",
         "DELETE /popups/{key}", "POST /categories", "PUT /categories/{key}",
-        "DELETE /categories/{key}",
+        "DELETE /categories/{key}", "POST /campaigns", "PATCH /campaigns/{campaign_id}",
+        "DELETE /campaigns/{campaign_id}",
     },
     "publish": {
+        "POST /campaigns/{campaign_id}/send", "POST /campaigns/{campaign_id}/pause",
+        "POST /campaigns/{campaign_id}/resume", "POST /campaigns/{campaign_id}/cancel",
         "POST /journeys/{journey_id}/publish", "POST /journeys/{journey_id}/pause",
         "POST /journeys/{journey_id}/resume", "POST /journeys/{journey_id}/archive",
         "POST /journeys/{journey_id}/unarchive",

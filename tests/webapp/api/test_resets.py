@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Flask
 
-from engine.delivery import resetting
+from engine.store import outbox
 from engine.store.db import Database
 from engine.store.tables import device, message, workspace
 from tests.scenarios.attacker import nothing_stored
@@ -50,7 +50,7 @@ def test_every_subscription_ends_and_those_of_others_stay(
 
 def test_a_crowd_is_brought_in_batches(shop: Api, database: Database) -> None:
     stocked(shop, database)
-    many = resetting.BATCH * 2 + 1
+    many = outbox.HURRIED * 2 + 1
     with database.transaction() as tx:
         (row,) = tx.execute(sa.select(message)).mappings()
         later = {"due_at": tx.now() + 3_600_000_000}

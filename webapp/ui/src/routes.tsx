@@ -3,6 +3,7 @@ import { createRouter } from "@tanstack/react-router";
 
 import { Crash, Lost } from "./frame/Crash";
 import { frameRoute, indexRoute, lostRoute, rootRoute } from "./frame/route";
+import { campaignRoute, campaignsRoute } from "./rooms/campaigns/routes";
 import { categoriesRoute, categoryRoute } from "./rooms/categories/routes";
 import { galleryRoute, journeyRoute, journeysRoute } from "./rooms/journeys/routes";
 import { homeRoute } from "./rooms/home/routes";
@@ -21,7 +22,7 @@ const tree = rootRoute.addChildren([
   frameRoute.addChildren([
     ...[indexRoute, lostRoute, homeRoute, liveRoute, journeysRoute, galleryRoute, journeyRoute],
     ...[segmentsRoute, newSegmentRoute, segmentRoute],
-    ...[messagesRoute, messageRoute],
+    ...[messagesRoute, messageRoute, campaignsRoute, campaignRoute],
     ...[pushesRoute, pushRoute, popupsRoute, popupRoute, categoriesRoute, categoryRoute],
     ...[peopleRoute, personRoute],
     ...settingsRoutes,

@@ -15,7 +15,7 @@ function send(device: string, state: string, reason: string | null = null): Send
 }
 
 function message(id: string, sends: Send[], state: Message["state"] = "done", reason: string | null = null): Message {
-  const origin = { person: "p1", user_id: "=ana", run: null, journey: null, node: null, push: "hello" };
+  const origin = { person: "p1", user_id: "=ana", run: null, journey: null, node: null, campaign: null, push: "hello" };
   const times = { created_at: AT, due_at: AT, expires_at: AT };
   return { id, ...origin, target: "all", mode: "collapse", state, reason, ...times, sends };
 }

@@ -16,6 +16,16 @@ export const journeyNamesQuery = queryOptions({
   },
 });
 
+/** What campaigns say first, by their ids. */
+export const campaignTitlesQuery = queryOptions({
+  queryKey: ["campaigns", "titles"],
+  staleTime: KEPT,
+  queryFn: async () => {
+    const { items } = await read(api.GET("/api/v1/campaigns", MOST));
+    return new Map(items.map(({ id, title = id }) => [id, title]));
+  },
+});
+
 /** The push resources, by their keys. */
 export const pushesQuery = queryOptions({
   queryKey: ["push-resources"],

@@ -2,7 +2,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
-import { JOURNEY_STATE, PUSH_STATUS, SEND_STATE, type Mark } from "../theme/tokens";
+import { CAMPAIGN_STATE, JOURNEY_STATE, PUSH_STATUS, SEND_STATE, type Mark } from "../theme/tokens";
 import css from "./Chip.module.css";
 
 /** A state by its glyph, its word and its colour. */
@@ -42,9 +42,18 @@ const JOURNEY: Words<keyof typeof JOURNEY_STATE> = {
   paused: msg({ context: "journey", message: "Paused" }),
   archived: msg({ context: "journey", message: "Archived" }),
 };
+const CAMPAIGN: Words<keyof typeof CAMPAIGN_STATE> = {
+  draft: msg({ context: "campaign", message: "Draft" }),
+  scheduled: msg({ context: "campaign", message: "Planned" }),
+  sending: msg({ context: "campaign", message: "Sending" }),
+  paused: msg({ context: "campaign", message: "Paused" }),
+  done: msg({ context: "campaign", message: "Done" }),
+  cancelled: msg({ context: "campaign", message: "Cancelled" }),
+};
 const KINDS = {
   push: { marks: PUSH_STATUS as Record<string, Mark>, words: PUSH as Record<string, MessageDescriptor> },
   send: { marks: SEND_STATE as Record<string, Mark>, words: SEND as Record<string, MessageDescriptor> },
+  campaign: { marks: CAMPAIGN_STATE as Record<string, Mark>, words: CAMPAIGN as Record<string, MessageDescriptor> },
   journey: { marks: JOURNEY_STATE as Record<string, Mark>, words: JOURNEY as Record<string, MessageDescriptor> },
 };
 
@@ -54,7 +63,7 @@ export function stateWord(kind: keyof typeof KINDS, state: string): string {
   return word ? i18n._(word) : state;
 }
 
-/** The chip of a push status, a send's state or a journey's. */
+/** The chip of a push status, a send's state, a campaign's or a journey's. */
 export function State({ kind, state }: { kind: keyof typeof KINDS; state: string }) {
   const mark = KINDS[kind].marks[state] ?? KINDS.push.marks.unsupported;
   return mark && <Chip mark={mark}>{stateWord(kind, state)}</Chip>;

@@ -9,6 +9,7 @@ import {
   IconRoute,
   IconSend,
   IconSettings,
+  IconSpeakerphone,
   IconTags,
   IconUsers,
   IconUsersGroup,
@@ -69,6 +70,13 @@ export const ROOMS: readonly Room[] = [
     glyph: IconBell,
     place: "above",
     find: async () => (await import("./pushes/find")).find,
+  },
+  {
+    name: "campaigns",
+    title: msg`Campaigns`,
+    glyph: IconSpeakerphone,
+    place: "above",
+    find: async () => (await import("./campaigns/find")).find,
   },
   {
     name: "popups",

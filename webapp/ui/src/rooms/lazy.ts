@@ -7,8 +7,8 @@ export function lazy<Module extends Record<string, unknown>, Name extends keyof 
   room: string,
   load: () => Promise<Module>,
   name: Name,
-  /** Parts with words of their own. */
-  parts: readonly `parts/${string}`[] = [],
+  /** Parts with words of their own, and rooms of which parts are used. */
+  parts: readonly (`parts/${string}` | `rooms/${string}`)[] = [],
 ): ReturnType<typeof lazyRouteComponent<Module, Name>> {
   const ours = `rooms/${room}` as const;
   // eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder

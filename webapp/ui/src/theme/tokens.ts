@@ -126,6 +126,15 @@ export const JOURNEY_STATE = {
   archived: { tone: "grey", glyph: IconArchive },
 } as const satisfies Record<string, Mark>;
 
+export const CAMPAIGN_STATE = {
+  draft: { tone: "grey", glyph: IconPencil },
+  scheduled: { tone: "violet", glyph: IconClock },
+  sending: { tone: "teal", glyph: IconSend },
+  paused: { tone: "amber", glyph: IconPlayerPause },
+  done: { tone: "green", glyph: IconCheck },
+  cancelled: { tone: "grey", glyph: IconX },
+} as const satisfies Record<string, Mark>;
+
 /** Notifications as systems draw them, light, then dark: the wall behind, the card, ink, soft words, buttons. */
 export const LOOKS = {
   windows: [

@@ -1,5 +1,5 @@
 import { Anchor } from "@mantine/core";
-import { IconRoute, IconUsersGroup, IconBell, IconMessage2 } from "@tabler/icons-react";
+import { IconRoute, IconSpeakerphone, IconUsersGroup, IconBell, IconMessage2 } from "@tabler/icons-react";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,8 +8,8 @@ import { Failure } from "../Failure";
 import type { Library, Use } from "./library";
 import css from "./Resources.module.css";
 
-const ROOM = { journey: "journeys", push: "pushes", popup: "popups", segment: "segments" } as const;
-const GLYPH = { journey: IconRoute, push: IconBell, popup: IconMessage2, segment: IconUsersGroup } as const;
+const ROOM = { journey: "journeys", push: "pushes", popup: "popups", segment: "segments", campaign: "campaigns" } as const;
+const GLYPH = { journey: IconRoute, push: IconBell, popup: IconMessage2, segment: IconUsersGroup, campaign: IconSpeakerphone } as const;
 
 /** Where a resource is used, each a link. */
 export function Uses({ of, name }: { of: Pick<Library<never, never>, "usesQuery">; name: string }) {

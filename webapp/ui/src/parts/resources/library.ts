@@ -1,4 +1,5 @@
 /** The one set of routes that push resources, popups and categories have alike. */
+import type { MessageDescriptor } from "@lingui/core";
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, read, type Schemas } from "../../api/client";
@@ -25,6 +26,8 @@ export function documentOf<Item extends Kept>(item: Item): Omit<Item, (typeof BO
 
 export interface Library<Item extends Kept, Body> {
   path: Path;
+  /** What is said when it was saved, where that is not live at once. */
+  saved?: MessageDescriptor;
   all: readonly [Path];
   load: (after: string | undefined) => Promise<PageOf<Item>>;
   listQuery: ReturnType<typeof listOf<Item>>;

@@ -73,7 +73,7 @@ export function useEditing<Item extends Kept, Draft extends Document & { key: st
       tell((before) => ({ ...before, busy: true }));
       try {
         take(await library.replace(over ? null : sent.kept.version, sent.draft), sent.draft);
-        tellDone(i18n._(msg`Saved. It is live at once.`));
+        tellDone(i18n._(library.saved ?? msg`Saved. It is live at once.`));
         return true;
       } catch (error) {
         const outrun = isProblem(error, "changed_meanwhile");

@@ -3,15 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-import { journeyNamesQuery } from "../../api/names";
+import { campaignTitlesQuery, journeyNamesQuery } from "../../api/names";
 import { Time } from "../../parts/Time";
 import css from "./Messages.module.css";
 import type { MessageWhole } from "./queries";
 
 /** Whom it is for, whence it comes, and until when it is tried. */
 export function About({ message }: { message: MessageWhole }) {
-  const { data: journeys } = useQuery(journeyNamesQuery);
-  const { journey, created_at: created, due_at: due, expires_at: expires } = message;
+  const { created_at: created, due_at: due, expires_at: expires } = message;
   return (
     <section>
       <h2 className={css.title}>
@@ -23,15 +22,7 @@ export function About({ message }: { message: MessageWhole }) {
             {message.user_id ?? message.person}
           </Link>
         </Fact>
-        <Fact title={<Trans>Journey</Trans>}>
-          {journey === null ? (
-            <Trans>None: a test</Trans>
-          ) : (
-            <Link to="/journeys/$journeyId" params={{ journeyId: journey }}>
-              {journeys?.get(journey) ?? journey}
-            </Link>
-          )}
-        </Fact>
+        <Origin message={message} />
         <Fact title={<Trans>Step</Trans>}>{message.node}</Fact>
         <Fact title={<Trans>Made</Trans>}>
           <Time at={created} exact />
@@ -45,6 +36,31 @@ export function About({ message }: { message: MessageWhole }) {
         </Fact>
       </dl>
     </section>
+  );
+}
+
+/** The campaign or the journey that it is of; a test is of neither. */
+function Origin({ message: { campaign, journey } }: { message: MessageWhole }) {
+  const { data: journeys } = useQuery(journeyNamesQuery);
+  const { data: titles } = useQuery(campaignTitlesQuery);
+  if (campaign !== null)
+    return (
+      <Fact title={<Trans>Campaign</Trans>}>
+        <Link to="/campaigns/$campaignId" params={{ campaignId: campaign }}>
+          {titles?.get(campaign) ?? campaign}
+        </Link>
+      </Fact>
+    );
+  return (
+    <Fact title={<Trans>Journey</Trans>}>
+      {journey === null ? (
+        <Trans>None: a test</Trans>
+      ) : (
+        <Link to="/journeys/$journeyId" params={{ journeyId: journey }}>
+          {journeys?.get(journey) ?? journey}
+        </Link>
+      )}
+    </Fact>
   );
 }
 

@@ -8,6 +8,7 @@ import { Page } from "../../parts/Page";
 import { reasonWord } from "../../parts/room/reasons";
 import { About } from "./About";
 import css from "./Messages.module.css";
+import { useNames } from "./names";
 import { messageQuery } from "./queries";
 import { Sends } from "./Sends";
 import { Words } from "./Words";
@@ -20,11 +21,12 @@ export function Message() {
   const { messageId } = route.useParams();
   const { data: message } = useSuspenseQuery(messageQuery(messageId));
   const { data: pushes } = useQuery(pushesQuery);
+  const nameOf = useNames();
   const push = pushes?.get(message.push);
   const { state, reason } = message;
   return (
     <Page
-      title={push?.name ?? message.push}
+      title={nameOf(message.push)}
       back={{ to: "/messages", label: t`Messages` }}
       beside={(state === "pending" || state === "suppressed") && <State kind="send" state={state} />}
     >

@@ -1,24 +1,23 @@
 import { msg } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
-import { useQuery } from "@tanstack/react-query";
 
-import { pushesQuery } from "../../api/names";
 import type { Column } from "../../list/columns";
 import { State } from "../../parts/Chip";
 import { reasonWord } from "../../parts/room/reasons";
 import { Time } from "../../parts/Time";
 import css from "./Messages.module.css";
+import { useNames } from "./names";
 import { deviceOf, reasonOf, stateOf, type Delivery } from "./rows";
 
 /** The columns of the list: the newest first or the oldest, as the server has them by its index of time. */
 export function useColumns(): readonly Column<Delivery>[] {
   const { i18n } = useLingui();
-  const { data: pushes } = useQuery(pushesQuery);
+  const nameOf = useNames();
   return [
     {
       key: "push",
       title: i18n._(msg`Push`),
-      cell: ({ message: { push } }) => <span className={css.name}>{pushes?.get(push)?.name ?? push}</span>,
+      cell: ({ message: { push } }) => <span className={css.name}>{nameOf(push)}</span>,
     },
     {
       key: "person",

@@ -4,7 +4,7 @@ import { Problem } from "../../api/problem";
 import type { Found } from "../index";
 import { messageQuery } from "./queries";
 
-const ID = /^t?[0-9a-f]{30}$/;
+const ID = /^(t?[0-9a-f]{30}|camp_[0-9a-f]{16}-\d+)$/;
 
 export async function find(words: string): Promise<Found[]> {
   if (!ID.test(words)) return [];

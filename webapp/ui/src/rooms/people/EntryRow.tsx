@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-import { journeyNamesQuery, pushesQuery } from "../../api/names";
+import { campaignTitlesQuery, journeyNamesQuery, pushesQuery } from "../../api/names";
 import { State } from "../../parts/Chip";
 import { Time } from "../../parts/Time";
 import { MessageDetail } from "./MessageDetail";
@@ -101,7 +101,8 @@ function RunSaid({ run }: { run: Run }) {
 
 function MessageSaid({ message, open, onOpen }: { message: Message } & Omit<Props, "entry">) {
   const { data: pushes } = useQuery(pushesQuery);
-  const name = pushes?.get(message.push)?.name ?? message.push;
+  const { data: titles } = useQuery(campaignTitlesQuery);
+  const name = pushes?.get(message.push)?.name ?? titles?.get(message.push) ?? message.push;
   return (
     <>
       <button

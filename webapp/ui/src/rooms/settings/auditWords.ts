@@ -4,6 +4,14 @@ import { msg } from "@lingui/core/macro";
 
 const WORDS: Record<string, MessageDescriptor> = {
   "audit.exported": msg`Took out the audit log`,
+  "campaign.cancelled": msg`Cancelled a campaign`,
+  "campaign.changed": msg`Changed a campaign`,
+  "campaign.created": msg`Made a campaign`,
+  "campaign.exported": msg`Took out the recipients of a campaign`,
+  "campaign.paused": msg`Paused a campaign`,
+  "campaign.removed": msg`Removed a campaign`,
+  "campaign.resumed": msg`Resumed a campaign`,
+  "campaign.sent": msg`Sent a campaign`,
   "category.changed": msg`Changed a category`,
   "category.created": msg`Made a category`,
   "category.removed": msg`Removed a category`,

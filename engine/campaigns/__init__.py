@@ -1,0 +1,1 @@
+"""Campaigns: one-off pushes to an audience, taken as a set and page by page."""
