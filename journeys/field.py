@@ -86,12 +86,19 @@ def weekdays(label: str) -> Any:
     return _field(reading.weekdays, label, "weekdays", None, options=list(reading.WEEKDAYS))
 
 
-def arms(label: str) -> Any:
-    """A list of {name, weight}, a tuple of `Arm` in Python; each name is a port."""
-    name = {"name": "name", "label": "Name", "widget": "text", "longest": reading.LONGEST_ARM}
-    weight = {"name": "weight", "label": "Weight", "widget": "number", "least": 0}
-    entry = [{**each, "required": True} for each in (name, weight)]
-    return _field(reading.arms, label, "arms", most=reading.MOST_ARMS, fields=entry)
+def weight(label: str) -> Any:
+    """A number of more than 0: a share of the sum of all of them."""
+    return _field(reading.weight, label, "number", MISSING, least=0)
+
+
+def arms(label: str, cls: type[reading.Named], *, beside: tuple[str, ...] = ()) -> Any:
+    """A list of ways out, a tuple of `cls` in Python; the name of each is a port.
+
+    `beside` are the ports that the node has besides, whose names none may bear.
+    """
+    read = reading.entries(partial(load_fields, cls), reading.MOST_ARMS, beside)
+    fields = describe_fields(cls)
+    return _field(read, label, "arms", most=reading.MOST_ARMS, fields=fields)
 
 
 def mapping(label: str, *, default: object = MISSING, names: str = "") -> Any:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import time, timedelta
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from journeys.check import Check
@@ -21,7 +21,6 @@ from journeys.rules import RuleInvalid, Scope, parse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_ARMS = 20
-LONGEST_ARM = 60
 MOST_KEYS = 100
 LARGEST_JSON = 32 * 1024
 DEEPEST_JSON = 10
@@ -34,12 +33,12 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _URL = re.compile(r"https?://[!-~]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One way out of a split: its port is its name."""
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
 
-    name: str
-    weight: float
+
+T = TypeVar("T", bound=Named)
 
 
 def text(longest: int) -> Callable[[object], str]:
@@ -133,52 +132,37 @@ def weekdays(value: object) -> tuple[int, ...]:
     return tuple(sorted(WEEKDAYS.index(day) for day in value))
 
 
-def arms(value: object) -> tuple[Arm, ...]:
-    if not isinstance(value, list) or not 1 <= len(value) <= MOST_ARMS:
-        raise ValueError(f"must be a list of 1 to {MOST_ARMS} arms")
-    read, faults = [], list[Fault]()
-    for index, each in enumerate(value):
-        try:
-            read.append(_arm(each))
-        except ConfigInvalid as invalid:
-            faults += [f._replace(path=f"{index}/{f.path}".rstrip("/")) for f in invalid.faults]
-    names = [arm.name for arm in read]
-    faults += [
-        Fault("", "duplicate_name", f"the name {name} is used more than once")
-        for name in sorted({name for name in names if names.count(name) > 1})
-    ]
-    if faults:
-        raise ConfigInvalid(tuple(faults))
-    return tuple(read)
+def entries(
+    read: Callable[[object], T], most: int, beside: tuple[str, ...]
+) -> Callable[[object], tuple[T, ...]]:
+    """A list of objects with names of their own; `beside` are names that are taken already."""
+
+    def read_all(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            raise ValueError(f"must be a list of 1 to {most} entries")
+        found, faults = [], list[Fault]()
+        for index, each in enumerate(value):
+            try:
+                found.append(read(each))
+            except ConfigInvalid as invalid:
+                faults += invalid.below(str(index))
+        names = [*beside, *(each.name for each in found)]
+        faults += [
+            Fault("", "duplicate_name", f"the name {name} is used more than once")
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
+        if faults:
+            raise ConfigInvalid(tuple(faults))
+        return tuple(found)
+
+    return read_all
 
 
-def _arm(value: object) -> Arm:
-    if not isinstance(value, dict):
-        raise ConfigInvalid((Fault("", "invalid", "must be an object with name and weight"),))
-    faults = [
-        Fault(str(name), "unknown_field", "is not a field here")
-        for name in value
-        if name not in {"name", "weight"}
-    ]
-    values: dict[str, object] = {}
-    for name, read in _ARM.items():
-        try:
-            values[name] = read(value.get(name))
-        except ValueError as error:
-            faults.append(Fault(name, "invalid", str(error)))
-    if faults:
-        raise ConfigInvalid(tuple(faults))
-    return Arm(**values)  # type: ignore[arg-type]  # each by its own reader
-
-
-def _weight(value: object) -> float:
-    weight = number(0, HEAVIEST)(value)
-    if weight == 0:
+def weight(value: object) -> float:
+    found = number(0, HEAVIEST)(value)
+    if found == 0:
         raise ValueError("must be more than 0")
-    return weight
-
-
-_ARM: Mapping[str, Callable[[object], object]] = {"name": text(LONGEST_ARM), "weight": _weight}
+    return found
 
 
 def mapping(value: object) -> dict[str, Json]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from journeys import field
+from journeys.arms import Arm
 from journeys.decision import Decision, Leave
 from journeys.node import Node, node
-from journeys.reading import Arm
 from journeys.visit import Visit
 
 
@@ -13,7 +13,7 @@ from journeys.visit import Visit
 class RandomSplit(Node):
     """Sends people different ways by lot, in proportion to the weights."""
 
-    arms: tuple[Arm, ...] = field.arms("Arms")
+    arms: tuple[Arm, ...] = field.arms("Arms", Arm)
     sticky: str = field.choice(
         "The lot is drawn",
         {"run": "For each run", "person": "Once for each person"},

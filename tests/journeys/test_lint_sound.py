@@ -54,6 +54,11 @@ def steps(rules: st.SearchStrategy[dict]) -> dict[str, st.SearchStrategy[dict]]:
     whether = st.none() | rules
     return {
         "condition": st.fixed_dictionaries({"rule": rules}),
+        "branches": st.lists(st.fixed_dictionaries({"rule": rules}), min_size=2, max_size=2).map(
+            lambda two: {
+                "arms": [{"name": name, **each} for name, each in zip("ab", two, strict=True)]
+            }
+        ),
         "wait": st.just({"time": "P1D"}),
         "set_traits": st.fixed_dictionaries({"traits": some_values}),
         "wait_for_event": st.fixed_dictionaries(
@@ -63,7 +68,11 @@ def steps(rules: st.SearchStrategy[dict]) -> dict[str, st.SearchStrategy[dict]]:
     }
 
 
-PORTS = {"condition": ["yes", "no"], "wait_for_event": ["happened", "timeout"]}
+PORTS = {
+    "condition": ["yes", "no"],
+    "branches": ["a", "b", "else"],
+    "wait_for_event": ["happened", "timeout"],
+}
 
 
 @st.composite

@@ -40,6 +40,14 @@ CONFIGS: dict[str, st.SearchStrategy[dict]] = {
             )
         }
     ),
+    "branches": st.just(
+        {
+            "arms": [
+                {"name": "a", "rule": is_("properties.x", 1)},
+                {"name": "b", "rule": is_("trait.n", 1)},
+            ]
+        }
+    ),
     "random_split": st.fixed_dictionaries(
         {"arms": st.just([{"name": "a", "weight": 1}, {"name": "b", "weight": 3}])},
         optional={"sticky": st.sampled_from(["run", "person"])},
@@ -54,6 +62,7 @@ CONFIGS: dict[str, st.SearchStrategy[dict]] = {
 PORTS = {
     "wait_for_event": ("happened", "timeout"),
     "condition": ("yes", "no"),
+    "branches": ("a", "b", "else"),
     "random_split": ("a", "b"),
     "show_popup": ("subscribe", "later", "dismissed", "expired"),
     "webhook": ("done", "failed"),

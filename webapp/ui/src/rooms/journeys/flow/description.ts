@@ -80,7 +80,7 @@ export function portsOf(type: NodeType | undefined, config: Readonly<Record<stri
   const from = type.ports_from === null ? [] : config[type.ports_from];
   const entries: unknown[] = Array.isArray(from) ? from : [];
   const named = entries.map((each) => (each as { name?: unknown } | null)?.name);
-  return [...type.ports, ...named.filter((name) => typeof name === "string" && name !== "")] as string[];
+  return [...named.filter((name) => typeof name === "string" && name !== ""), ...type.ports] as string[];
 }
 
 /** The configuration that a new node begins with: what the server would take for each field. */

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Input } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 
+import { EMPTY } from "../../../../parts/rules/query";
 import type { Field } from "../description";
 import { below, isRecord, own, withEntry, type ControlProps } from "./given";
 import { Fields } from "./Fields";
@@ -18,6 +19,7 @@ function begun(fields: readonly Field[], name: string): Record<string, unknown> 
   return Object.fromEntries(
     fields.flatMap((field): [string, unknown][] => {
       if (field.name === "name") return [["name", name]];
+      if (field.required && field.widget === "rule") return [[field.name, EMPTY]];
       return typeof field.least === "number" ? [[field.name, Math.max(1, field.least)]] : [];
     }),
   );
@@ -64,6 +66,15 @@ export function Entries({ field, value, described, problems, may, set }: Control
                 />
                 <span className={css.share}>{share(all, at, i18n.locale)}</span>
               </div>
+              {may && at > 0 && (
+                <ActionIcon
+                  variant="subtle"
+                  aria-label={t`Move “${name}” up`}
+                  onClick={() => set(all.toSpliced(at - 1, 2, each, all[at - 1]))}
+                >
+                  <IconArrowUp size={16} aria-hidden />
+                </ActionIcon>
+              )}
               {may && (
                 <ActionIcon variant="subtle" aria-label={t`Remove “${name}”`} onClick={() => set(all.toSpliced(at, 1))}>
                   <IconX size={16} aria-hidden />
