@@ -131,6 +131,10 @@ class Visit(Struct, frozen=True):
         """A number in [0, 1) fixed by person, journey and node: the same in each of her runs."""
         return _lot(self.person.id, self.journey, self.node)
 
+    def draw_for_journey(self) -> float:
+        """A number in [0, 1) fixed by person and journey: the same at each of its nodes."""
+        return _lot(self.person.id, self.journey)
+
     def awaits(self, awaited: Awaited, event: Event) -> bool:
         """Whether this event is the awaited one."""
         if event.name != awaited.name:
