@@ -76,9 +76,24 @@ def reference(label: str, to: str, *, default: object = MISSING) -> Any:
     )
 
 
-def time_of_day(label: str) -> Any:
+def offset(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """An ISO 8601 duration with a sign (`-P3D`: before), a timedelta in Python."""
+    return _field(reading.offset, label, "offset", default, help=hint)
+
+
+def value_named(label: str, kinds: Mapping[str, str], *, hint: str = "") -> Any:
+    """`trait.born`: something known by a name, a rule's `Field` in Python.
+
+    `kinds` are what it may be, with their labels.
+    """
+    offered = [{"value": kind, "label": name} for kind, name in kinds.items()]
+    read = reading.value_named(tuple(kinds))
+    return _field(read, label, "value_named", MISSING, options=offered, help=hint)
+
+
+def time_of_day(label: str, *, default: object = MISSING, hint: str = "") -> Any:
     """`09:00` or `09:00:30`, a time without zone in Python."""
-    return _field(reading.time_of_day, label, "time_of_day")
+    return _field(reading.time_of_day, label, "time_of_day", default, help=hint)
 
 
 def weekdays(label: str) -> Any:

@@ -131,6 +131,8 @@ class Node:
         field.text,
         field.event_name,
         field.duration,
+        field.offset,
+        field.value_named,
         field.choice,
         field.integer,
         field.percent,

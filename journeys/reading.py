@@ -17,7 +17,9 @@ from journeys.check import Check
 from journeys.config import ConfigInvalid, Fault
 from journeys.decision import Json
 from journeys.duration import format_duration, parse_duration
-from journeys.rules import RuleInvalid, Scope, parse
+from journeys.rule_fields import field_named
+from journeys.rule_values import storable
+from journeys.rules import Field, RuleInvalid, Scope, parse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_ARMS = 20
@@ -25,6 +27,7 @@ MOST_KEYS = 100
 LARGEST_JSON = 32 * 1024
 DEEPEST_JSON = 10
 LONGEST_URL = 2048
+LONGEST_FIELD = 400
 HEAVIEST = 1_000_000
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
@@ -66,6 +69,23 @@ def duration(least: timedelta, most: timedelta) -> Callable[[object], timedelta]
         if length > most:
             raise ValueError(f"must be at most {format_duration(most)}")
         return length
+
+    return read
+
+
+def offset(value: object) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("must be an ISO 8601 duration such as P7D or -P3D")
+    return parse_duration(value, signed=True)
+
+
+def value_named(kinds: tuple[str, ...]) -> Callable[[object], Field]:
+    def read(value: object) -> Field:
+        text_of = text(LONGEST_FIELD)(value)
+        found = field_named(text_of) if storable(text_of) else None
+        if found is None or found.kind not in kinds:
+            raise ValueError(f"must be a name behind {', '.join(f'{kind}.' for kind in kinds)}")
+        return found
 
     return read
 

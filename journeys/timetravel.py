@@ -20,11 +20,12 @@ from typing import assert_never
 
 from journeys import plan as plans
 from journeys.advance import advance, respond, retime
+from journeys.becoming import counted, devices_of, history, written
 from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
 from journeys.definition import load
 from journeys.duration import parse_duration
-from journeys.entry import Entered, History, Refused, enter
-from journeys.person import Device, JourneyState, Person
+from journeys.entry import Entered, Refused, enter
+from journeys.person import JourneyState, Person
 from journeys.plan import Plan
 from journeys.rules import Rule, Scope, parse
 from journeys.run import Ended, Moved, Passed, Run
@@ -104,6 +105,10 @@ class Traveller:
     def becomes(self, **changes: object) -> None:
         """Facts of her change (`timezone`, `traits`, …), and her waits are aimed anew."""
         self.person = replace(self.person, **changes)  # type: ignore[arg-type]  # by field name
+        self.aim_anew()
+
+    def aim_anew(self) -> None:
+        """Her waits are for what their times and dates are now."""
         moment = self._world.moment(self)
         self.runs = [retime(self._world.plan, run, moment) for run in self.runs]
 
@@ -200,7 +205,7 @@ class World:
     ) -> Iterator[_Happening]:
         self._seq += 1
         event = Event(f"e{self._seq}", name, properties, self.now, self._seq, depth=depth)
-        traveller.person = _counted(traveller.person, event)
+        traveller.person = counted(traveller.person, event)
         traveller.events.append(event)
         for index, run in enumerate(traveller.runs):
             moved = respond(self.plan, run, event, self.moment(traveller))
@@ -210,7 +215,7 @@ class World:
 
     def _enter(self, traveller: Traveller, event: Event) -> Iterator[_Happening]:
         moment = self.moment(traveller)
-        match enter(self.plan, event, moment, _history(traveller.runs)):
+        match enter(self.plan, event, moment, history(traveller.runs)):
             case Refused(reason="no_trigger"):
                 return
             case Refused() as refused:
@@ -260,37 +265,11 @@ class World:
             case CallWebhook():
                 yield "webhook_finished", {"outcome": self.webhooks, **about}, 0
             case SetTraits(traits=traits, markers=markers):
-                traveller.person = replace(
-                    traveller.person,
-                    traits=_merged(traveller.person.traits, traits),
-                    markers=_merged(traveller.person.markers, markers),
-                )
+                traveller.person = written(traveller.person, traits, markers)
+                traveller.aim_anew()
             case _:
                 assert_never(effect)
 
 
 _Happening = tuple[str, Mapping[str, object], int]
 """An event about to be accepted: its name, its properties, its depth."""
-
-
-def devices_of(status: str) -> tuple[Device, ...]:
-    """The one browser of a person with this push status."""
-    if status == "suspended":
-        return ()  # the device belongs to somebody else now
-    return (Device("browser", "web", status=status, subscribed=status == "allowed"),)
-
-
-def _merged(before: Mapping[str, object], new: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in {**before, **new}.items() if value is not None}
-
-
-def _counted(person: Person, event: Event) -> Person:
-    days = person.counts.get(event.name, {})
-    day = event.at.date()
-    counts = {**person.counts, event.name: {**days, day: days.get(day, 0) + 1}}
-    return replace(person, counts=counts, last_seen_at=event.at)
-
-
-def _history(runs: list[Run]) -> History:
-    ended = {run.entry_key: run.state.at for run in runs if isinstance(run.state, Ended)}
-    return History(frozenset(run.entry_key for run in runs if not run.ended), ended)

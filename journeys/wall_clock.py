@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from journeys.compare import moment
+
 FARTHEST = 370
 """Days looked ahead for a local time; a weekday comes within eight."""
 
@@ -18,6 +20,34 @@ def instant(day: date, at: time, zone: tzinfo) -> datetime:
     skipped (Temporal's `compatible`, Python's fold=0). Raises OverflowError at the ends of time.
     """
     return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
+
+
+def aimed(
+    text: str, offset: timedelta, at: time | None, zone: tzinfo
+) -> tuple[datetime, datetime] | None:
+    """The instant (UTC) so long after a date or date-time, and what the clocks of `zone` show then.
+
+    A date begins at midnight in the zone, and a distance from it is measured on the wall: three
+    days before the 30th is the 27th, whatever the clocks do between. From a date-time a day is 24
+    hours. With `at`, only the local date that is found counts, and the time is this. None for what
+    is neither (RFC 3339), and at the ends of time.
+    """
+    found = moment(text)
+    if found is None:
+        return None
+    is_date = len(text) == _LENGTH_OF_DATE
+    try:
+        if at is None and not is_date:
+            return found + offset, (found + offset).astimezone(zone).replace(tzinfo=None)
+        local = found if is_date else found.astimezone(zone)
+        local = local.replace(tzinfo=None) + offset
+        local = local if at is None else datetime.combine(local.date(), at)
+        return instant(local.date(), local.time(), zone), local
+    except OverflowError:
+        return None
+
+
+_LENGTH_OF_DATE = len("2026-01-31")
 
 
 def next_time(

@@ -40,6 +40,18 @@ def normalise(name: str | None) -> str | None:
     return timezone(offset).tzname(None)
 
 
+def chosen(of: str, person: str | None, workspace: str) -> tuple[str, str | None]:
+    """The name of the zone that a step goes by, and a note if it had to stand in for another.
+
+    `of` is person or workspace. Without a known zone of her own, the workspace's is hers.
+    """
+    known = normalise(workspace) or "UTC"
+    if of == "workspace":
+        return known, None
+    own = normalise(person)
+    return (own, None) if own else (known, "unknown_zone")
+
+
 def names() -> frozenset[str]:
     """All of IANA's names that count."""
     return frozenset(_names().values())

@@ -58,6 +58,7 @@ class Living:
     changes: list[Change] = field(default_factory=list)
     reported: list[Told] = field(default_factory=list)
     touched: bool = False
+    written: int = 0  # times that traits or markers were
     known_status: str | None = None  # the push status of her row; None while she has none
     _seen: Person | None = None
     stored: dict[str, Typed] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Living:
 
     def set_traits(self, traits: Mapping[str, Any], markers: Mapping[str, Any]) -> None:
         """Merge, as far as there is room; null takes a trait or marker away."""
+        self.written += 1
         _put(self.traits, traits)
         _put(self.markers, markers)
         self.touched = True
@@ -208,6 +210,7 @@ def _visitor(living: Living, event: Logged, body: Json) -> None:
     """Choices made in a popup are markers and categories at once (S12, S13)."""
     properties = body.get("properties") or {}
     if event.name == "popup_answered":
+        living.written += 1
         for name, wanted in (("categories", True), ("declined", False)):
             for key in _list(properties.get(name)):
                 living.categories[str(key)] = wanted

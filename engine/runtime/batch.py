@@ -111,7 +111,7 @@ class Batch:
         living = self.people.of(event.person_id)
         if living is None or event.kind == log.MOVED:
             return
-        zone, changes = living.timezone, len(living.changes)
+        aims, changes = _aims(living), len(living.changes)
         try:
             told = living.apply(event)
             signal = as_event(event)
@@ -120,8 +120,8 @@ class Batch:
         resources = self.live[living.workspace_id].resources
         for name in daily.happened(event, told, living, changes, resources):
             self.days[living.workspace_id, clock.day(event.at), name] += 1
-        if living.timezone != zone:
-            self._aim_anew(living, event)
+        if _aims(living) != aims:
+            self._aim_anew(living, event.received_at)
         if event.kind not in COUNTED:
             return
         self.recent[living.id].append(signal)
@@ -144,12 +144,12 @@ class Batch:
             return
         self._try(living, ride, event, lambda: self._respond(living, plan, ride, signal, event))
 
-    def _aim_anew(self, living: Living, event: Logged) -> None:
-        """She is in another zone: who waits for a time of day waits for it there (promise R6)."""
+    def _aim_anew(self, living: Living, at: int) -> None:
+        """Her zone or her dates may be others: who waits for one waits for the new one (R6)."""
         for ride in self.riding[living.id]:
             if ride.active and not ride.stalled and not ride.held:
                 plan = self.plans[ride.run.version]
-                aimed = retime(plan, ride.run, self._moment(living, event.received_at))
+                aimed = retime(plan, ride.run, self._moment(living, at))
                 if aimed != ride.run:
                     ride.moved(aimed)
 
@@ -214,7 +214,10 @@ class Batch:
         ride.moved(moved.run)
         living.forget()
         self.histories.follow(ride)
+        aims = _aims(living)
         self.gathered.take(living, ride, moved)
+        if _aims(living) != aims:
+            self._aim_anew(living, self.now)
         today = clock.day(self.now)
         for passed in moved.visits:
             about = (ride.workspace_id, ride.run.journey, ride.run.version)
@@ -267,3 +270,8 @@ class Batch:
             position=self.position,
             recent=self.recent[living.id],
         )
+
+
+def _aims(living: Living) -> tuple[str | None, int]:
+    """What tells that a wait for a time or a date may have another aim."""
+    return living.timezone, living.written

@@ -19,13 +19,13 @@ from engine.runtime.histories import Histories
 from engine.runtime.publish import NotPublishable
 from engine.runtime.published import compiled
 from engine.store.db import Tx
+from journeys.becoming import devices_of
 from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
 from journeys.lint import has_errors
 from journeys.opening import Opening, opening
 from journeys.person import Person
 from journeys.rehearsal import Move, Step, Told, rehearse
 from journeys.template import context_of
-from journeys.timetravel import devices_of
 
 Json = dict[str, Any]
 _OF_THE_DEVICE = ("platform", "browser")

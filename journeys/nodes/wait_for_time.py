@@ -9,7 +9,7 @@ from journeys.decision import Decision, Leave, Stay, TooLate, Wish
 from journeys.node import Learned, Node, node
 from journeys.visit import Signal, Visit
 from journeys.wall_clock import EVERY_DAY, next_time
-from journeys.zones import lookup, normalise
+from journeys.zones import chosen, lookup
 
 
 @node("wait_for_time", title="Wait for a time", group="wait", summary="Wait until {at}")
@@ -52,7 +52,7 @@ class WaitForTime(Node):
         return Learned(keeps="status")
 
     def _aim(self, visit: Visit) -> Stay:
-        name, note = self._zone(visit)
+        name, note = chosen(self.zone, visit.person.timezone, visit.workspace_timezone)
         until, local_date = next_time(
             visit.now,
             self.at,
@@ -61,11 +61,3 @@ class WaitForTime(Node):
             after=None if visit.memory is None else date.fromisoformat(visit.memory),
         )
         return Stay(until=until, wish=Wish(self.at, local_date, name, note))
-
-    def _zone(self, visit: Visit) -> tuple[str, str | None]:
-        """The zone's name, and a note if it had to stand in for another."""
-        workspace = normalise(visit.workspace_timezone) or "UTC"
-        if self.zone == "workspace":
-            return workspace, None
-        own = normalise(visit.person.timezone)
-        return (own, None) if own else (workspace, "unknown_zone")

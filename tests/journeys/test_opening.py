@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from journeys import samples
+from journeys.becoming import devices_of
 from journeys.opening import STATUSES, opening
 from journeys.rehearsal import Happens, Move, rehearse
 from journeys.rules import Scope, parse
-from journeys.timetravel import devices_of
 from tests.journeys.building import NOON, ana, compiled, document, is_
 
 GALLERY = {**samples.journeys(), **samples.shop_journeys()}

@@ -19,11 +19,17 @@ from tests.journeys.building import NOON, ana, compiled, event, is_
 
 EVENTS = ("go", "paid", "popup_answered", "push_clicked", "webhook_finished", "left")
 
+FACTS = {"timezone": "Europe/Berlin", "traits": {"due": "2026-01-20"}}
+
 CONFIGS: dict[str, st.SearchStrategy[dict]] = {
     "wait": st.fixed_dictionaries({"time": st.sampled_from(["PT1M", "P1D", "P30D"])}),
     "wait_for_time": st.fixed_dictionaries(
         {"at": st.sampled_from(["00:00", "09:00", "23:59"])},
         optional={"weekdays": st.just(["sun"]), "max_lateness": st.just("PT1H")},
+    ),
+    "wait_for_date": st.fixed_dictionaries(
+        {"field": st.sampled_from(["trait.due", "properties.x", "trait.n"])},
+        optional={"offset": st.sampled_from(["-P1D", "P2D"]), "at": st.just("09:00")},
     ),
     "wait_for_event": st.fixed_dictionaries(
         {"event": st.sampled_from(EVENTS)},
@@ -61,6 +67,7 @@ CONFIGS: dict[str, st.SearchStrategy[dict]] = {
 }
 
 PORTS = {
+    "wait_for_date": ("next", "past", "no_date"),
     "wait_for_event": ("happened", "timeout"),
     "condition": ("yes", "no"),
     "branches": ("a", "b", "else"),
@@ -149,7 +156,7 @@ class Life:
 
 def lived(plan: Plan, happenings: list) -> Life:
     life, log, now = Life({}, []), list[Event](), NOON
-    person = ana(timezone="Europe/Berlin", popup_back_off_until=NOON + timedelta(days=2))
+    person = ana(popup_back_off_until=NOON + timedelta(days=2), **FACTS)
     for seq, (name, properties, about, passes) in enumerate(happenings, 1):
         now = _timers(plan, life, log, now, now + passes)
         told = dict(properties)
@@ -183,7 +190,7 @@ def _timers(plan: Plan, life: Life, log: list[Event], now, until):
         run = min(due, key=lambda each: (each.until, each.id))
         assert run.until is not None
         now = max(now, run.until)
-        moment = Moment(now, ana(timezone="Europe/Berlin"), len(log), tuple(log))
+        moment = Moment(now, ana(**FACTS), len(log), tuple(log))
         timer = Timer(run.until)
         life.take(advance(plan, run, timer, moment), advance(plan, run, timer, moment))
     return max(now, until)

@@ -19,6 +19,10 @@ EXAMPLES = {
     "wait_for_time": {
         "at": "09:00", "weekdays": ["mon"], "zone": "workspace", "max_lateness": "PT1H",
     },
+    "wait_for_date": {
+        "field": "trait.due", "offset": "-P3D", "at": "09:00", "zone": "workspace",
+        "max_lateness": "PT1H",
+    },
     "wait_for_event": {
         "event": "paid", "where": is_("properties.x", 1), "timeout": "P1D", "about": "any",
     },
@@ -37,6 +41,7 @@ PORTS = {
     "event_trigger": ["next"],
     "wait": ["next"],
     "wait_for_time": ["next"],
+    "wait_for_date": ["next", "past", "no_date"],
     "wait_for_event": ["happened", "timeout"],
     "condition": ["yes", "no"],
     "branches": ["a", "else"],
@@ -53,6 +58,7 @@ REQUIRED = {
     "event_trigger": {"event"},
     "wait": {"time"},
     "wait_for_time": {"at"},
+    "wait_for_date": {"field"},
     "wait_for_event": {"event"},
     "condition": {"rule"},
     "branches": {"arms"},

@@ -70,11 +70,35 @@ function entries(value: unknown, locale: string): string {
   return all.map(({ name, weight }) => `${plain(name)} ${part(weight)}`.trim()).join(" · ");
 }
 
+/** A distance from a moment; "" where it is none. */
+function distance(value: unknown, locale: string): string {
+  const text = plain(value);
+  const length = spoken(text.replace(/^-/, ""), locale);
+  if (length === null || /^-?PT?0[A-Z]$/.test(text)) return "";
+  return text.startsWith("-") ? i18n._(msg`${length} before`) : i18n._(msg`${length} after`);
+}
+
+/** `trait.born` by the label of its kind. */
+function named(field: Field, value: unknown): string {
+  const [kind, ...rest] = plain(value).split(".");
+  const label = field.options?.map(option).find((each) => each.value === kind)?.label;
+  return label === undefined ? plain(value) : `${label} ${rest.join(".")}`;
+}
+
+type Words = (field: Field, value: unknown, locale: string, rules: Described["rules"]) => string;
+
+const WORDS: Record<string, Words> = {
+  duration: (_, value, locale) => spoken(value, locale) ?? plain(value),
+  offset: (_, value, locale) => distance(value, locale),
+  value_named: named,
+  rule: (_, value, _locale, rules) => ruleWords(value, rules.journey),
+  arms: (_, value, locale) => entries(value, locale),
+};
+
 /** A field's value in words; "" where there is none. */
 export function valueWords(field: Field, value: unknown, { rules }: Pick<Described, "rules">, locale: string): string {
-  if (field.widget === "duration") return spoken(value, locale) ?? plain(value);
-  if (field.widget === "rule") return ruleWords(value, rules.journey);
-  if (field.widget === "arms") return entries(value, locale);
+  const words = WORDS[field.widget];
+  if (words) return words(field, value, locale, rules);
   const chosen = field.options?.map(option).find((each) => each.value === value);
   return chosen?.label ?? plain(value);
 }

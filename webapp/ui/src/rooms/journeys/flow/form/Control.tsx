@@ -4,6 +4,7 @@ import type { ComponentType } from "react";
 import css from "../Flow.module.css";
 import { valueWords } from "../summary";
 import type { ControlProps } from "./given";
+import { Offset, ValueNamed } from "./Aim";
 import { Entries } from "./Entries";
 import { JsonControl } from "./JsonControl";
 import { MappingControl } from "./MappingControl";
@@ -39,6 +40,8 @@ const CONTROLS: Record<string, ComponentType<ControlProps>> = {
   choice: Choice,
   reference: Reference,
   duration: Duration,
+  offset: Offset,
+  value_named: ValueNamed,
   weekdays: Weekdays,
   switch: OnOff,
   rule: RuleControl,
