@@ -29,6 +29,13 @@ class SendPush(Struct, frozen=True):
     mode: Mode | None = None  # None: as the push resource says
 
 
+class AddToInbox(Struct, frozen=True):
+    """Put what a push resource says into the bell; nothing is sent."""
+
+    key: str
+    push: str
+
+
 class ShowPopup(Struct, frozen=True):
     """Offer a popup until `expires_at`; of two offers the higher priority is shown first."""
 
@@ -66,7 +73,7 @@ class SetTraits(Struct, frozen=True):
     depth: int = 1
 
 
-Effect = SendPush | ShowPopup | NotOffered | CallWebhook | SetTraits
+Effect = SendPush | AddToInbox | ShowPopup | NotOffered | CallWebhook | SetTraits
 
 
 class Awaited(Struct, frozen=True):

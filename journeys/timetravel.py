@@ -21,7 +21,15 @@ from typing import assert_never
 from journeys import plan as plans
 from journeys.advance import advance, respond, retime
 from journeys.becoming import counted, devices_of, history, written
-from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
+from journeys.decision import (
+    AddToInbox,
+    CallWebhook,
+    Effect,
+    NotOffered,
+    SendPush,
+    SetTraits,
+    ShowPopup,
+)
 from journeys.definition import load
 from journeys.duration import parse_duration
 from journeys.entry import Entered, Refused, enter
@@ -54,6 +62,11 @@ class Traveller:
     def pushes(self) -> list[str]:
         """The keys of the push resources sent to her, in order."""
         return [each.push for each in self.effects if isinstance(each, SendPush)]
+
+    @property
+    def inbox(self) -> list[str]:
+        """The keys of the push resources put into her bell without a push, in order."""
+        return [each.push for each in self.effects if isinstance(each, AddToInbox)]
 
     @property
     def popups(self) -> list[str]:
@@ -260,6 +273,8 @@ class World:
                     yield "push_suppressed", {"push": push, "reason": "no_device", **about}, 0
             case ShowPopup(popup=popup):
                 yield "popup_shown", {"popup": popup, **about}, 0
+            case AddToInbox():
+                pass
             case NotOffered(popup=popup, reason=reason):
                 yield "popup_suppressed", {"popup": popup, "reason": reason, **about}, 0
             case CallWebhook():

@@ -1,4 +1,5 @@
-"""The item in the bell that a push makes (P1), in the words that its devices get too (P2)."""
+"""Items in the bell: what a push makes (P1), in the words that its devices get too (P2), and what
+a journey puts there without a push."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from engine.audience.content import Content, Recipient, Refused, Site, compose
 from engine.runtime.effects import Wanted
 from engine.runtime.published import Document
 from engine.store.outbox_rows import Key
-from journeys.decision import SendPush
+from journeys.decision import AddToInbox, SendPush
+
+Saying = Wanted[SendPush] | Wanted[AddToInbox]
 
 logger = structlog.get_logger("engine.runtime")
 
@@ -25,6 +28,23 @@ def item(
     """
     if document is None or document.get("inbox") is False:
         return []
+    return _said(key, wanted, document, site, now)
+
+
+def added(
+    key: Key, wanted: Wanted[AddToInbox], document: Document | None, site: Site, now: int
+) -> list[tuple[Any, ...]]:
+    """The row of an item without a push, also of a resource that wants none with one."""
+    rows = [] if document is None else _said(key, wanted, document, site, now)
+    if not rows:
+        run, push = wanted.ride.run.id, wanted.effect.push
+        logger.warning("inbox.not_added", item=key[1], run=run, push=push)
+    return rows
+
+
+def _said(
+    key: Key, wanted: Saying, document: Document, site: Site, now: int
+) -> list[tuple[Any, ...]]:
     try:
         content = compose(document, site, _recipient(wanted, site))
     except Exception:
@@ -39,7 +59,7 @@ def item(
             return [(*key, living.workspace_id, living.id, inbox.kept(content), now)]
 
 
-def _recipient(wanted: Wanted[SendPush], site: Site) -> Recipient:
+def _recipient(wanted: Saying, site: Site) -> Recipient:
     """What templates see, as the claim shows it."""
     living, event = wanted.living, wanted.ride.run.event
     person = {

@@ -10,10 +10,18 @@ from typing import Any, Generic, TypeVar, assert_never
 from engine.audience.living import Living
 from engine.runtime.runs import Ride
 from engine.store.log import Entry
-from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
+from journeys.decision import (
+    AddToInbox,
+    CallWebhook,
+    Effect,
+    NotOffered,
+    SendPush,
+    SetTraits,
+    ShowPopup,
+)
 from journeys.run import Ended, Moved
 
-E = TypeVar("E", SendPush, ShowPopup, CallWebhook)
+E = TypeVar("E", SendPush, AddToInbox, ShowPopup, CallWebhook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Gathered:
 
     now: int
     pushes: list[Wanted[SendPush]] = field(default_factory=list)
+    items: list[Wanted[AddToInbox]] = field(default_factory=list)
     popups: list[Wanted[ShowPopup]] = field(default_factory=list)
     webhooks: list[Wanted[CallWebhook]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -76,6 +85,8 @@ class Gathered:
                 living.set_traits(effect.traits, effect.markers)
             case SendPush():
                 self.pushes.append(Wanted(living, ride, effect))
+            case AddToInbox():
+                self.items.append(Wanted(living, ride, effect))
             case ShowPopup():
                 self.popups.append(Wanted(living, ride, effect))
             case NotOffered():

@@ -51,7 +51,19 @@ def write(tx: Tx, shard: int, gathered: Gathered, live: Mapping[str, Live]) -> i
     )
     calls = [_webhook(shard, each, gathered.now) for each in gathered.webhooks]
     bulk.insert_absent(tx, webhook_call, WEBHOOK, calls)
+    _write_items(tx, shard, gathered, live)
     return len(calls) + _write_pushes(tx, shard, gathered, live)
+
+
+def _write_items(tx: Tx, shard: int, gathered: Gathered, live: Mapping[str, Live]) -> None:
+    """What is said in the bell alone."""
+    rows = []
+    for each in gathered.items:
+        known = live[each.living.workspace_id]
+        document = known.resources.get(("push", each.effect.push))
+        key = (shard, hashed(each.effect.key))
+        rows += bell.added(key, each, document, known.site, gathered.now)
+    bulk.insert_absent(tx, inbox_item, inbox.COLUMNS, rows)
 
 
 def hashed(key: str) -> str:

@@ -20,7 +20,15 @@ from engine.runtime.publish import NotPublishable
 from engine.runtime.published import compiled
 from engine.store.db import Tx
 from journeys.becoming import devices_of
-from journeys.decision import CallWebhook, Effect, NotOffered, SendPush, SetTraits, ShowPopup
+from journeys.decision import (
+    AddToInbox,
+    CallWebhook,
+    Effect,
+    NotOffered,
+    SendPush,
+    SetTraits,
+    ShowPopup,
+)
 from journeys.lint import has_errors
 from journeys.opening import Opening, opening
 from journeys.person import Person
@@ -118,6 +126,8 @@ class _Scenery:
         match effect:
             case SendPush(push=push, target=target):
                 return {"kind": "push", "push": push, "target": target, **self._push(push, step)}
+            case AddToInbox(push=push):
+                return {"kind": "inbox", "push": push, **self._push(push, step)}
             case ShowPopup(popup=popup):
                 return {"kind": "popup", "popup": popup, **self._popup(popup, step)}
             case NotOffered(popup=popup, reason=reason):

@@ -60,6 +60,7 @@ CONFIGS: dict[str, st.SearchStrategy[dict]] = {
     ),
     "holdout": st.just({"percent": 50}),
     "show_popup": st.just({"popup": "p", "expires_in": "PT5M"}),
+    "add_to_inbox": st.just({"push": "p"}),
     "send_push": st.just({"push": "p"}),
     "set_traits": st.just({"traits": {"n": 1}, "markers": {}}),
     "webhook": st.just({"url": "https://shop.example/hook"}),

@@ -54,8 +54,9 @@ def busy_journeys(room: Room) -> None:
             hello(),
             node("pause", "wait", time="PT1H"),
             node("again", "send_push", push="once"),
+            node("note", "add_to_inbox", push="welcome"),
         ],
-        ["start -> hello", "hello -> pause", "pause -> again"],
+        ["start -> hello", "hello -> pause", "pause -> again", "again -> note"],
     )
     room.journey(
         [

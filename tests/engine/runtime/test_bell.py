@@ -168,3 +168,22 @@ def test_an_erasure_leaves_no_item(room: Room) -> None:
     assert len(room.rows(inbox_item)) == 1
     room.database.run(erase, room.person("ana"))
     assert room.rows(inbox_item) == []
+
+
+def test_a_journey_may_say_something_without_a_push(room: Room) -> None:
+    """Also what a push of the same words would not leave there, and to whom no push can go."""
+    room.push("note", title="Hi {{ person.traits.name }}", inbox=False)
+    room.push("broken", title="{{ nonsense( }}")
+    room.journey(
+        [trigger(), node("note", "add_to_inbox", push="note"),
+         node("broken", "add_to_inbox", push="broken"), node("gone", "add_to_inbox", push="gone")],
+        ["start -> note", "note -> broken", "broken -> gone"],
+        reentry={"mode": "after_exit"},
+    )  # fmt: skip
+    room.track("identify", kind="identify", anon="ana", traits={"name": "Ana"})
+    for _ in range(2):
+        room.track("bought", anon="ana")
+
+    assert [each.content.title for each in items(room, "ana")] == ["Hi Ana"] * 2
+    assert (room.messages(), unread(room, "ana")) == ([], 2)
+    assert [row["reason"] for row in room.runs("ana")] == ["finished"] * 2

@@ -105,6 +105,7 @@ function Effect({ effect }: { effect: Record<string, unknown> }) {
   const { kind, shown } = effect;
   const words: Record<string, string> = {
     push: t`A push would be sent`,
+    inbox: t`It would stand in the inbox`,
     popup: t`A popup would be shown`,
     webhook: t`Your server would be told`,
     traits: t`Traits would be set`,
