@@ -73,7 +73,19 @@ class SetTraits(Struct, frozen=True):
     depth: int = 1
 
 
-Effect = SendPush | AddToInbox | ShowPopup | NotOffered | CallWebhook | SetTraits
+class StartJourney(Struct, frozen=True):
+    """Let the person into another journey, by a start of it that can be called.
+
+    `told` are the properties of the event that starts it, which is at `depth`.
+    """
+
+    key: str
+    journey: str
+    told: Mapping[str, object]
+    depth: int = 1
+
+
+Effect = SendPush | AddToInbox | ShowPopup | NotOffered | CallWebhook | SetTraits | StartJourney
 
 
 class Awaited(Struct, frozen=True):

@@ -75,16 +75,33 @@ class Neighbour:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A journey of the workspace as those see it that may start it.
+
+    `status` is draft, live, paused or archived. What is published of it is `callable` where it has
+    a start for that, and `starts` these journeys.
+    """
+
+    name: str
+    status: str
+    callable: bool = False
+    starts: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a journey in its workspace, as far as it is known.
 
     `per_day` is how many pushes a person gets in 24 hours at most, `uncapped` the keys of the push
-    resources that are not counted there.
+    resources that are not counted there. `standing` are all other journeys by their ids, of which
+    `own` is this one's.
     """
 
     per_day: int | None = None
     uncapped: frozenset[str] = frozenset()
     others: tuple[Neighbour, ...] = ()
+    standing: Mapping[str, Standing] = dataclasses.field(default_factory=dict)
+    own: str | None = None
 
 
 ALONE = Around()

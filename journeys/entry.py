@@ -13,7 +13,7 @@ from journeys.keys import key_of
 from journeys.plan import Plan
 from journeys.run import DEPTH, At, Run
 from journeys.settings import Reentry
-from journeys.visit import Event, Moment
+from journeys.visit import Event, Moment, Start
 
 Reason = Literal[
     "no_trigger", "too_deep", "where", "too_old", "no_key", "active", "once", "cooldown"
@@ -47,13 +47,17 @@ class Refused:
     reason: Reason
 
 
-def enter(plan: Plan, event: Event, moment: Moment, history: History) -> Entered | Refused:
+def enter(
+    plan: Plan, event: Event, moment: Moment, history: History, start: Start | None = None
+) -> Entered | Refused:
     """The run that this event starts for the person, or why it starts none.
+
+    `start` says by which start an event comes that is meant for this journey alone.
 
     The event's own time may be `max_age` old. `moment.person` is as she is after the event. What
     follows from more than ten journeys starts a last run, to be quarantined, and then none.
     """
-    node = _trigger(plan, event, moment)
+    node = _trigger(plan, event, moment, start)
     if isinstance(node, Refused):
         return node
     key = entry_key(plan, event)
@@ -98,13 +102,15 @@ def run_id(journey: str, person: str, key: str, event: str) -> str:
     return urlsafe_b64encode(digest).decode()
 
 
-def _trigger(plan: Plan, event: Event, moment: Moment) -> str | Refused:
+def _trigger(plan: Plan, event: Event, moment: Moment, start: Start | None) -> str | Refused:
     """The first trigger node that takes the event, in the document's order."""
     if event.depth > DEPTH + 1:
         # One run too deep is quarantined, where it can be seen; what that leads to goes no further.
         return Refused("too_deep")
     refused = Refused("no_trigger")
     for node, trigger in plan.triggers.get(event.name, ()):
+        if not trigger.takes(node, start):
+            continue
         if trigger.where is not None and not trigger.where(moment.person, event, moment.now):
             refused = Refused("where")
         elif moment.now - event.at > trigger.max_age:

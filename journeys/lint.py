@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import journeys.nodes  # noqa: F401  # fills the register of node types
-from journeys import lint_flow, lint_names, lint_overlap, lint_pushes, lint_shape, lint_waits
+from journeys import (
+    lint_flow,
+    lint_names,
+    lint_overlap,
+    lint_pushes,
+    lint_shape,
+    lint_starts,
+    lint_waits,
+)
 from journeys.definition import check_document
 from journeys.draft import ALONE, Around, Draft, Problem, References, Severity, draft
 
@@ -37,6 +45,8 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_flow.pushes_before_the_answer,
     lint_pushes.too_many_pushes,
     lint_overlap.overlapping_journeys,
+    lint_starts.journeys_that_cannot_start,
+    lint_starts.journeys_in_a_loop,
 )
 
 

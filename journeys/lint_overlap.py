@@ -48,6 +48,6 @@ def neighbour(draft: Draft, id_: str = "") -> Neighbour:
 def _starts(draft: Draft) -> Iterator[tuple[str, Entrance]]:
     for name in draft.triggers:
         trigger = draft.nodes[name].trigger()
-        if trigger is not None:
+        if trigger is not None and not trigger.addressed:
             rule = draft.nodes[name].learned("next").rule
             yield name, Entrance(trigger.event, rule)

@@ -11,7 +11,7 @@ from journeys import field
 from journeys.config import describe_fields, load_fields
 from journeys.decision import Awaited, Decision, Leave, Predicate, Stay
 from journeys.rules import Rule
-from journeys.visit import Signal, Visit
+from journeys.visit import Signal, Start, Visit
 
 N = TypeVar("N", bound="Node")
 
@@ -26,11 +26,22 @@ class UnknownType(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Trigger:
-    """What starts a run: an event, for whom, and how old its own time may be."""
+    """What starts a run: an event, for whom, and how old its own time may be.
+
+    `addressed`: only one that is meant for this journey, and for the start of this `name`.
+    """
 
     event: str
     where: Predicate | None
     max_age: timedelta
+    addressed: bool = False
+    name: str | None = None
+
+    def takes(self, node: str, start: Start | None) -> bool:
+        """Whether it is for the start at this node, as far as it is addressed."""
+        if start is None:
+            return not self.addressed
+        return self.addressed and start.by in (None, self.name or node)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

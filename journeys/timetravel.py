@@ -16,20 +16,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import assert_never
 
+from journeys import decision
 from journeys import plan as plans
 from journeys.advance import advance, respond, retime
 from journeys.becoming import counted, devices_of, history, written
-from journeys.decision import (
-    AddToInbox,
-    CallWebhook,
-    Effect,
-    NotOffered,
-    SendPush,
-    SetTraits,
-    ShowPopup,
-)
+from journeys.decision import Effect
 from journeys.definition import load
 from journeys.duration import parse_duration
 from journeys.entry import Entered, Refused, enter
@@ -37,7 +29,7 @@ from journeys.person import JourneyState, Person
 from journeys.plan import Plan
 from journeys.rules import Rule, Scope, parse
 from journeys.run import Ended, Moved, Passed, Run
-from journeys.visit import Event, Moment, Timer
+from journeys.visit import ADDRESSED, CALLED, Event, Moment, Start, Timer
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """A Monday at noon."""
@@ -61,22 +53,27 @@ class Traveller:
     @property
     def pushes(self) -> list[str]:
         """The keys of the push resources sent to her, in order."""
-        return [each.push for each in self.effects if isinstance(each, SendPush)]
+        return [each.push for each in self.effects if isinstance(each, decision.SendPush)]
 
     @property
     def inbox(self) -> list[str]:
         """The keys of the push resources put into her bell without a push, in order."""
-        return [each.push for each in self.effects if isinstance(each, AddToInbox)]
+        return [each.push for each in self.effects if isinstance(each, decision.AddToInbox)]
 
     @property
     def popups(self) -> list[str]:
         """The keys of the popups offered to her, in order."""
-        return [each.popup for each in self.effects if isinstance(each, ShowPopup)]
+        return [each.popup for each in self.effects if isinstance(each, decision.ShowPopup)]
+
+    @property
+    def started(self) -> list[str]:
+        """The ids of the journeys that hers started for her, in order."""
+        return [each.journey for each in self.effects if isinstance(each, decision.StartJourney)]
 
     @property
     def webhooks(self) -> list[str]:
         """The URLs called for her, in order."""
-        return [each.url for each in self.effects if isinstance(each, CallWebhook)]
+        return [each.url for each in self.effects if isinstance(each, decision.CallWebhook)]
 
     @property
     def run(self) -> Run:
@@ -100,7 +97,7 @@ class Traveller:
 
     def answers(self, answer: str, *categories: str) -> None:
         """She answers the popup offered to her last. Raises LookupError if none is open."""
-        offers = [each for each in self.effects if isinstance(each, ShowPopup)]
+        offers = [each for each in self.effects if isinstance(each, decision.ShowPopup)]
         if not offers or offers[-1].expires_at <= self._world.now:
             raise LookupError("no popup is open")
         if answer != "subscribe":
@@ -228,7 +225,8 @@ class World:
 
     def _enter(self, traveller: Traveller, event: Event) -> Iterator[_Happening]:
         moment = self.moment(traveller)
-        match enter(self.plan, event, moment, history(traveller.runs)):
+        start = Start(self.journey) if event.name in ADDRESSED else None
+        match enter(self.plan, event, moment, history(traveller.runs), start):
             case Refused(reason="no_trigger"):
                 return
             case Refused() as refused:
@@ -264,27 +262,34 @@ class World:
 
     def _do(self, traveller: Traveller, effect: Effect) -> Iterator[_Happening]:
         """Do what an effect says, and tell what comes of it."""
-        about = self.about(effect.key)
         match effect:
-            case SendPush(push=push):
-                if traveller.person.push_enabled:
-                    yield "push_accepted", {"push": push, **about}, 0
-                else:
-                    yield "push_suppressed", {"push": push, "reason": "no_device", **about}, 0
-            case ShowPopup(popup=popup):
-                yield "popup_shown", {"popup": popup, **about}, 0
-            case AddToInbox():
-                pass
-            case NotOffered(popup=popup, reason=reason):
-                yield "popup_suppressed", {"popup": popup, "reason": reason, **about}, 0
-            case CallWebhook():
-                yield "webhook_finished", {"outcome": self.webhooks, **about}, 0
-            case SetTraits(traits=traits, markers=markers):
+            case decision.SetTraits(traits=traits, markers=markers):
                 traveller.person = written(traveller.person, traits, markers)
                 traveller.aim_anew()
+            case decision.StartJourney(journey=journey, told=told, depth=depth):
+                if journey == self.journey:
+                    yield CALLED, told, depth
+            case decision.AddToInbox():
+                pass
             case _:
-                assert_never(effect)
+                yield self._answered(traveller, effect)
+
+    def _answered(self, traveller: Traveller, effect: _Answered) -> _Happening:
+        """What comes back at once of what goes out."""
+        about = self.about(effect.key)
+        match effect:
+            case decision.SendPush(push=push):
+                if traveller.person.push_enabled:
+                    return "push_accepted", {"push": push, **about}, 0
+                return "push_suppressed", {"push": push, "reason": "no_device", **about}, 0
+            case decision.ShowPopup(popup=popup):
+                return "popup_shown", {"popup": popup, **about}, 0
+            case decision.NotOffered(popup=popup, reason=reason):
+                return "popup_suppressed", {"popup": popup, "reason": reason, **about}, 0
+            case decision.CallWebhook():
+                return "webhook_finished", {"outcome": self.webhooks, **about}, 0
 
 
+_Answered = decision.SendPush | decision.ShowPopup | decision.NotOffered | decision.CallWebhook
 _Happening = tuple[str, Mapping[str, object], int]
 """An event about to be accepted: its name, its properties, its depth."""

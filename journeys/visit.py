@@ -49,6 +49,22 @@ MADE_BY_ENGINE = frozenset(
 """Events that follow from a journey's own steps, without anything happening outside."""
 
 
+CALLED = "journey_called"
+SCHEDULED = "journey_scheduled"
+ADDRESSED = frozenset({CALLED, SCHEDULED})
+"""Events meant for one journey, which they start and tell nobody else anything."""
+
+
+class Start(Struct, frozen=True):
+    """Which journey an addressed event is meant for, and by which of its starts (None: the first).
+
+    `by` is a start's name, or the id of its node where it has none.
+    """
+
+    journey: str
+    by: str | None = None
+
+
 class Timer(Struct, frozen=True):
     """The time a waiting run asked for has come; `at` is when it was due."""
 

@@ -19,14 +19,14 @@ from engine.runtime.effects import Gathered
 from engine.runtime.histories import Histories
 from engine.runtime.published import Live
 from engine.runtime.runs import MOST_STALLED, Ride
-from engine.runtime.signals import as_event
+from engine.runtime.signals import as_event, start_of
 from engine.store import log
 from engine.store.log import Logged
 from journeys.advance import advance, respond, retime
 from journeys.entry import Entered, enter
 from journeys.plan import Plan
 from journeys.run import Moved, Waiting
-from journeys.visit import Event, Moment, Timer
+from journeys.visit import Event, Moment, Start, Timer
 
 logger = structlog.get_logger("engine.runtime")
 
@@ -122,8 +122,13 @@ class Batch:
             self.days[living.workspace_id, clock.day(event.at), name] += 1
         if _aims(living) != aims:
             self._aim_anew(living, event.received_at)
-        if event.kind not in COUNTED:
-            return
+        if event.kind == log.START:
+            self._start(living, event, signal)
+        elif event.kind in COUNTED:
+            self._heard(living, event, signal)
+
+    def _heard(self, living: Living, event: Logged, signal: Event) -> None:
+        """Something happened to her."""
         self.recent[living.id].append(signal)
         for ride in list(self.riding[living.id]):
             if ride.active:
@@ -226,19 +231,35 @@ class Batch:
     def _enter(self, living: Living, event: Logged, signal: Event) -> None:
         """Start the journeys that this event triggers."""
         for plan in self.live[living.workspace_id].triggers.get(event.name, ()):
-            if self.histories.entered[living.id] >= MOST_ENTRIES:
-                logger.warning("journey.too_many_entries", journey=plan.journey)
-                continue
-            moment = self._moment(living, event.received_at)
-            history = self.histories.of(living.id, plan.journey)
-            try:
-                entered = enter(plan, signal, moment, history)
-            except Exception:
-                # A rule that fails for somebody lets nobody in; it is logged, not hidden.
-                logger.exception("journey.entry_failed", journey=plan.journey)
-                continue
-            if isinstance(entered, Entered):
-                self._begin(living, plan, Ride(living.workspace_id, living.id, entered.run))
+            self._let_in(living, event, signal, plan)
+
+    def _start(self, living: Living, event: Logged, signal: Event) -> None:
+        """Start the journey that this event is meant for."""
+        start = start_of(event)
+        plan = self.live[living.workspace_id].plans.get(start.journey)
+        if plan is None:
+            logger.warning("journey.not_started", journey=start.journey, reason="not_live")
+            return
+        self._let_in(living, event, signal, plan, start)
+
+    def _let_in(
+        self, living: Living, event: Logged, signal: Event, plan: Plan, start: Start | None = None
+    ) -> None:
+        if self.histories.entered[living.id] >= MOST_ENTRIES:
+            logger.warning("journey.too_many_entries", journey=plan.journey)
+            return
+        moment = self._moment(living, event.received_at)
+        history = self.histories.of(living.id, plan.journey)
+        try:
+            entered = enter(plan, signal, moment, history, start)
+        except Exception:
+            # A rule that fails for somebody lets nobody in; it is logged, not hidden.
+            logger.exception("journey.entry_failed", journey=plan.journey)
+            return
+        if isinstance(entered, Entered):
+            self._begin(living, plan, Ride(living.workspace_id, living.id, entered.run))
+        elif start is not None:
+            logger.info("journey.not_started", journey=plan.journey, reason=entered.reason)
 
     def _begin(self, living: Living, plan: Plan, ride: Ride) -> None:
         ride.fresh = ride.touched = True

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, assert_never
 
+import msgspec
+
 from engine.audience.living import Living
 from engine.runtime.runs import Ride
-from engine.store.log import Entry
+from engine.store.log import START, Entry
 from journeys.decision import (
     AddToInbox,
     CallWebhook,
@@ -18,8 +20,10 @@ from journeys.decision import (
     SendPush,
     SetTraits,
     ShowPopup,
+    StartJourney,
 )
 from journeys.run import Ended, Moved
+from journeys.visit import CALLED
 
 E = TypeVar("E", SendPush, AddToInbox, ShowPopup, CallWebhook)
 
@@ -83,6 +87,8 @@ class Gathered:
         match effect:
             case SetTraits():
                 living.set_traits(effect.traits, effect.markers)
+            case StartJourney():
+                self.entries.append(_start(living, effect, self.now))
             case SendPush():
                 self.pushes.append(Wanted(living, ride, effect))
             case AddToInbox():
@@ -110,6 +116,14 @@ class Gathered:
         self.entries.append(
             engine_event(living, "popup_suppressed", id_, self.now, about, run.depth + 1)
         )
+
+
+def _start(living: Living, effect: StartJourney, now: int) -> Entry:
+    """What lets her into another journey, in the next batch of her shard."""
+    told = {"properties": effect.told, "start": {"journey": effect.journey}}
+    body = msgspec.json.encode(told).decode()
+    id_ = f"start:{effect.key}"
+    return Entry(living.workspace_id, living.id, START, CALLED, id_, now, body, effect.depth)
 
 
 def engine_event(

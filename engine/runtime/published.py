@@ -36,7 +36,8 @@ class Live:
     timezone: str
     categories: Mapping[str, bool]  # the defaults
     resources: Mapping[tuple[str, str], Document]  # by (kind, key)
-    triggers: Mapping[str, tuple[Plan, ...]]  # live journeys by the event that starts them
+    plans: Mapping[str, Plan]  # of live journeys
+    triggers: Mapping[str, tuple[Plan, ...]]  # these by the event that starts them
     held: frozenset[str]  # paused journeys
     site: Site  # what stands in each push
 
@@ -116,6 +117,7 @@ class Published:
                 if kind == "category"
             },
             resources=resources,
+            plans=plans,
             triggers=_by_trigger(plans.values()),
             held=frozenset(held),
             site=Site(

@@ -16,7 +16,7 @@ from engine.store.bulk.among import among
 from engine.store.db import Tx
 from engine.store.log import Logged
 from engine.store.tables import event, person, run
-from journeys.visit import Event
+from journeys.visit import Event, Start
 
 MOST_CARRIED = 100  # events of one visit that a merge lets a run take along
 
@@ -35,6 +35,12 @@ def as_event(logged: Logged) -> Event:
         seq=logged.seq,
         depth=logged.depth,
     )
+
+
+def start_of(logged: Logged) -> Start:
+    """Which journey an event of the kind `log.START` is meant for."""
+    start = msgspec.json.decode(logged.body)["start"]
+    return Start(start["journey"], start.get("by"))
 
 
 def overtaking(

@@ -28,6 +28,7 @@ from journeys.decision import (
     SendPush,
     SetTraits,
     ShowPopup,
+    StartJourney,
 )
 from journeys.lint import has_errors
 from journeys.opening import Opening, opening
@@ -134,6 +135,8 @@ class _Scenery:
                 return {"kind": "popup", "popup": popup, "refused": reason}
             case CallWebhook(url=url, body=body):
                 return {"kind": "webhook", "url": url, "body": body}
+            case StartJourney(journey=journey):
+                return {"kind": "start", "journey": journey}
             case SetTraits(traits=traits, markers=markers):
                 return {"kind": "traits", "traits": dict(traits), "markers": dict(markers)}
 

@@ -19,6 +19,7 @@ from engine.store.prepared import Prepared
 from engine.store.tables import event, person, shard_head
 
 MERGE = "merge"  # body: the id of the person that wins
+START = "start"  # meant for one journey, which the body names
 MOVED = "moved"  # forwarded to another shard by a merge: only its number stays
 
 

@@ -64,6 +64,7 @@ CONFIGS: dict[str, st.SearchStrategy[dict]] = {
     "send_push": st.just({"push": "p"}),
     "set_traits": st.just({"traits": {"n": 1}, "markers": {}}),
     "webhook": st.just({"url": "https://shop.example/hook"}),
+    "start_journey": st.just({"journey": "j"}),
     "end": st.just({}),
 }
 

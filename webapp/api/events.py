@@ -19,7 +19,7 @@ room = Room("events", "What arrives, and what was refused")
 
 KINDS = (
     "track", "identify", "page", "screen", "group", "alias", "visitor", "device", "preferences",
-    "engine",
+    "engine", "start",
 )  # fmt: skip
 
 

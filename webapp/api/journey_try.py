@@ -127,8 +127,8 @@ class StepItem(Schema):
     `port` is the one it was left by, null while she stands there, "" at an end. `outcome` says of
     an event whether she entered or why not, of a visit why it went so; `refused` why an event did
     not let her in, or that nothing listened to it, and `starts` the nodes that it could have
-    started. `effects` say what would have been done: `kind` is push, inbox, popup, webhook or
-    traits, `shown` what she would have seen.
+    started. `effects` say what would have been done: `kind` is push, inbox, popup, webhook,
+    traits or start, `shown` what she would have seen.
     """
 
     move = fields.Integer(required=True)

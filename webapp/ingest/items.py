@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, structs
 
 from engine.audience.incoming import Incoming, KeyClass, Kind
 from engine.audience.tokens import Invalid, Verified
-from journeys.visit import CARRY_RUN, MADE_BY_ENGINE
+from journeys.visit import ADDRESSED, CARRY_RUN, MADE_BY_ENGINE
 from webapp.ingest import contents, moments
 from webapp.ingest.contents import Contents, Read
 from webapp.ingest.fault import Fault
@@ -22,7 +22,7 @@ MESSAGE_ID = 128  # characters
 LONGEST = 512  # characters of an id or an event's name
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 FROM_OUTSIDE = frozenset({"session_started", "markers_set"})
-RESERVED = CARRY_RUN | MADE_BY_ENGINE | FROM_OUTSIDE | {"push_status_changed"}
+RESERVED = CARRY_RUN | MADE_BY_ENGINE | ADDRESSED | FROM_OUTSIDE | {"push_status_changed"}
 """What journeys believe, and what tells of a push: made by Waymark alone, or by its snippet."""
 
 _OURS = RESERVED - FROM_OUTSIDE

@@ -58,13 +58,15 @@ def busy_journeys(room: Room) -> None:
         ],
         ["start -> hello", "hello -> pause", "pause -> again", "again -> note"],
     )
+    called = room.journey([node("start", "api_trigger", name="x"), hello()], ["start -> hello"])
     room.journey(
         [
             trigger("viewed"),
             node("ask", "show_popup", popup="ask", expires_in="PT1H"),
             node("mark", "set_traits", traits={"asked": True}, markers={"m": 1}),
+            node("call", "start_journey", journey=called),
         ],
-        ["start -> ask", "ask.expired -> mark"],
+        ["start -> ask", "ask.expired -> mark", "mark -> call"],
     )
     room.journey(
         [trigger("ordered"), node("call", "webhook", url="https://shop.example/h", body={"a": 1})],

@@ -15,6 +15,7 @@ from tests.journeys.building import is_
 
 EXAMPLES = {
     "event_trigger": {"event": "go", "where": is_("properties.x", 1), "max_age": "PT5M"},
+    "api_trigger": {"name": "order"},
     "wait": {"time": "P1D", "max_lateness": "PT1H"},
     "wait_for_time": {
         "at": "09:00", "weekdays": ["mon"], "zone": "workspace", "max_lateness": "PT1H",
@@ -35,11 +36,14 @@ EXAMPLES = {
     "send_push": {"push": "welcome", "target": "web", "mode": "never_twice"},
     "webhook": {"url": "https://shop.example/hook", "body": {"a": [1]}},
     "set_traits": {"traits": {"a": 1}, "markers": {"b": True}},
+    "start_journey": {"journey": "j_1"},
     "end": {},
 }  # fmt: skip
 
 PORTS = {
     "event_trigger": ["next"],
+    "api_trigger": ["next"],
+    "start_journey": ["next"],
     "wait": ["next"],
     "wait_for_time": ["next"],
     "wait_for_date": ["next", "past", "no_date"],
@@ -58,6 +62,8 @@ PORTS = {
 
 REQUIRED = {
     "event_trigger": {"event"},
+    "api_trigger": {"name"},
+    "start_journey": {"journey"},
     "wait": {"time"},
     "wait_for_time": {"at"},
     "wait_for_date": {"field"},

@@ -109,6 +109,7 @@ function Effect({ effect }: { effect: Record<string, unknown> }) {
     popup: t`A popup would be shown`,
     webhook: t`Your server would be told`,
     traits: t`Traits would be set`,
+    start: t`Another journey would be started`,
   };
   const content = isRecord(shown) ? [text(shown.title), text(shown.body)].filter(Boolean).join(": ") : "";
   return (
