@@ -8,6 +8,7 @@ from msgspec import Struct
 
 Kind = Literal["track", "identify", "page", "screen", "group", "alias"]
 KeyClass = Literal["write", "secret"]
+"""By which key of the ingestion API something comes."""
 
 
 class Incoming(Struct, frozen=True, gc=False):
@@ -18,7 +19,7 @@ class Incoming(Struct, frozen=True, gc=False):
     """
 
     index: int  # place in the request's batch, for the answer
-    kind: Kind
+    kind: Kind | Literal["start"]  # the latter is meant for one journey: engine.runtime.calling
     name: str  # the event's name; for every kind but track, the kind itself
     message_id: str | None  # None: the client sent none, so the item is never a duplicate
     user_id: str | None
@@ -29,7 +30,7 @@ class Incoming(Struct, frozen=True, gc=False):
     at: int  # the event's own time, µs since the epoch, corrected by sentAt and clamped
     body: str  # JSON object with properties, traits and context, as far as they were sent
     digest: bytes  # blake2b-128 over type, event, ids, properties and traits
-    key_class: KeyClass  # idempotency is per key class
+    key_class: KeyClass | Literal["call"]  # idempotency is per key class
     imported: bool  # history: it never triggers a journey
 
 

@@ -278,10 +278,14 @@ def _hash(message_id: str) -> bytes:
 
 def _refuse_too_many_names(tx: Tx, items: Sequence[Item], outcomes: list[Outcome]) -> None:
     """Learn new event names; refuse the items whose names are too many."""
-    refused = event_names.learn(
-        tx, {(one.workspace_id, one.incoming.name, one.incoming.key_class) for one in items}
-    )
+    wanted = {
+        (one.workspace_id, one.incoming.name, one.incoming.key_class)
+        for one in items
+        if one.incoming.key_class != "call"
+    }
+    refused = event_names.learn(tx, wanted)
     for index, item in enumerate(items):
-        if (item.workspace_id, item.incoming.name) in refused:
-            most = event_names.MOST[item.incoming.key_class]
+        key_class = item.incoming.key_class
+        if key_class != "call" and (item.workspace_id, item.incoming.name) in refused:
+            most = event_names.MOST[key_class]
             outcomes[index] = Refused("too_many_names", f"more than {most} event names")

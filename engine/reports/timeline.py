@@ -16,7 +16,7 @@ from engine.store.db import Tx
 from engine.store.tables import event
 
 HIDDEN = (log.MERGE, log.MOVED, "erased")
-_SHOWN = ("properties", "traits", "groupId", "device", "change", "cause", "status")
+_SHOWN = ("properties", "start", "traits", "groupId", "device", "change", "cause", "status")
 """Of an event's body; the context, with addresses and browsers' strings, is nobody's business."""
 
 Place = tuple[int, int, int]

@@ -38,6 +38,7 @@ from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_presence as _presence  # noqa: F401
 from webapp.api import journey_reports as _reports  # noqa: F401
+from webapp.api import journey_start as _start  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import journey_ways as _ways  # noqa: F401

@@ -125,8 +125,8 @@ def _message_id_fault(message_id: object) -> Fault | None:
 
 
 def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
-    user, anonymous = _id(event.user_id), _id(event.anonymous_id)
-    previous, group = _id(event.previous_id), _id(event.group_id)
+    user, anonymous = known_id(event.user_id), known_id(event.anonymous_id)
+    previous, group = known_id(event.previous_id), known_id(event.group_id)
     for text in (user, anonymous, previous, group):
         if text is not None and len(text) > LONGEST:
             return Fault("id_too_long", f"an id is at most {LONGEST} characters")
@@ -143,7 +143,7 @@ def _sent_ids(event: Event, kind: Kind) -> Ids | Fault:
     return Ids(user, anonymous, None if previous == user else previous, None)
 
 
-def _id(sent: Name) -> str | None:
+def known_id(sent: Name) -> str | None:
     """An id as text; null, "", missing and the names for nobody are alike."""
     if sent is UNSET or sent is None or sent == "":
         return None

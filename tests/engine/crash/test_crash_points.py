@@ -16,11 +16,13 @@ from engine.delivery.claim import Claimed, claim
 from engine.delivery.providers.provider import Accepted, Gone, Later, Receipt, Rejected, Unclear
 from engine.delivery.senders import Senders
 from engine.delivery.settle import Outcome, reap, settle
-from engine.runtime import control, merge, shard, waking
+from engine.runtime import calling, control, merge, shard, waking
+from engine.runtime.calling import Call
 from engine.runtime.erase import erase
 from engine.runtime.published import Published
 from engine.store.db import Database, Tx
 from engine.store.tables import SHARDS, webhook_call
+from journeys.visit import Start
 from tests.engine.crash.sweep import sweep
 from tests.simulation.luck import luck
 from tests.support.room import BASE_URL, Room, hello, node, trigger
@@ -217,6 +219,7 @@ def test_accepted_events(room: Room, database: Database) -> None:
         room.incoming("bought", anon="old", id="old"),
         room.incoming("alias", kind="alias", previous="other", user="u2"),
         room.incoming("looked", user="u3"),
+        *calling.incoming([Call("u4", None, {"a": 1})], Start("j"), "key", room.clock()),
     ]
     items = [Item(room.workspace, one) for one in batch]
     assert sweep(database, lambda tx: ingestion.accept(tx, items, tx.now())) >= 12

@@ -28,6 +28,7 @@ ENDPOINT = "https://fcm.googleapis.com/fcm/send/canary"
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/journeys/{journey_id}/draft"): HELLO,
     ("POST", "/journeys/{journey_id}/archive"): {},
+    ("POST", "/journeys/{journey_id}/start"): {"people": [{"user_id": "ana"}]},
     ("POST", "/journeys/{journey_id}/try"): {"moves": [{"event": "x"}]},
     ("POST", "/segments/{segment_id}/exported"): {"rows": 1},
     ("POST", "/people/exported"): {"rows": 1},
@@ -299,7 +300,7 @@ NEEDS = {
     },
     "people": {
         "PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link",
-        "DELETE /devices/{device_id}",
+        "DELETE /devices/{device_id}", "POST /journeys/{journey_id}/start",
     },
     "test": {
         "POST /devices/{device_id}/test", "GET /journeys/{journey_id}/try",
