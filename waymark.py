@@ -22,6 +22,7 @@ from engine.delivery.lanes import Lanes
 from engine.heartbeat import Heartbeat, Kind
 from engine.runtime import shard, step, waking
 from engine.runtime.published import Published
+from engine.runtime.schedules import Schedules
 from engine.settings import Settings, keep_key
 from engine.store import db, migrate
 from engine.store.db import Database
@@ -54,6 +55,7 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
         rang = partial(_ring_each, bell)
         ways = Lanes(database, outside, key, given.base_url, rang, given.inbox_days)
         published = Published(given.base_url)
+        by_clock = Schedules(database, published)
         return Work(
             shards=SHARDS,
             lanes=lanes.LANES,
@@ -61,7 +63,7 @@ def make_work(given: Settings, database: Database, kind: Kind) -> MakeWork:
             deliver=ways.deliver,
             due_shards=lambda: _due_shards(database),
             due_lanes=ways.due,
-            maintain=lambda: _maintain(ways, heart, database, bell),
+            maintain=lambda: _maintain(ways, heart, database, by_clock, bell),
         )
 
     return make
@@ -76,10 +78,13 @@ def _step(database: Database, number: int, published: Published, bell: Bell) -> 
     return worked.more
 
 
-def _maintain(ways: Lanes, heart: Heartbeat, database: Database, bell: Bell) -> None:
+def _maintain(
+    ways: Lanes, heart: Heartbeat, database: Database, by_clock: Schedules, bell: Bell
+) -> None:
     ways.maintain()
     heart.beat()
     _ring_each(bell, waking.catch_up(database))
+    _ring_each(bell, by_clock.tick())
 
 
 def _due_shards(database: Database) -> list[int]:

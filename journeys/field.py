@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from journeys import cron as crons
 from journeys import reading
 from journeys.config import Read, describe_fields, load_fields
 from journeys.duration import LONGEST, format_duration
@@ -89,6 +90,22 @@ def value_named(label: str, kinds: Mapping[str, str], *, hint: str = "") -> Any:
     offered = [{"value": kind, "label": name} for kind, name in kinds.items()]
     read = reading.value_named(tuple(kinds))
     return _field(read, label, "value_named", MISSING, options=offered, help=hint)
+
+
+def segment(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """The id of a segment, in Python the `Check` that a person is in it."""
+    form = {"to": "segment", "longest": LONGEST_NAME, "help": hint}
+    return _field(reading.segment, label, "reference", default, **form)
+
+
+def local_time(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """`2026-12-24T09:00`: what a wall clock shows, a datetime without zone in Python."""
+    return _field(reading.local_time, label, "local_time", default, help=hint)
+
+
+def cron(label: str, *, default: object = MISSING, hint: str = "") -> Any:
+    """`0 9 * * mon-fri`: times that come again, in the five fields of a crontab."""
+    return _field(reading.cron, label, "cron", default, longest=crons.LONGEST, help=hint)
 
 
 def time_of_day(label: str, *, default: object = MISSING, hint: str = "") -> Any:

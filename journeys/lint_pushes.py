@@ -62,7 +62,9 @@ class _Map:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.daily = frozenset(name for name, node in draft.nodes.items() if node.once_a_day)
+        # Who comes to a start along an edge passes through, as often as may be.
+        daily = (name for name, node in draft.nodes.items() if node.daily())
+        self.daily = frozenset(daily) - draft.passed_through
         self.counted = frozenset(name for name in draft.nodes if _counts(draft, name))
         self.again = _again(draft)
 
@@ -101,10 +103,10 @@ class _Map:
 
     def _takes_time(self, name: str) -> bool:
         node = self.draft.nodes[name]
-        return node.once_a_day or any(node.least(port) for port in node.all_ports())
+        return name in self.daily or any(node.least(port) for port in node.all_ports())
 
     def _following(self, name: str) -> Iterator[tuple[str, timedelta]]:
-        """The next nodes; at an end, if one may enter again, also those behind the starts."""
+        """The next nodes; at an end, if one may enter again, also the starts."""
         node = self.draft.nodes[name]
         ports = tuple(self.draft.leaves(name))
         for port, target in ports:
@@ -117,9 +119,7 @@ class _Map:
         if self.again is None:
             return
         for start in self.draft.triggers:
-            for _, target in self.draft.leaves(start):
-                if target in self.draft.nodes:
-                    yield target, self.again + min(over, default=timedelta(0))
+            yield start, self.again + min(over, default=timedelta(0))
 
 
 def _counts(draft: Draft, name: str) -> bool:
@@ -135,8 +135,8 @@ def _again(draft: Draft) -> timedelta | None:
     not come again and again. A run for each key is about one order: another is about another.
     """
     reentry = draft.definition.settings.reentry
-    names = [trigger.event for node in draft.nodes.values() if (trigger := node.trigger())]
-    often = any(name not in _SELDOM for name in names)
+    triggers = [trigger for node in draft.nodes.values() if (trigger := node.trigger())]
+    often = any(each.event not in _SELDOM and not each.seldom for each in triggers)
     if reentry.mode != "after_exit" or reentry.key is not None or not often:
         return None
     return reentry.cooldown or timedelta(0)

@@ -11,6 +11,7 @@ from journeys import field
 from journeys.config import describe_fields, load_fields
 from journeys.decision import Awaited, Decision, Leave, Predicate, Stay
 from journeys.rules import Rule
+from journeys.schedule import Schedule
 from journeys.visit import Signal, Start, Visit
 
 N = TypeVar("N", bound="Node")
@@ -29,12 +30,14 @@ class Trigger:
     """What starts a run: an event, for whom, and how old its own time may be.
 
     `addressed`: only one that is meant for this journey, and for the start of this `name`.
+    `seldom`: it does not come to the same person again on the same day.
     """
 
     event: str
     where: Predicate | None
     max_age: timedelta
     addressed: bool = False
+    seldom: bool = False
     name: str | None = None
 
     def takes(self, node: str, start: Start | None) -> bool:
@@ -79,7 +82,6 @@ class Node:
     ports: ClassVar[tuple[str, ...]] = ("next",)
     ports_from: ClassVar[str | None] = None  # the field whose arms' names are ports too
     needs_reachable: ClassVar[bool] = False  # lost on a person who cannot get a push
-    once_a_day: ClassVar[bool] = False  # a run leaves it but once on each local date
 
     def enter(self, visit: Visit) -> Decision:
         """A person arrives."""
@@ -99,6 +101,10 @@ class Node:
 
     def trigger(self) -> Trigger | None:
         """What starts a run at this node; None for a node that is only ever reached."""
+        return None
+
+    def schedule(self) -> Schedule | None:
+        """When the clock starts a run at this node; None for one that no clock starts."""
         return None
 
     def all_ports(self) -> tuple[str, ...]:
@@ -130,6 +136,10 @@ class Node:
         """The time that passes here at least before a person leaves by this port."""
         return timedelta(0)
 
+    def daily(self) -> bool:
+        """Whether a person leaves it, or comes in by it, at most once on each local date."""
+        return False
+
     def learned(self, port: str) -> Learned:
         """What is known of a person who leaves by this port."""
         return Learned()
@@ -144,6 +154,9 @@ class Node:
         field.duration,
         field.offset,
         field.value_named,
+        field.segment,
+        field.local_time,
+        field.cron,
         field.choice,
         field.integer,
         field.percent,
@@ -185,7 +198,8 @@ def references(node: Node) -> Iterator[tuple[str, str, str]]:
     """What a node names that is kept elsewhere: its field, the kind of thing, its key or id."""
     for each in dataclasses.fields(node):
         value = getattr(node, each.name)
-        if each.metadata["form"]["widget"] == "reference" and value is not None:
+        # What a rule names, `check.checks` finds.
+        if each.metadata["form"]["widget"] == "reference" and isinstance(value, str):
             yield each.name, each.metadata["form"]["to"], value
 
 

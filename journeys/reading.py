@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from journeys import cron as crons
 from journeys.check import Check
 from journeys.config import ConfigInvalid, Fault
 from journeys.decision import Json
 from journeys.duration import format_duration, parse_duration
 from journeys.rule_fields import field_named
 from journeys.rule_values import storable
-from journeys.rules import Field, RuleInvalid, Scope, parse
+from journeys.rules import Field, RuleInvalid, Scope, SegmentIs, parse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_ARMS = 20
@@ -31,6 +32,7 @@ LONGEST_FIELD = 400
 HEAVIEST = 1_000_000
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_LOCAL = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
 _PATH = re.compile(r"[^.\x00-\x1f]+(\.[^.\x00-\x1f]+){0,9}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _URL = re.compile(r"https?://[!-~]+", re.ASCII)
@@ -88,6 +90,25 @@ def value_named(kinds: tuple[str, ...]) -> Callable[[object], Field]:
         return found
 
     return read
+
+
+def segment(value: object) -> Check:
+    return Check(SegmentIs(text(LONGEST_FIELD)(value)))
+
+
+def local_time(value: object) -> datetime:
+    if not isinstance(value, str) or not _LOCAL.fullmatch(value):
+        raise ValueError("must be what a clock shows, such as 2026-12-24T09:00, without a zone")
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("is a day or a time that there is not") from None
+
+
+def cron(value: object) -> crons.Cron:
+    if not isinstance(value, str):
+        raise ValueError("must be text such as 0 9 * * mon-fri")
+    return crons.parse(value)
 
 
 def choice(options: tuple[str, ...]) -> Callable[[object], str]:

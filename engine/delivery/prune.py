@@ -16,6 +16,7 @@ from engine.store.tables import (
     message,
     offer,
     refusal,
+    scheduled,
     send,
     webhook_call,
 )
@@ -23,6 +24,7 @@ from engine.store.tables import (
 KEPT = 30 * clock.DAY  # after it ended
 COUNTED_DAYS = 400
 REFUSED_DAYS = 7
+SCHEDULED_DAYS = 3  # a local time comes to everybody within two
 AT_ONCE = 1_000  # rows of a table in one transaction
 PAUSE = clock.HOUR  # nothing of this is urgent, and finding it reads whole tables
 
@@ -50,6 +52,7 @@ def prune(tx: Tx, inbox_days: int = INBOX_DAYS) -> bool:
             ),
         ),
         (refusal, refusal.c.at < now - REFUSED_DAYS * clock.DAY),
+        (scheduled, scheduled.c.at < now - SCHEDULED_DAYS * clock.DAY),
         (daily_count, daily_count.c.day < clock.day(now) - COUNTED_DAYS),
         (inbox_item, sa.and_(inbox_item.c.created_at < oldest, ~_open_message)),
         (

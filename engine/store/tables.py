@@ -261,6 +261,31 @@ journey_version = Table(
     UniqueConstraint("journey_id", "number"),
 )
 
+schedule = Table(  # when the clock starts a journey next: engine.runtime.schedules
+    "schedule",
+    metadata,
+    Column("journey_id", Text, ForeignKey("journey.id"), primary_key=True),
+    _key("node"),
+    _key("zone"),  # of the people whom it is for; "" for all, or for those of no known zone
+    _workspace(),
+    _text("spec"),  # the times it was made for
+    _text("slot", null=True),  # the one that comes next: what the clocks show then
+    _at("due_at", null=True),  # and when that is; null where none comes any more
+    _text("done"),  # the last one that is over
+    _number("after", null=True),  # the last person let in at this one; null: it has not begun
+    _when("ix_schedule_due_at", ("due_at",), "due_at IS NOT NULL"),
+)
+
+scheduled = Table(  # who was let in at a time that comes to each by her own clock; of days
+    "scheduled",
+    metadata,
+    _key("journey_id"),
+    _key("node"),
+    _key("slot"),
+    _person(),
+    _at("at"),
+)
+
 presence = Table(  # who has a journey open in the console; rows of the last minute
     "presence",
     metadata,
@@ -444,6 +469,7 @@ profile = Table(
     _text("last_session_device", null=True),
     _text("groups"),
     Index("ix_profile_workspace_id_person_id", "workspace_id", "person_id"),
+    Index("ix_profile_workspace_id_timezone", "workspace_id", "timezone", "person_id"),
     postgresql_with={"fillfactor": "80"},
 )
 

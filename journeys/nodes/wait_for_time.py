@@ -30,8 +30,6 @@ class WaitForTime(Node):
         "Give up if later by", default=None, hint="After an outage the run then ends as too late."
     )
 
-    once_a_day = True
-
     def enter(self, visit: Visit) -> Decision:
         return self._aim(visit)
 
@@ -46,6 +44,9 @@ class WaitForTime(Node):
         return Leave(reason=visit.wish.note, remember=visit.wish.date.isoformat())
 
     def holds_back(self, port: str) -> bool:
+        return True
+
+    def daily(self) -> bool:
         return True
 
     def learned(self, port: str) -> Learned:

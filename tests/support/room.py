@@ -27,6 +27,7 @@ from engine.delivery.providers.memory import MemoryProvider
 from engine.delivery.providers.provider import Call, Outgoing
 from engine.runtime import shard, step, waking
 from engine.runtime.published import Published
+from engine.runtime.schedules import Schedules
 from engine.store.db import Database
 from engine.store.tables import (
     device,
@@ -58,6 +59,7 @@ class Room:
         self.pushes: MemoryProvider[Outgoing] = MemoryProvider()
         self.calls: MemoryProvider[Call] = MemoryProvider()
         self.published = Published(BASE_URL)
+        self.schedules = Schedules(database, self.published)
         self.committer = Committer(database, self.rung.update)
         self.lanes = Lanes(
             database, Outside(self.pushes, self.calls), MASTER_KEY, BASE_URL, self.rung.update
@@ -191,6 +193,7 @@ class Room:
         for _ in range(1_000):
             self.lanes.maintain()
             waking.catch_up(self.database)
+            self.schedules.tick()
             with self.database.read() as tx:
                 shards = shard.due_shards(tx, tx.now())
             due = self.lanes.due()

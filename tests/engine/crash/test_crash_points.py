@@ -20,6 +20,7 @@ from engine.runtime import calling, control, merge, shard, waking
 from engine.runtime.calling import Call
 from engine.runtime.erase import erase
 from engine.runtime.published import Published
+from engine.runtime.schedules import Schedules
 from engine.store.db import Database, Tx
 from engine.store.tables import SHARDS, webhook_call
 from journeys.visit import Start
@@ -201,6 +202,22 @@ def test_the_waking_of_the_held(room: Room, database: Database) -> None:
     assert sweep(database, lambda tx: control.resume(tx, room.workspace, id_, "test")) >= 4
     assert sweep(database, lambda tx: waking.wake(tx, id_, 5, 2)) >= 4
     assert [row["held"] for row in room.runs()].count(True) == 1
+
+
+def test_people_who_are_let_in_by_the_clock(room: Room, database: Database) -> None:
+    """The rows are made, then two pages of them on their own clocks are handed out."""
+    for number in (5, 9):
+        for who in people(room, "anonymous", number, 2):
+            room.track("bought", anon=who)
+    start = node("start", "schedule_trigger", at="2026-03-02T13:00", zone="person")
+    id_ = room.journey([start, node("set", "set_traits", traits={"a": 1})], ["start -> set"])
+    schedules = Schedules(database, room.published, page=3)
+    assert sweep(database, lambda tx: schedules._mend(tx, id_)) >= 4
+    room.clock.forward(clock.moment(clock.HOUR) - clock.EPOCH)
+    assert sweep(database, schedules.hand_out) >= 6
+    assert sweep(database, schedules.hand_out) >= 6
+    room.settle()
+    assert len(room.runs()) == 4
 
 
 def test_an_erasure(room: Room, database: Database) -> None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from engine.audience import refusals, segments
 from engine.reports import days, live, message_list, messages, people, runs, stuck, timeline, ways
 from engine.reports.message_list import Wanted
 from engine.reports.people import Who
+from engine.runtime import schedules
 from engine.store import tables
 from engine.store.db import Database, Tx
-from journeys.rules import Scope, parse
+from journeys.rules import EVERYONE, Scope, parse
+from journeys.schedule import Schedule
 
 ROWS = 20_000
 SHOPS = 200
@@ -91,6 +95,13 @@ def messages_of(**wanted: Any) -> Callable[[Tx], object]:
     return lambda tx: message_list.listed(tx, HERE, Wanted(**wanted), after=(NOW, "x"), limit=51)
 
 
+def by_clock(tx: Tx, of: str, zone: str) -> object:
+    """A page of those whom the clock lets in."""
+    row: Any = SimpleNamespace(workspace_id=HERE, zone=zone, after=7)
+    schedule = Schedule(datetime(2026, 1, 1), None, of, EVERYONE, timedelta(0))  # noqa: DTZ001
+    return schedules._people(tx, row, schedule, 51, NOW)
+
+
 ACTS: dict[str, Callable[[Tx], object]] = {
     "people": lambda tx: people.listed(tx, HERE, after=7, limit=51),
     "people by last seen": lambda tx: people.lately(tx, HERE, after=None, limit=51),
@@ -127,6 +138,10 @@ ACTS: dict[str, Callable[[Tx], object]] = {
     "a time line": lambda tx: timeline.of(tx, ANA, after=None, limit=51),
     "messages of a person": lambda tx: messages.of_person(tx, ANA, after=None, limit=51),
     "refusals": lambda tx: refusals.listed(tx, HERE),
+    "zones": lambda tx: schedules._zones(tx, HERE),
+    "people by the clock": lambda tx: by_clock(tx, "workspace", ""),
+    "people by their own clocks": lambda tx: by_clock(tx, "person", "Europe/Berlin"),
+    "people of no known zone": lambda tx: by_clock(tx, "person", ""),
 }
 
 

@@ -16,6 +16,9 @@ from tests.journeys.building import is_
 EXAMPLES = {
     "event_trigger": {"event": "go", "where": is_("properties.x", 1), "max_age": "PT5M"},
     "api_trigger": {"name": "order"},
+    "schedule_trigger": {
+        "segment": "s_1", "cron": "0 9 * * mon-fri", "zone": "person", "max_lateness": "PT2H",
+    },
     "wait": {"time": "P1D", "max_lateness": "PT1H"},
     "wait_for_time": {
         "at": "09:00", "weekdays": ["mon"], "zone": "workspace", "max_lateness": "PT1H",
@@ -42,6 +45,7 @@ EXAMPLES = {
 
 PORTS = {
     "event_trigger": ["next"],
+    "schedule_trigger": ["next"],
     "api_trigger": ["next"],
     "start_journey": ["next"],
     "wait": ["next"],
@@ -62,6 +66,7 @@ PORTS = {
 
 REQUIRED = {
     "event_trigger": {"event"},
+    "schedule_trigger": set(),
     "api_trigger": {"name"},
     "start_journey": {"journey"},
     "wait": {"time"},
@@ -80,6 +85,9 @@ REQUIRED = {
     "end": set(),
 }
 
+ONE_OF = {"schedule_trigger": {"at", "cron"}}
+"""Fields of which one must be there, and no other."""
+
 every_type = pytest.mark.parametrize("name", sorted(REGISTER))
 
 
@@ -88,6 +96,12 @@ def test_each_file_is_one_type_of_its_name():
     assert files == set(REGISTER) == set(EXAMPLES)
     for name, cls in REGISTER.items():
         assert cls.__module__ == f"journeys.nodes.{name}"
+
+
+def least(name: str) -> dict:
+    """What must be there."""
+    wanted = REQUIRED[name] | (ONE_OF.get(name, set()) & set(EXAMPLES[name]))
+    return {field: EXAMPLES[name][field] for field in wanted}
 
 
 @every_type
@@ -100,9 +114,9 @@ def test_the_contracts_ports(name):
 @every_type
 def test_the_contracts_fields(name):
     form = {control["name"]: control for control in describe(REGISTER[name])["form"]}
-    assert set(form) == set(EXAMPLES[name])
+    assert set(form) == set(EXAMPLES[name]) | ONE_OF.get(name, set())
     assert {field for field, control in form.items() if control["required"]} == REQUIRED[name]
-    assert load(name, {field: EXAMPLES[name][field] for field in REQUIRED[name]}).type == name
+    assert load(name, least(name)).type == name
 
 
 @every_type
@@ -124,8 +138,7 @@ def test_defaults_in_the_form_load_as_they_stand(name):
         for control in describe(REGISTER[name])["form"]
         if "default" in control
     }
-    least = {field: EXAMPLES[name][field] for field in REQUIRED[name]}
-    assert load(name, {**least, **defaults}) == load(name, least)
+    assert load(name, {**defaults, **least(name)}) == load(name, least(name))
 
 
 @every_type
@@ -135,7 +148,8 @@ def test_garbage_in_a_field_is_a_fault_with_its_path(name, garbage):
         try:
             loaded = load(name, {**EXAMPLES[name], each.name: garbage})
         except ConfigInvalid as invalid:
-            assert all(fault.path.split("/")[0] == each.name for fault in invalid.faults)  # noqa: PT017
+            together = {each.name} | ONE_OF.get(name, set())
+            assert all(fault.path.split("/")[0] in together for fault in invalid.faults)  # noqa: PT017
             assert all(fault.code and fault.message for fault in invalid.faults)  # noqa: PT017
         else:
             assert loaded.type == name

@@ -6,6 +6,7 @@ import { keyOf } from "../src/parts/references";
 import { described, type Told } from "../src/rooms/journeys/flow/description";
 import { begin, edit, renamed, type Act } from "../src/rooms/journeys/flow/edit";
 import { below, withEntry } from "../src/rooms/journeys/flow/form/given";
+import { read as readCron, written as writtenCron } from "../src/rooms/journeys/flow/form/crons";
 import { parsed, written } from "../src/rooms/journeys/flow/form/json";
 import { mappingOf, rowsOf, wrong } from "../src/rooms/journeys/flow/form/mapping";
 import { between } from "../src/rooms/journeys/flow/placing";
@@ -94,6 +95,9 @@ test("problems are handed down to the control that can show them", () => {
 test.each([
   ["a rule", { rule: { combinator: "and", rules: [{ field: "person.language", operator: "=", value: "ar" }] } }, "ar"],
   ["shares", { arms: [{ name: "A", weight: 1 }, { name: "B", weight: 3 }] }, "A 25% · B 75%"],
+  ["a date", { field: "trait.renewal", offset: "-P3D" }, "3 days before Trait renewal"],
+  ["a time that comes again", { cron: "5 9 * * mon-fri" }, "09:05 on Mon, Tue, Wed, Thu, Fri"],
+  ["what only a crontab says", { cron: "0 9 1,15 * *" }, "0 9 1,15 * *"],
   ["a mapping", { traits: { plan: "gold" }, markers: {} }, "plan: gold"],
 ])("a card tells of %s in words", (_, config, words) => {
   const named = [...whole.types.values()].find(({ form }) => form.some(({ name }) => name === Object.keys(config)[0]));
@@ -106,4 +110,20 @@ test("every type's summary says something of an empty step", () => {
   const all = [...whole.types.values()].map((type) => summary(type, {}, whole, "en"));
 
   expect(all.filter((words) => words === "")).toEqual([]);
+});
+
+test.each([
+  ["0 9 * * *", { often: "daily", at: "09:00" }],
+  ["5 9 * * mon-wed,sun", { often: "weekly", at: "09:05", days: [0, 1, 2, 3] }],
+  ["0 18 15 * *", { often: "monthly", at: "18:00", day: 15 }],
+  ["0 9 1 * mon", { often: "own" }],
+  ["0 9 1,15 * *", { often: "own" }],
+  ["*/15 * * * *", { often: "own" }],
+  ["", { often: "own" }],
+])("the form of %s", (text, every) => {
+  const read = readCron(text);
+
+  expect(read).toMatchObject(every);
+  const again = writtenCron(read);
+  expect(again === null ? null : readCron(again)).toEqual(again === null ? null : read);
 });

@@ -3,6 +3,7 @@ import { i18n } from "@lingui/core";
 import { msg, plural } from "@lingui/core/macro";
 
 import { spoken } from "../../../parts/durations";
+import { read as readCron } from "./form/crons";
 import { fieldOf, type RuleField, type RuleWords } from "../../../parts/rules/description";
 import { often } from "../../../parts/rules/values";
 import type { Described, Field, NodeType, Option } from "./description";
@@ -85,12 +86,35 @@ function named(field: Field, value: unknown): string {
   return label === undefined ? plain(value) : `${label} ${rest.join(".")}`;
 }
 
+/** `2026-12-24T09:00` as the reader writes it. */
+function shownTime(value: unknown, locale: string): string {
+  const at = typeof value === "string" ? Date.parse(`${value}Z`) : NaN;
+  if (Number.isNaN(at)) return plain(value);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(at);
+}
+
+/** How often it comes, as far as it has words; else as it is written. */
+function everyWords(text: string, locale: string): string {
+  const { often, at, days, day } = readCron(text);
+  const of = (index: number): Date => new Date(Date.UTC(2023, 0, 1 + index)); // a Sunday
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
+  const named = days.map((each) => weekday.format(of(each))).join(", ");
+  const words: Record<string, () => string> = {
+    daily: () => i18n._(msg`${at} every day`),
+    weekly: () => i18n._(msg`${at} on ${named}`),
+    monthly: () => i18n._(msg`${at} on day ${day} of the month`),
+  };
+  return words[often]?.() ?? text;
+}
+
 type Words = (field: Field, value: unknown, locale: string, rules: Described["rules"]) => string;
 
 const WORDS: Record<string, Words> = {
   duration: (_, value, locale) => spoken(value, locale) ?? plain(value),
   offset: (_, value, locale) => distance(value, locale),
   value_named: named,
+  local_time: (_, value, locale) => shownTime(value, locale),
+  cron: (_, value, locale) => everyWords(plain(value), locale),
   rule: (_, value, _locale, rules) => ruleWords(value, rules.journey),
   arms: (_, value, locale) => entries(value, locale),
 };

@@ -5,6 +5,7 @@ import css from "../Flow.module.css";
 import { valueWords } from "../summary";
 import type { ControlProps } from "./given";
 import { Offset, ValueNamed } from "./Aim";
+import { Cron, LocalTime } from "./Clock";
 import { Entries } from "./Entries";
 import { JsonControl } from "./JsonControl";
 import { MappingControl } from "./MappingControl";
@@ -41,6 +42,8 @@ const CONTROLS: Record<string, ComponentType<ControlProps>> = {
   reference: Reference,
   duration: Duration,
   offset: Offset,
+  local_time: LocalTime,
+  cron: Cron,
   value_named: ValueNamed,
   weekdays: Weekdays,
   switch: OnOff,
