@@ -97,7 +97,7 @@ class Schedules:
         row = tx.execute(_DUE.where(schedule.c.due_at <= now)).one_or_none()
         if row is None:
             return None
-        wanted = self._wanted_of(tx, row).get((row.journey_id, row.node, row.zone))
+        wanted = self._wanted_by(tx, row)
         if wanted is None or wanted.spec != row.spec:
             return set()  # it was published anew this moment: `keep` will see it
         bound = BEGUN if row.after is not None else timedelta(0)
@@ -145,12 +145,19 @@ class Schedules:
         found = {row.id: self._wanted_of(tx, row) for row in living}
         return {id_: rows for id_, rows in found.items() if rows}
 
+    def _wanted_by(self, tx: Tx, row: Row) -> _Wanted | None:
+        """What this row should be; None if it should not be."""
+        found = dict(self._starts_of(tx, row.live_version)).get(row.node)
+        return None if found is None else _Wanted(found, row.zone or self._own(tx, row))
+
+    def _own(self, tx: Tx, row: Row) -> str:
+        """The zone of the row's workspace."""
+        live = self._published.of(tx, {row.workspace_id})[row.workspace_id]
+        return normalise(live.timezone) or "UTC"
+
     def _wanted_of(self, tx: Tx, row: Row) -> dict[Key, _Wanted]:
         starts = self._starts_of(tx, row.live_version)
-        if not starts:
-            return {}
-        timezone = self._published.of(tx, {row.workspace_id})[row.workspace_id].timezone
-        own = normalise(timezone) or "UTC"
+        own = self._own(tx, row) if starts else ""
         rows: dict[Key, _Wanted] = {}
         for node, found in starts:
             rows[row.id, node, ""] = _Wanted(found, own)

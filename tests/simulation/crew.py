@@ -12,6 +12,7 @@ from engine.delivery import lanes
 from engine.delivery.lanes import Lanes, Outside
 from engine.runtime import control, shard, step, waking
 from engine.runtime.published import Published
+from engine.runtime.schedules import Schedules
 from engine.store.db import Busy
 from tests.simulation.scene import Scene, publish, welcome
 from tests.support.room import BASE_URL, MASTER_KEY
@@ -62,10 +63,10 @@ def caller(scene: Scene) -> Act:
 
 
 def reaper(scene: Scene) -> Act:
-    ways = make_lanes(scene)
+    ways, by_clock = make_lanes(scene), Schedules(scene.store, Published(), page=3)
 
     def act() -> float:
-        _tried(lambda: maintain(scene, ways))
+        _tried(lambda: maintain(scene, ways, by_clock))
         return scene.world.dice.uniform(10, 30)
 
     return act
@@ -112,9 +113,10 @@ def make_lanes(scene: Scene) -> Lanes:
     return Lanes(scene.store, outside, MASTER_KEY, BASE_URL, scene.ring)
 
 
-def maintain(scene: Scene, ways: Lanes) -> bool:
+def maintain(scene: Scene, ways: Lanes, by_clock: Schedules) -> bool:
     ways.maintain()
     waking.catch_up(scene.store)
+    scene.ring(by_clock.tick())
     return True
 
 

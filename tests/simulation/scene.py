@@ -49,6 +49,7 @@ class Journal:
     moving: set[str] = field(default_factory=set)
     aliases: list[tuple[int, int]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    called: int = 0  # people whom the clock led into another journey
 
 
 class Scene:
@@ -121,8 +122,9 @@ def _furnish(scene: Scene) -> None:
         mode = "never_twice" if push in NEVER_TWICE else "collapse"
         more = {"transactional": push in TRANSACTIONAL}
         room.push(push, mode=mode, run_time="PT3M", **more)
-    for document in (welcome(20), VIEWS, ORDERS, BASKETS):
+    for document in (welcome(20), VIEWS, ORDERS, BASKETS, CALLED):
         journeys[str(document["name"])] = publish(scene, document)
+    journeys["clock"] = publish(scene, by_clock(journeys["called"]))
 
 
 def publish(scene: Scene, document: dict[str, object]) -> str:
@@ -155,6 +157,29 @@ def edge(text: str) -> dict[str, str]:
     return {"source": name, "sourceHandle": port or "next", "target": target}
 
 
+def by_clock(then: str) -> dict[str, object]:
+    """Everybody comes in at one time, and from there into another journey."""
+    return {
+        "name": "clock",
+        "settings": {"reentry": {"mode": "always"}},
+        "nodes": [
+            node("start", "schedule_trigger", at="2026-03-02T12:00:25", zone="person"),
+            node("note", "add_to_inbox", push="note"),
+            node("call", "start_journey", journey=then),
+        ],
+        "edges": [edge("start -> note"), edge("note -> call")],
+    }
+
+
+CALLED: dict[str, object] = {
+    "name": "called",
+    "settings": {"reentry": {"mode": "always"}},
+    "nodes": [
+        node("start", "api_trigger", name="clock"),
+        node("mark", "set_traits", traits={"called": True}, markers={}),
+    ],
+    "edges": [edge("start -> mark")],
+}
 VIEWS: dict[str, object] = {
     "name": "views",
     "settings": {},

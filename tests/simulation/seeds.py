@@ -19,6 +19,7 @@ from engine import clock
 from engine.delivery import lanes
 from engine.runtime import step
 from engine.runtime.published import Published
+from engine.runtime.schedules import Schedules
 from engine.runtime.step import Limits
 from tests.simulation import crew
 from tests.simulation.judge import Judge
@@ -99,6 +100,8 @@ def _broken(scene: Scene, *, early: bool) -> list[str]:
         come_to_rest(scene, rounds)
     except Exception as error:
         return [f"stopped by {type(error).__name__}: {error}", traceback.format_exc()]
+    mine = "SELECT id FROM run WHERE journey_id = ?"
+    scene.journal.called = len(scene.rows(mine, scene.journeys["called"]))
     broken = [*judge.found, *scene.journal.wrong]
     for promise in PROMISES:
         broken += [f"{promise.__name__}: {each}" for each in promise(scene)]
@@ -128,8 +131,9 @@ def _people_it(scene: Scene) -> None:
 def come_to_rest(scene: Scene, rounds: int = ROUNDS) -> None:
     """Work without faults until nothing is left to do, letting the time pass that it takes."""
     published, ways = Published(), crew.make_lanes(scene)
+    by_clock = Schedules(scene.store, published)
     for _ in range(rounds):
-        crew.maintain(scene, ways)
+        crew.maintain(scene, ways, by_clock)
         shards = crew.due_shards(scene)
         for number in shards:
             step.run_shard(scene.store, number, published)
@@ -178,6 +182,7 @@ def _did(scene: Scene) -> dict[str, int]:
         "opt-outs": len(scene.journal.off),
         "erased": len(scene.journal.erased),
         "aliases": len(scene.journal.aliases),
+        "called by the clock": scene.journal.called,
     }
 
 

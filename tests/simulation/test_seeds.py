@@ -48,5 +48,5 @@ def test_a_seed_is_the_same_each_time(template: Template) -> None:
 def test_the_faults_happen(template: Template) -> None:
     """A simulation in which nothing goes wrong would prove nothing."""
     did = [simulate(seed, template).did for seed in range(16)]
-    for name in ("kills", "requests", "opt-outs", "erased", "aliases"):
+    for name in ("kills", "requests", "opt-outs", "erased", "aliases", "called by the clock"):
         assert sum(each[name] for each in did) > 0, name
