@@ -106,6 +106,14 @@ test.each([
   expect(named && summary(named, {}, whole, "en")).toContain("…");
 });
 
+test("what is named by an id is called by its name where that is known", () => {
+  const type = [...whole.types.values()].find(({ form }) => form.some(({ name, to }) => name === "journey" && to));
+  const called = new Map([["j_1", "Welcome"]]);
+
+  expect(type && summary(type, { journey: "j_1" }, { ...whole, called }, "en")).toContain("Welcome");
+  expect(type && summary(type, { journey: "j_2" }, { ...whole, called }, "en")).toContain("j_2");
+});
+
 test("every type's summary says something of an empty step", () => {
   const all = [...whole.types.values()].map((type) => summary(type, {}, whole, "en"));
 

@@ -15,6 +15,8 @@ interface Kind {
   load: () => Promise<Reference[]>;
   /** The room where one is looked at and changed. */
   room?: string;
+  /** Its value is an id, which says nothing to people. */
+  byId?: boolean;
   /** A new one with this key, that says this. */
   create?: (key: string, title: string) => Promise<unknown>;
 }
@@ -41,13 +43,26 @@ const KINDS: Record<string, Kind> = {
     room: "categories",
     create: (key, name) => read(api.POST("/api/v1/categories", { body: { key, name } as never })),
   },
-  segment: { load: async () => byId((await read(api.GET("/api/v1/segments", query))).items) },
-  journey: { load: async () => byId((await read(api.GET("/api/v1/journeys", query))).items), room: "journeys" },
+  segment: { byId: true, load: async () => byId((await read(api.GET("/api/v1/segments", query))).items) },
+  journey: {
+    byId: true,
+    load: async () => byId((await read(api.GET("/api/v1/journeys", query))).items),
+    room: "journeys",
+  },
 };
 
 /** The first 200 of the kind. */
 export const referencesQuery = (kind: string) =>
   queryOptions({ queryKey: ["references", kind], queryFn: () => KINDS[kind]?.load() ?? Promise.resolve([]) });
+
+/** What people call the things that are named by ids, by these. */
+export const calledQuery = queryOptions({
+  queryKey: ["references", "called"],
+  queryFn: async () => {
+    const all = await Promise.all(Object.values(KINDS).filter(({ byId }) => byId).map(({ load }) => load()));
+    return new Map(all.flat().map(({ value, label }) => [value, label]));
+  },
+});
 
 /** Its address in the console, where it has a room; the router knows its own paths only by their letters. */
 export function addressOf(kind: string, value: string): "/" | null {

@@ -2,7 +2,6 @@ import { useMediaQuery } from "@mantine/hooks";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { useReducer, useState, type ReactNode } from "react";
 
 import { queries } from "../../../api/queries";
@@ -15,7 +14,7 @@ import { Beside } from "./Beside";
 import { Begin } from "./Begin";
 import { Canvas } from "./Canvas";
 import { Conflict } from "./Conflict";
-import { describedQuery } from "./description";
+import { useDescribed } from "./useDescribed";
 import { readDocument, type Document } from "./document";
 import type { Found } from "./drawing";
 import { edit } from "./edit";
@@ -83,7 +82,7 @@ function Drawn(props: Props) {
   const { journey, children } = props;
   const { problems } = journey;
   const { i18n } = useLingui();
-  const { data: described } = useSuspenseQuery(describedQuery);
+  const described = useDescribed();
   const { editing, act, may, small, keeping, load, settle, settings } = useDraft(props);
   const building = useBuilding(editing, described, act);
   const [line, setLine] = useState<string | null>(null);

@@ -1,9 +1,9 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { Canvas } from "./Canvas";
-import { describedQuery, portsOf, type Described } from "./description";
+import { portsOf, type Described } from "./description";
+import { useDescribed } from "./useDescribed";
 import type { Document } from "./document";
 import type { Dress } from "./dress";
 import { begin, type Act } from "./edit";
@@ -33,7 +33,7 @@ function placed(document: Document, described: Described): Document {
 
 /** A journey to be looked at, not changed. */
 export function Shown({ document, dress, step, onStep }: Props) {
-  const { data: described } = useSuspenseQuery(describedQuery);
+  const described = useDescribed();
   const editing = useMemo(() => {
     const still = begin(placed(document, described));
     return { ...still, selected: step === undefined ? NOTHING : [step] };

@@ -55,6 +55,8 @@ export interface Described {
   /** The form of a journey's own settings. */
   settings: readonly Field[];
   rules: Readonly<Record<Scope, RuleWords>>;
+  /** What people call that which is named by ids, as far as it is known. */
+  called?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface Told extends ToldOfRules {

@@ -107,7 +107,8 @@ function everyWords(text: string, locale: string): string {
   return words[often]?.() ?? text;
 }
 
-type Words = (field: Field, value: unknown, locale: string, rules: Described["rules"]) => string;
+type Told = Pick<Described, "rules" | "called">;
+type Words = (field: Field, value: unknown, locale: string, told: Told) => string;
 
 const WORDS: Record<string, Words> = {
   duration: (_, value, locale) => spoken(value, locale) ?? plain(value),
@@ -115,21 +116,22 @@ const WORDS: Record<string, Words> = {
   value_named: named,
   local_time: (_, value, locale) => shownTime(value, locale),
   cron: (_, value, locale) => everyWords(plain(value), locale),
-  rule: (_, value, _locale, rules) => ruleWords(value, rules.journey),
+  rule: (_, value, _locale, { rules }) => ruleWords(value, rules.journey),
+  reference: (_, value, _locale, { called }) => called?.get(plain(value)) ?? plain(value),
   arms: (_, value, locale) => entries(value, locale),
 };
 
 /** A field's value in words; "" where there is none. */
-export function valueWords(field: Field, value: unknown, { rules }: Pick<Described, "rules">, locale: string): string {
+export function valueWords(field: Field, value: unknown, told: Told, locale: string): string {
   const words = WORDS[field.widget];
-  if (words) return words(field, value, locale, rules);
+  if (words) return words(field, value, locale, told);
   const chosen = field.options?.map(option).find((each) => each.value === value);
   return chosen?.label ?? plain(value);
 }
 
 /** `Wait {time}` with what the node is set to; what is still open is a dot, dot, dot. */
 export function summary(
-  type: NodeType, config: Readonly<Record<string, unknown>>, described: Pick<Described, "rules">, locale: string,
+  type: NodeType, config: Readonly<Record<string, unknown>>, described: Told, locale: string,
 ): string {
   const text = type.summary.replace(PLACE, (_, name: string) => {
     const field = type.form.find((each) => each.name === name);

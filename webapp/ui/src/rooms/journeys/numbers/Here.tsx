@@ -1,12 +1,11 @@
 import { Button, CloseButton, Skeleton } from "@mantine/core";
 import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { spoken } from "../../../server/said";
 import { useCursor } from "../../../list/cursor";
 import { Failure } from "../../../parts/Failure";
-import { describedQuery } from "../flow/description";
+import { useDescribed } from "../flow/useDescribed";
 import type { Document } from "../flow/document";
 import { summary } from "../flow/summary";
 import css from "../Stage.module.css";
@@ -25,7 +24,7 @@ interface Props {
 /** A step of what is live: how many came and went, who is here now, and what went wrong. */
 export function Here({ id, step, document, stats, onClose }: Props) {
   const { t, i18n } = useLingui();
-  const { data: described } = useSuspenseQuery(describedQuery);
+  const described = useDescribed();
   const found = document.nodes.find((each) => each.id === step);
   const type = found && described.types.get(found.type);
   if (!found) return null;

@@ -1,10 +1,10 @@
 import { msg, ph } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { spoken } from "../../../server/said";
 import { Time } from "../../../parts/Time";
-import { describedQuery, portsOf, type Described } from "../flow/description";
+import { portsOf, type Described } from "../flow/description";
+import { useDescribed } from "../flow/useDescribed";
 import type { Document } from "../flow/document";
 import { summary } from "../flow/summary";
 import css from "../Stage.module.css";
@@ -79,7 +79,7 @@ interface RowProps extends Omit<Props, "way"> {
 }
 
 function Row({ document, taken: { node, port, came, left }, wakes, step, onStep }: RowProps) {
-  const { data: described } = useSuspenseQuery(describedQuery);
+  const described = useDescribed();
   const { i18n } = useLingui();
   const { title, words, branches } = known(node, document, described, i18n.locale);
   return (
