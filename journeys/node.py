@@ -78,6 +78,7 @@ class Node:
     group: ClassVar[Group]
     summary: ClassVar[str]
     icon: ClassVar[str]
+    usual: ClassVar[bool]
 
     ports: ClassVar[tuple[str, ...]] = ("next",)
     ports_from: ClassVar[str | None] = None  # the field whose arms' names are ports too
@@ -174,12 +175,12 @@ class Node:
     ),
 )
 def node(
-    name: str, *, title: str, group: Group, summary: str, icon: str = ""
+    name: str, *, title: str, group: Group, summary: str, icon: str = "", usual: bool = False
 ) -> Callable[[type[N]], type[N]]:
     """Make a class a node type: frozen, loadable from JSON, and known by `name`.
 
     `summary` is what a card says, with fields in braces: `Wait {time}`. `icon` is a name of the
-    console's icon set.
+    console's icon set. The `usual` one of a group is offered first.
     """
 
     def register(cls: type[N]) -> type[N]:
@@ -187,7 +188,7 @@ def node(
             raise TypeError(f"node type {name!r} is already {REGISTER[name].__qualname__}")
         cls = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.type, cls.title, cls.group, cls.summary = name, title, group, summary
-        cls.icon = icon or name
+        cls.icon, cls.usual = icon or name, usual
         REGISTER[name] = cls
         return cls
 
@@ -227,12 +228,12 @@ def describe(cls: type[Node]) -> dict[str, Any]:
 
 
 def describe_all() -> list[dict[str, Any]]:
-    """Every registered node type, by group and title."""
+    """Every registered node type, by group and title, in each group the usual one first."""
     return [describe(cls) for cls in sorted(REGISTER.values(), key=_order)]
 
 
 _GROUPS: tuple[Group, ...] = ("trigger", "wait", "flow", "message", "data")
 
 
-def _order(cls: type[Node]) -> tuple[int, str]:
-    return _GROUPS.index(cls.group), cls.title
+def _order(cls: type[Node]) -> tuple[int, bool, str]:
+    return _GROUPS.index(cls.group), not cls.usual, cls.title

@@ -9,7 +9,10 @@ from journeys.check import Check
 from journeys.node import Learned, Node, Trigger, node
 
 
-@node("event_trigger", title="When something happens", group="trigger", summary="On {event}")
+@node(
+    "event_trigger", title="When something happens", group="trigger", summary="On {event}",
+    usual=True,
+)  # fmt: skip
 class EventTrigger(Node):
     """Starts a run for each person to whom this event happens."""
 

@@ -26,13 +26,12 @@ export function grouped(types: Iterable<NodeType>): [string, NodeType[]][] {
   return [...by].toSorted(([one], [other]) => place(one) - place(other));
 }
 
-/** The types that hold all of these words, in title, help or group. */
+/** The types that hold all of these words, in title, help or group; first those of such a title. */
 export function found(types: readonly NodeType[], words: string): readonly NodeType[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return types.filter(({ title, help, group }) => {
-    const text = `${title} ${help} ${groupWord(group)}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  const holds = (text: string): boolean => wanted.every((word) => text.toLowerCase().includes(word));
+  const all = types.filter(({ title, help, group }) => holds(`${title} ${help} ${groupWord(group)}`));
+  return all.toSorted((one, other) => Number(holds(other.title)) - Number(holds(one.title)));
 }
 
 /** Steps by their groups, to be picked. */

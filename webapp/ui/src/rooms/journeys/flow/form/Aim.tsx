@@ -1,5 +1,5 @@
 /** Controls of what a wait aims at: something known by a name, and a distance from it. */
-import { Group, Input, NativeSelect } from "@mantine/core";
+import { Input, NativeSelect, Stack } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
@@ -15,7 +15,7 @@ const NONE = /^(PT?0[A-Z])?$/;
 /** A kind and a name of that kind: `trait.born`. */
 export function ValueNamed(props: ControlProps) {
   const { t } = useLingui();
-  const { field, value, may, set } = props;
+  const { field, value, problems, may, set } = props;
   const { label } = field;
   const kinds = (field.options ?? []).map(option);
   const [first] = kinds.map((each) => each.value);
@@ -25,27 +25,35 @@ export function ValueNamed(props: ControlProps) {
   const offers = useNames(now);
   const put = (of: string, name: string): void => set(name === "" ? undefined : `${of}.${name}`);
   return (
-    <Group gap={8} align="flex-end" wrap="nowrap">
-      <NativeSelect
-        aria-label={t`Kind of “${label}”`}
-        disabled={!may}
-        data={kinds}
-        value={now}
-        onChange={({ currentTarget }) => {
-          pick(currentTarget.value);
-          put(currentTarget.value, rest.join("."));
-        }}
-      />
-      <Offering
-        {...common(props)}
-        flex={1}
-        miw={96}
-        offers={offers}
-        value={rest.join(".")}
-        maxLength={390}
-        onChange={(typed) => put(now, typed)}
-      />
-    </Group>
+    <Input.Wrapper
+      component="div"
+      labelElement="div"
+      label={label}
+      description={field.help || null}
+      withAsterisk={field.required}
+      error={problems[0]?.message ?? null}
+    >
+      <Stack gap={8}>
+        <NativeSelect
+          aria-label={t`Kind of “${label}”`}
+          disabled={!may}
+          data={kinds}
+          value={now}
+          onChange={({ currentTarget }) => {
+            pick(currentTarget.value);
+            put(currentTarget.value, rest.join("."));
+          }}
+        />
+        <Offering
+          aria-label={label}
+          disabled={!may}
+          offers={offers}
+          value={rest.join(".")}
+          maxLength={390}
+          onChange={(typed) => put(now, typed)}
+        />
+      </Stack>
+    </Input.Wrapper>
   );
 }
 
@@ -62,7 +70,7 @@ export function Offset(props: ControlProps) {
   const side = text.startsWith("-") || (before && NONE.test(text));
   return (
     <Input.Wrapper component="div" labelElement="div" label={field.label} description={field.help || null}>
-      <Group gap={8} wrap="nowrap" align="flex-end">
+      <Stack gap={8}>
         <DurationInput
           {...common(props)}
           label={null}
@@ -86,7 +94,7 @@ export function Offset(props: ControlProps) {
             if (length !== "") signed(length, back);
           }}
         />
-      </Group>
+      </Stack>
     </Input.Wrapper>
   );
 }

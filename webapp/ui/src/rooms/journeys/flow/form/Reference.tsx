@@ -66,8 +66,8 @@ function New({ made, ...props }: NewProps) {
 }
 
 /** What people would see of it, and the way to its room. */
-function Small({ kind, of: { value, title = "", text = "" } }: { kind: string; of: Referred }) {
-  const to = addressOf(kind, value);
+function Small({ kind, of: { value: key, label: value, title = "", text = "" } }: { kind: string; of: Referred }) {
+  const to = addressOf(kind, key);
   return (
     <div className={css.small}>
       {title !== "" && <p className={css.smallTitle}>{title}</p>}
