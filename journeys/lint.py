@@ -47,6 +47,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     lint_overlap.overlapping_journeys,
     lint_starts.journeys_that_cannot_start,
     lint_starts.journeys_in_a_loop,
+    lint_starts.starts_without_a_key,
 )
 
 

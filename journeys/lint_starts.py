@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from journeys.draft import Draft, Problem, Severity, Standing
 from journeys.node import Trigger, references
+from journeys.schedule import TOLD_BY_THE_CLOCK
 
 
 def journeys_that_cannot_start(draft: Draft) -> Iterator[Problem]:
@@ -26,6 +27,19 @@ def journeys_in_a_loop(draft: Draft) -> Iterator[Problem]:
             named = " → ".join(f"“{draft.around.standing[each].name}”" for each in way)
             message = f"it leads back here: {named}; past ten journeys in a row nobody is let in"
             yield draft.about(name, "journeys_in_a_loop", message, severity="warning", at=field)
+
+
+def starts_without_a_key(draft: Draft) -> Iterator[Problem]:
+    """Starts by the clock of a journey with a run for each order: the clock knows of no order."""
+    key = draft.definition.settings.reentry.key
+    if key is None or key == TOLD_BY_THE_CLOCK:
+        return
+    for name, node in draft.nodes.items():
+        if node.schedule() is not None:
+            message = (
+                f"nobody comes in here: there is a run for each “{key}”, and the clock has none"
+            )
+            yield draft.about(name, "no_key", message, severity="warning")
 
 
 def standing(draft: Draft, name: str, status: str) -> Standing:

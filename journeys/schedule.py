@@ -10,6 +10,9 @@ from journeys.cron import Cron
 from journeys.rules import Rule
 from journeys.wall_clock import instant
 
+TOLD_BY_THE_CLOCK = "scheduled_at"
+"""The one property of the event that starts a run by the clock: when it was to be (RFC 3339)."""
+
 FARTHEST = 366 * 9
 """Days looked ahead: a 29 February comes within eight years."""
 

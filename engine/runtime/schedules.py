@@ -29,7 +29,7 @@ from engine.store import bulk, log
 from engine.store.db import Database, Tx
 from engine.store.log import Entry
 from engine.store.tables import journey, journey_version, profile, schedule, scheduled
-from journeys.schedule import Schedule
+from journeys.schedule import TOLD_BY_THE_CLOCK, Schedule
 from journeys.visit import SCHEDULED
 from journeys.zones import lookup, normalise
 
@@ -242,7 +242,7 @@ def _entries(tx: Tx, row: Row, found: Schedule, people: Sequence[int], now: int)
         new = bulk.insert_new(tx, scheduled, columns, rows, ["person_id"])
         people = [person for person in people if (person,) in new]
     told = {
-        "properties": {"scheduled_at": clock.moment(row.due_at).isoformat()},
+        "properties": {TOLD_BY_THE_CLOCK: clock.moment(row.due_at).isoformat()},
         "start": {"journey": row.journey_id, "by": row.node},
     }
     body = msgspec.json.encode(told).decode()

@@ -100,3 +100,23 @@ def test_a_start_that_nobody_passes_is_passed_over():
     made["nodes"][0]["config"]["where"] = never
     made["nodes"].append(other)
     assert opening(compiled(made)).event == "x"
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "event"),
+    [
+        ("api_trigger", {"name": "x"}, "journey_called"),
+        ("schedule_trigger", {"segment": "vip", "cron": "0 9 * * *"}, "journey_scheduled"),
+    ],
+)
+def test_a_start_that_is_meant_for_one_journey_can_be_tried(kind, config, event):
+    made = document(("end", "end", {}), reentry={"mode": "once", "key": "order"})
+    made["nodes"][0] |= {"type": kind, "config": config}
+    segments = {"vip": is_("trait.vip", True)}
+    rules = {name: parse(rule, scope=Scope.SEGMENT) for name, rule in segments.items()}
+    begun = opening(compiled(made, rules))
+    assert (begun.event, begun.properties) == (event, {"order": "1"})
+    facts = {name: value for name, value in begun.person.items() if name != "push"}
+    moves = [Move(Happens(begun.event, begun.properties))]
+    told = rehearse(made, ana(**facts), moves, start=NOON, segments=segments)
+    assert told.steps[0].outcome == "entered"

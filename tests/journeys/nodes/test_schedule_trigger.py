@@ -77,6 +77,14 @@ def test_what_passes_through_a_daily_start_is_not_held_by_it():
     assert worst_day(draft(made)) > 20
 
 
+@pytest.mark.parametrize(
+    ("key", "found"), [("order", True), ("scheduled_at", False), (None, False)]
+)
+def test_the_clock_has_no_order_to_be_keyed_by(key, found):
+    made = by_clock(PUSH, reentry={"mode": "once", "key": key})
+    assert ("no_key" in {each.code for each in lint(made)}) is found
+
+
 def test_in_time_travel_the_clock_is_an_event():
     world = World(by_clock(PUSH, config={"segment": "vip", **DAILY}),
                   segments={"vip": is_("trait.vip", True)})  # fmt: skip
