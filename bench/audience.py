@@ -11,7 +11,7 @@ from bench.measure import in_turn, timed
 from bench.place import FULL, Absent, postgresql, sized
 from bench.rows import Row, Skipped, ratio
 from engine import workspaces
-from engine.campaigns import control, drafts, taking
+from engine.campaigns import control, course, drafts, taking
 from engine.campaigns.plan import DEFAULTS
 from engine.store.db import Database
 
@@ -53,7 +53,7 @@ class Shop:
         run(control.act, self.workspace, who, made.id, "send")
 
         def take() -> None:
-            run(taking.begin)
+            run(course.begin)
             while run(taking.page, BASE_URL):
                 pass
 

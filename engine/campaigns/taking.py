@@ -7,39 +7,38 @@ so that nobody in it is merged or erased meanwhile ─► new rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import DBAPIError
 
-from engine import audit, workspaces
+from engine import clock
 from engine.audience import names
-from engine.campaigns import audience, plan, rows
+from engine.campaigns import plan, rows
+from engine.campaigns.course import MANAGERS, begin, finish, sending
 from engine.campaigns.plan import Pass
 from engine.campaigns.rows import Span
-from engine.store import outbox
 from engine.store.bulk.among import among
-from engine.store.db import Database, Tx
+from engine.store.db import Database, Tx, transient
 from engine.store.tables import (
-    ACTIVE,
     SHARDS,
     campaign,
     campaign_progress,
     membership,
-    message,
     person,
     profile,
-    send,
     shard_pos,
 )
-from journeys.rules import RuleInvalid
 
 logger = structlog.get_logger("engine.campaigns")
 
 PAGES = {True: 1_000, False: 250}
 """People that a page looks at, by whether it is PostgreSQL: SQLite's one writer is soon free."""
+AGAIN = clock.MINUTE  # until a page that failed is tried once more
 AT_ONCE = 8  # pages of a turn: then what they wrote is sent
-MANAGERS = -1  # in place of a shard: the staff, who get it whatever the audience (C3)
 _MOST_MANAGERS = 1_000
 _WHOLE = ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")
 """PostgreSQL's ways to read a whole table for a few of its rows."""
@@ -70,57 +69,12 @@ def advance(database: Database, base_url: str) -> bool:
     return True
 
 
-def begin(tx: Tx) -> bool:
-    """Let one campaign whose time has come begin; whether there was one."""
-    now = tx.now()
-    due = ACTIVE, campaign.c.state == "scheduled", campaign.c.start_at <= now
-    row = tx.execute(
-        sa.select(campaign.c.id, campaign.c.workspace_id, campaign.c.document)
-        .where(*due)
-        .order_by(campaign.c.id)
-        .limit(1)
-        .with_for_update(key_share=True, skip_locked=True)
-    ).one_or_none()
-    if row is None:
-        return False
-    document = rows.document(row.document)
-    ours = campaign.update().where(campaign.c.id == row.id)
-    try:
-        frozen = audience.freeze(tx, row.workspace_id, document, now)
-    except RuleInvalid:
-        logger.warning("campaign.segment_missing", campaign=row.id)
-        over = {"state": "cancelled", "reason": "segment_missing", "active": False}
-        tx.execute(
-            ours.values(**over, ended_at=now, updated_at=now, version=campaign.c.version + 1)
-        )
-        audit.record(
-            tx, row.workspace_id, "engine", "campaign.cancelled", row.id, reason="segment_missing"
-        )
-        return True
-    zone = workspaces.settings(tx, row.workspace_id)["timezone"]
-    first = plan.following(plan.passes(document, now, zone), -1, now)
-    tx.execute(
-        ours.values(
-            state="sending", audience=frozen, updated_at=now, version=campaign.c.version + 1
-        )
-    )
-    at = now if first is None else first.at
-    tx.execute(
-        campaign_progress.insert(),
-        {
-            "campaign_id": row.id, "pass_at": at, "shard": MANAGERS, "after": -1, "next_at": at,
-            "paced_at": now, "people": 0, "devices": 0,
-        },
-    )  # fmt: skip
-    return True
-
-
 def page(tx: Tx, base_url: str) -> bool:
     """Take the next page of the audience that has waited longest; whether there was one."""
     now, own = tx.now(), campaign_progress.c
     cursor = tx.execute(
         sa.select(*(own[name] for name in Cursor._fields))
-        .where(own.next_at <= now, own.campaign_id.in_(_sending()))
+        .where(own.next_at <= now, own.campaign_id.in_(sending()))
         .order_by(own.next_at, own.campaign_id)
         .limit(1)
         .with_for_update(key_share=True, skip_locked=True)
@@ -131,12 +85,24 @@ def page(tx: Tx, base_url: str) -> bool:
         sa.select(campaign).where(campaign.c.id == cursor.campaign_id).with_for_update(read=True)
     ).one()
     if held.state == "sending":
-        _take(tx, rows.Campaign.of(tx, held, base_url), Cursor(*cursor), now)
+        _try(tx, Cursor(*cursor), now, partial(rows.Campaign.of, tx, held, base_url))
     return True
 
 
-def _sending() -> sa.Select[str]:
-    return sa.select(campaign.c.id).where(ACTIVE, campaign.c.state == "sending")
+def _try(tx: Tx, cursor: Cursor, now: int, campaign_of: Callable[[], rows.Campaign]) -> None:
+    """Take the page; one that fails stops its own campaign alone, for a while (promise R11)."""
+    try:
+        with tx.conn.begin_nested():
+            _take(tx, campaign_of(), cursor, now)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and transient(error):
+            raise
+        logger.exception("campaign.page_failed", campaign=cursor.campaign_id)
+        tx.execute(
+            campaign_progress.update()
+            .where(campaign_progress.c.campaign_id == cursor.campaign_id)
+            .values(next_at=now + AGAIN)
+        )
 
 
 def _take(tx: Tx, one: rows.Campaign, cursor: Cursor, now: int) -> None:
@@ -247,59 +213,3 @@ def _probe(tx: Tx) -> None:
     """
     if tx.postgres:
         tx.execute(sa.select(*(sa.func.set_config(f"enable_{way}", "off", True) for way in _WHOLE)))
-
-
-def finish(tx: Tx) -> bool:
-    """End one campaign of which nothing is left to do; whether there was one."""
-    over = _over()
-    found = tx.execute(
-        sa.select(campaign.c.id)
-        .where(over)
-        .order_by(campaign.c.id)
-        .limit(1)
-        .with_for_update(key_share=True, skip_locked=True)
-    ).scalar()
-    if found is None:
-        return False
-    now = tx.now()
-    tx.execute(
-        campaign.update()
-        .where(campaign.c.id == found, over)
-        .values(
-            state=sa.case((campaign.c.state == "sending", "done"), else_=campaign.c.state),
-            active=False, ended_at=sa.func.coalesce(campaign.c.ended_at, now), updated_at=now,
-            version=campaign.c.version + 1,
-        )
-    )  # fmt: skip
-    return True
-
-
-def _over() -> sa.ColumnElement[bool]:
-    """Its audience was taken, or it was cancelled, and none of its messages is on its way."""
-    taken = sa.exists().where(
-        campaign_progress.c.campaign_id == campaign.c.id, campaign_progress.c.next_at.is_(None)
-    )
-    # Written so that only the indexes of what waits and of what is claimed can serve: SQLite would
-    # rather look through all that the campaign ever was.
-    waits = sa.exists().where(
-        outbox.PENDING, message.c.campaign_id == campaign.c.id, message.c.due_at >= 0
-    )
-    under_way = sa.exists().where(
-        send.c.state == sa.literal_column("'claimed'"),
-        send.c.claimed_at >= 0,
-        send.c.campaign_id.concat("") == campaign.c.id,
-    )
-    sent = sa.and_(campaign.c.state == "sending", taken)
-    ended = sa.or_(sent, campaign.c.state == "cancelled")
-    return sa.and_(ACTIVE, ended, ~waits, ~under_way)
-
-
-def due(tx: Tx) -> bool:
-    """Whether `advance` would do something."""
-    now, own = tx.now(), campaign_progress.c
-    begins = sa.and_(ACTIVE, campaign.c.state == "scheduled", campaign.c.start_at <= now)
-    goes_on = sa.and_(own.next_at <= now, own.campaign_id.in_(_sending()))
-    return any(
-        tx.execute(sa.select(sa.exists().where(each))).scalar()
-        for each in (begins, goes_on, _over())
-    )

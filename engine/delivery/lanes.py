@@ -15,8 +15,8 @@ import structlog
 
 from engine import clock
 from engine.audience.tokens import Signer as TokenSigner
+from engine.campaigns import course, taking
 from engine.campaigns import lane as campaigns
-from engine.campaigns import taking
 from engine.delivery.claim import Take
 from engine.delivery.deliver import Delivery
 from engine.delivery.pace import Paces
@@ -171,4 +171,4 @@ def due_lanes(tx: Tx) -> list[str]:
         for lane, condition in may_go.items()
         if tx.execute(sa.select(sa.exists().where(condition))).scalar()
     ]
-    return [*found, CAMPAIGN] if taking.due(tx) or campaigns.due(tx) else found
+    return [*found, CAMPAIGN] if course.due(tx) or campaigns.due(tx) else found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from engine.campaigns import lane, taking
+from engine.campaigns import lane, rows, taking
 from engine.campaigns.control import hurry
 from engine.campaigns.drafts import Wrong
 from engine.delivery import resetting
 from engine.delivery.lanes import CAMPAIGN, PUSH
+from engine.store.db import Tx
 from engine.store.tables import audit
 from tests.engine.campaigns.conftest import WHO, Sender, steps
 from tests.support.room import BASE_URL, Room, hello, trigger
@@ -146,6 +148,29 @@ def test_what_journeys_say_goes_before_a_campaign_in_either_lane(
     with room.database.transaction() as tx:
         then = taking_turns.take(tx, 100)
         assert {one.campaign_id for one in then.messages} == {id_}
+
+
+def test_a_page_that_fails_stops_its_own_campaign_alone(
+    room: Room, sender: Sender, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices = crowd(6)
+    broken, sound = sender.send(), sender.send()
+    written = rows.write
+
+    def write(tx: Tx, one: rows.Campaign, *more: Any) -> rows.Written:
+        found = written(tx, one, *more)
+        if one.id == broken:
+            raise ZeroDivisionError  # behind what it has written
+        return found
+
+    monkeypatch.setattr(rows, "write", write)
+    room.settle()
+    assert (sender.state(sound), sender.devices(sound)) == ("done", devices)
+    assert (sender.state(broken), sender.devices(broken)) == ("sending", [])
+
+    monkeypatch.setattr(rows, "write", written)
+    room.passes(minutes=2)
+    assert (sender.state(broken), sender.devices(broken)) == ("done", devices)
 
 
 def test_two_campaigns_take_turns(room: Room, sender: Sender, crowd: Crowd) -> None:

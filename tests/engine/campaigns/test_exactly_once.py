@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.audience import names
-from engine.campaigns import control, taking
+from engine.campaigns import control, course, taking
 from engine.checks import CHECKS
 from engine.runtime.erase import erase
 from engine.store.db import Database
@@ -35,7 +35,7 @@ def test_each_step_is_done_or_it_is_not_wherever_it_is_cut_off(
     monkeypatch.setattr(taking, "PAGES", {True: 2, False: 2})
     id_ = sender.draft(title="For {{ person.user_id }}", per_minute=60)
     sweep(room.database, lambda tx: control.act(tx, room.workspace, WHO, id_, "send"))
-    sweep(room.database, taking.begin)
+    sweep(room.database, course.begin)
     places = 0
     while room.rows(campaign_progress)[0]["next_at"] is not None:
         places += sweep(room.database, page)
@@ -90,7 +90,7 @@ def _live_through(room: Room, ops: list[tuple[str, int]]) -> None:
         for kind, name in everybody:
             room.device(name, f"d-{name}", user=kind == "user")
         id_ = sender.send()
-        room.database.run(taking.begin)
+        room.database.run(course.begin)
         for what, number in ops:
             _happen(room, sender, id_, what, number)
         sender.act(id_, "resume")

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from engine.campaigns import taking
+from engine.campaigns import course, taking
 from engine.delivery.lanes import CAMPAIGN
 from engine.runtime import merge, shard
 from engine.runtime.erase import erase
@@ -62,7 +62,7 @@ def test_a_merge_waits_for_the_page_and_its_person_gets_no_second_one(
         room.device(who, user=is_user)
         room.track("looked", **({"user": who} if is_user else {"anon": who}))
     id_ = sender.send()
-    room.database.run(taking.begin)
+    room.database.run(course.begin)
     room.database.run(taking.page, BASE_URL)  # the staff: there is none
     room.track("identify", kind="identify", anon=visitor, user=user, settle=False)
     room.database.run(shard.process, LOSER, room.published)
@@ -88,7 +88,7 @@ def test_who_is_erased_while_a_page_is_written_gets_nothing(room: Room, sender: 
     room.device(who, user=True)
     room.track("looked", user=who)
     id_ = sender.send()
-    room.database.run(taking.begin)
+    room.database.run(course.begin)
     room.database.run(taking.page, BASE_URL)
     page = partial(room.database.run, taking.page, BASE_URL)
 

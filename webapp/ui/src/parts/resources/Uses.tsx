@@ -8,8 +8,20 @@ import { Failure } from "../Failure";
 import type { Library, Use } from "./library";
 import css from "./Resources.module.css";
 
-const ROOM = { journey: "journeys", push: "pushes", popup: "popups", segment: "segments", campaign: "campaigns" } as const;
-const GLYPH = { journey: IconRoute, push: IconBell, popup: IconMessage2, segment: IconUsersGroup, campaign: IconSpeakerphone } as const;
+const ROOM = {
+  journey: "journeys",
+  push: "pushes",
+  popup: "popups",
+  segment: "segments",
+  campaign: "campaigns",
+} as const;
+const GLYPH = {
+  journey: IconRoute,
+  push: IconBell,
+  popup: IconMessage2,
+  segment: IconUsersGroup,
+  campaign: IconSpeakerphone,
+} as const;
 
 /** Where a resource is used, each a link. */
 export function Uses({ of, name }: { of: Pick<Library<never, never>, "usesQuery">; name: string }) {
