@@ -73,7 +73,11 @@ export const GROUPS: readonly SectionGroup[] = [
     links: [
       { to: "/settings/keys", title: msg`Keys`, also: msg`write key, secret key, API`, roles: ADMINS },
       { to: "/settings/identity", title: msg`Identity`, also: msg`signed users, token, JWT`, roles: ADMINS },
-      { to: "/settings/push", title: msg`Push services`, also: msg`VAPID, providers, Apple, Google, Mozilla, Firebase, FCM, APNs, native apps` },
+      {
+        to: "/settings/push",
+        title: msg`Push services`,
+        also: msg`VAPID, providers, Apple, Google, Mozilla, Firebase, FCM, APNs, native apps`,
+      },
       { to: "/settings/webhooks", title: msg`Webhooks`, also: msg`calls to your servers, signature` },
     ],
   },
