@@ -31,3 +31,6 @@ export function spoken(word: string): string {
   if (!Array.isArray(said)) return String(said);
   return said.map((part: unknown) => (Array.isArray(part) ? `{${String(part[0])}}` : String(part))).join("");
 }
+
+/** A way out of a step, as a marketer reads it: "held out". */
+export const wayOut = (port: string): string => spoken(port).replaceAll("_", " ");

@@ -2,7 +2,7 @@ import { Handle, Position, useStore, type Node, type NodeProps } from "@xyflow/r
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
 import { memo } from "react";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import type { StepDress } from "./dress";
 import css from "./Flow.module.css";
 import { look } from "./groups";
@@ -117,7 +117,7 @@ const worn = (dress: StepDress | undefined): Record<string, unknown> => ({
 });
 
 function Port({ name, shown }: { name: string; shown: boolean }) {
-  return shown && <span className={css.port}>{spoken(name)}</span>;
+  return shown && <span className={css.port}>{wayOut(name)}</span>;
 }
 
 function Sign({ severity, message }: { severity: string; message: string }) {

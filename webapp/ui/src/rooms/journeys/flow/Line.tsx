@@ -3,7 +3,7 @@ import { ph } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useContext, type KeyboardEvent } from "react";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import css from "./Flow.module.css";
 import { Inserting } from "./inserting";
 
@@ -48,7 +48,7 @@ export function Line(props: EdgeProps) {
           transform={`translate(${plus.x} ${plus.y})`}
           role="button"
           tabIndex={0}
-          aria-label={t`Insert a step after ${source}, ${ph({ port: spoken(port) })}`}
+          aria-label={t`Insert a step after ${source}, ${ph({ port: wayOut(port) })}`}
           onKeyDown={press}
           onClick={(event) => {
             event.stopPropagation();

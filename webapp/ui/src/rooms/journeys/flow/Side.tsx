@@ -3,7 +3,7 @@ import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconTrash } from "@tabler/icons-react";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import { portsOf, type Described, type Field } from "./description";
 import type { RuleProblem } from "../../../parts/rules/setting";
 import { portOf, type Step } from "./document";
@@ -94,7 +94,7 @@ function LeadsTo({ port, editing, step, described, may, act }: Omit<Props, "prob
   }
   return (
     <Select
-      label={t`“${ph({ port: spoken(port) })}” leads to`}
+      label={t`“${ph({ port: wayOut(port) })}” leads to`}
       placeholder={t`Nowhere: the run ends`}
       data={others}
       value={line?.target ?? null}

@@ -1,7 +1,7 @@
 /** The document as React Flow draws it. Sizes and ports are told, not measured: nothing jumps. */
 import { Position, type Edge } from "@xyflow/react";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import type { Schemas } from "../../../api/client";
 import type { CardNode } from "./Card";
 import { portsOf, type Described, type NodeType } from "./description";
@@ -68,6 +68,6 @@ export function lines({ nodes, edges }: Document, described: Described): Edge[] 
     const { source, target } = line;
     const port = portOf(line);
     const ends = { source, target, sourceHandle: port };
-    return { id: nameOf(line), type: "smoothstep", ...ends, ...(several && { label: spoken(port) }) };
+    return { id: nameOf(line), type: "smoothstep", ...ends, ...(several && { label: wayOut(port) }) };
   });
 }

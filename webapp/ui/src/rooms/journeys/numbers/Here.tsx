@@ -2,7 +2,7 @@ import { Button, CloseButton, Skeleton } from "@mantine/core";
 import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import { useCursor } from "../../../list/cursor";
 import { Failure } from "../../../parts/Failure";
 import { useDescribed } from "../flow/useDescribed";
@@ -72,7 +72,7 @@ function Figures({ stats, step }: { stats: Stats; step: string }) {
 function Port({ port, count }: { port: string; count: string }) {
   return (
     <>
-      <dt>{port === "" ? <Trans>Ended here</Trans> : <Trans>Left by “{ph({ port: spoken(port) })}”</Trans>}</dt>
+      <dt>{port === "" ? <Trans>Ended here</Trans> : <Trans>Left by “{ph({ port: wayOut(port) })}”</Trans>}</dt>
       <dd>{count}</dd>
     </>
   );

@@ -1,7 +1,7 @@
 import { msg, ph } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import { Time } from "../../../parts/Time";
 import { portsOf, type Described } from "../flow/description";
 import { useDescribed } from "../flow/useDescribed";
@@ -106,7 +106,7 @@ function Row({ document, taken: { node, port, came, left }, wakes, step, onStep 
 }
 
 function By({ port }: Pick<Step, "port">) {
-  return port !== null && port !== "" && <Trans>by “{ph({ port: spoken(port) })}”</Trans>;
+  return port !== null && port !== "" && <Trans>by “{ph({ port: wayOut(port) })}”</Trans>;
 }
 
 /** One time where she went on at once. */

@@ -1,5 +1,5 @@
 /** Counts laid over a journey: how many came to a step, stand there, and left by which port. */
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import { nameOf, portOf, type Document } from "../flow/document";
 import type { Dress, LineDress, StepDress } from "../flow/dress";
 import type { Stats } from "./queries";
@@ -32,7 +32,7 @@ export function countsDress({ nodes, edges }: Document, counts: Counts, words: W
     const all = sum(left[line.source]);
     const part = all > 0 ? words.part(number / all) : words.count(0);
     const named = several.has(line.source) || Object.keys(left[line.source] ?? {}).length > 1;
-    return [nameOf(line), { share: number / most, label: named ? `${spoken(port)} · ${part}` : words.count(number) }];
+    return [nameOf(line), { share: number / most, label: named ? `${wayOut(port)} · ${part}` : words.count(number) }];
   });
   return { steps: new Map(steps), lines: new Map(lines) };
 }

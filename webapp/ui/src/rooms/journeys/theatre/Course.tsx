@@ -2,7 +2,7 @@ import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
-import { spoken } from "../../../server/said";
+import { wayOut } from "../../../server/said";
 import { Time } from "../../../parts/Time";
 import { describedQuery, type Described } from "../flow/description";
 import type { Document } from "../flow/document";
@@ -93,7 +93,7 @@ function Came({ step: { node, port, outcome, refused } }: { step: Told }) {
 
 function Left({ port }: { port: string | null }) {
   if (port === null) return <Trans>waits</Trans>;
-  return port === "" ? <Trans>ends</Trans> : <Trans>by “{ph({ port: spoken(port) })}”</Trans>;
+  return port === "" ? <Trans>ends</Trans> : <Trans>by “{ph({ port: wayOut(port) })}”</Trans>;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -2,7 +2,7 @@ import { ph } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 
-import { spoken } from "../../../server/said";
+import { spoken, wayOut } from "../../../server/said";
 import type { Change } from "../flow/dress";
 import { changeWord } from "../flow/Worn";
 import page from "../Journey.module.css";
@@ -50,7 +50,7 @@ function turn(before: string | null, after: string | null): Change {
   return before === null ? "added" : "changed";
 }
 
-const Leads = ({ port }: { port: string }) => <Trans>Where “{ph({ port: spoken(port) })}” leads</Trans>;
+const Leads = ({ port }: { port: string }) => <Trans>Where “{ph({ port: wayOut(port) })}” leads</Trans>;
 
 interface ItemProps {
   change: Change;
