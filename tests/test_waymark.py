@@ -35,7 +35,7 @@ def _run(*args: str, env: dict[str, str] | None = None) -> Result:
         (), ("up",), ("web",), ("worker",), ("scheduler",), ("migrate",), ("doctor",),
         ("workspace", "create"), ("member", "add"), ("member", "reset"), ("journey", "lint"),
         ("journey", "test"),
-        ("journey", "publish"), ("journey", "export"), ("import", "events"),
+        ("journey", "publish"), ("journey", "export"), ("import", "events"), ("import", "subscriptions"),
         ("quarantine", "list"), ("quarantine", "replay"),
     ],
 )  # fmt: skip

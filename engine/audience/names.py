@@ -7,6 +7,7 @@ recognise a late replay (reliability.md R14, A47).
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -21,6 +22,9 @@ from engine.store.db import Tx
 from engine.store.tables import SHARDS, person, person_link, reach
 
 PersonKind = Literal["user", "anonymous", "fresh"]
+NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
+"""Ids that stand for nobody (Segment's documentation, Unify, "blocked values")."""
+
 New = tuple[int, str, PersonKind, str | None]  # id, workspace id, kind, external id
 
 

@@ -27,6 +27,7 @@ Cause = Literal[
     "merge",
     "reset",
     "session",
+    "import",
 ]
 
 REPORTABLE: frozenset[str] = frozenset(get_args(Reportable))
@@ -186,7 +187,9 @@ def _report(state: State, change: DeviceChange) -> State:
     seen = None if change.anonymous is None else devices.pop(browser(change.anonymous), None)
     devices[change.device] = _facts(change)
     here = {change.device} if seen is None else {change.device, browser(change.anonymous or 0)}
-    if not (change.session or state.last_session_device in here):
+    # What another vendor knew stands until a browser of hers is heard of here.
+    known = change.cause == "import" and state.last_session_device is None
+    if not (change.session or known or state.last_session_device in here):
         return replace(state, devices=devices)
     status = seen_as(change.status, change.reported or change.status)
     return State(status, change.device, devices)

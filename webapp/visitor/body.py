@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from engine.audience.content import NAME
 from engine.audience.device_put import Facts, Subscription
+from engine.audience.names import NOBODY
 from engine.audience.push_status import text_fact
 from engine.delivery.providers.encryption import Invalid, check_keys
 from engine.guard import NotAllowed, Origins, push_endpoint
@@ -29,8 +30,6 @@ Source = Annotated[str, Meta(pattern=r"^(person|group|conversation):[^\s\x00-\x2
 Name = Annotated[str, Meta(max_length=NAME)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 _BASE64URL = str.maketrans("+/", "-_")
-# Ids that stand for nobody, as in ingestion (Segment's documentation, "blocked values").
-_NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
 
 
 class Keys(Struct):
@@ -157,7 +156,7 @@ def read(request: Request, shape: type[T]) -> T | Fault:
 
 
 def stands_for_nobody(anonymous_id: str) -> bool:
-    return _NOBODY.fullmatch(anonymous_id) is not None
+    return NOBODY.fullmatch(anonymous_id) is not None
 
 
 def subscription_of(body: DeviceBody, origins: Origins) -> Subscription | Fault | None:
