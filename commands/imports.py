@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -24,15 +25,16 @@ from commands.common import (
 )
 from commands.members import BY
 from engine import audit, clock
+from engine.audience import names
 from engine.audience.commit import Committer
 from engine.guard import push_origins
-from engine.moving import rows, signing, subscriptions
+from engine.moving import rows, segments, signing, subscriptions
 from engine.moving.columns import Columns
 from engine.moving.rows import Bad, Unusable
 from engine.moving.subscriptions import Into
 from engine.moving.tally import Tally, Verdict
 from engine.store.db import Database, Tx
-from webapp.ingest import history
+from webapp.ingest import history, people_file, people_rows
 
 columns_option = click.option(
     "--columns",
@@ -137,15 +139,111 @@ def _noted(database: Database, workspace_id: str, what: str, tally: Tally) -> It
             database.run(note)
 
 
-def _columns(known: Any, said: tuple[str, ...]) -> Columns:
+@import_.command("people")
+@file_argument
+@columns_option
+@click.option(
+    "--types",
+    multiple=True,
+    metavar="COLUMN=TYPE,…",
+    help="text (what each is unless you say so), number, boolean or date; value: as JSON has it.",
+)
+@click.option("--markers", multiple=True, metavar="COLUMN,…", help="Columns that are markers.")
+@click.option("--leave-out", multiple=True, metavar="COLUMN,…", help="Columns that nobody needs.")
+@report_option
+@workspace_option
+@json_option
+@data_option
+def import_people(  # noqa: PLR0913  # one for each option
+    file: Path, *, columns: tuple[str, ...], types: tuple[str, ...], markers: tuple[str, ...],
+    leave_out: tuple[str, ...], report: Path | None, workspace_id: str | None, as_json: bool,
+    data: Path,
+) -> None:  # fmt: skip
+    """People and what is known of them, CSV or NDJSON, also gzipped: nothing is triggered.
+
+    One column is the user id (or an anonymous id), created and groups are what they are called;
+    every other column is a trait of its name, where a row has something in it. Say others by
+    --columns user_id=COLUMN,email=COLUMN. A file may be imported again, which changes nothing.
+    Status 1 when a row is refused.
+    """
+    with _refused_in_words():
+        uses = people_rows.planned(
+            dict(_pairs("columns", columns)),
+            dict(_pairs("types", types)),
+            _names(markers),
+            _names(leave_out),
+        )
+    with opened(settings(data)) as database:
+        chosen = chosen_workspace(database, workspace_id)
+        into = people_file.Into(
+            chosen,
+            partial(Committer(database, lambda _shards: None).submit, chosen),
+            lambda people: database.run(names.erased, people),
+            _digest(file),
+            clock.now(),
+        )
+        tally = Tally()
+        with (
+            _progress(file, hidden=as_json) as (raw, moved),
+            _report(report) as note,
+            _noted(database, chosen, "people.imported", tally),
+        ):
+            for verdicts in people_file.take(rows.read(raw), uses, into):
+                for each in verdicts:
+                    tally.add(each)
+                    note(each)
+                moved()
+    _say(dict(_counts(tally)), tally, as_json=as_json)
+
+
+@import_.command("segments")
+@file_argument
+@report_option
+@workspace_option
+@json_option
+@data_option
+def import_segments(
+    file: Path, report: Path | None, workspace_id: str | None, *, as_json: bool, data: Path
+) -> None:
+    """Segments, NDJSON: {"name": …, "rule": …} a line, checked as the API does.
+
+    One that stands with this name and rule stays as it is; with another rule it is refused. Status
+    1 when a line is refused.
+    """
+    with opened(settings(data)) as database:
+        chosen = chosen_workspace(database, workspace_id)
+        tally = Tally()
+        with _progress(file, hidden=as_json) as (raw, moved), _report(report) as note:
+            for each in segments.take(database, rows.read(raw), chosen, BY):
+                tally.add(each)
+                note(each)
+                moved()
+    _say(dict(_counts(tally)), tally, as_json=as_json)
+
+
+def _digest(file: Path) -> bytes:
+    with file.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").digest()
+
+
+def _names(said: tuple[str, ...]) -> list[str]:
+    return [each.strip() for text in said for each in text.split(",") if each.strip()]
+
+
+def _pairs(option: str, said: tuple[str, ...]) -> list[tuple[str, str]]:
+    """NAME=VALUE, several in one or in several options."""
     pairs = [each.partition("=") for text in said for each in text.split(",")]
-    if not all(field.strip() and column.strip() for field, _, column in pairs):
-        raise click.UsageError("--columns takes FIELD=COLUMN,…")
+    if not all(name.strip() and value.strip() for name, _, value in pairs):
+        raise click.UsageError(f"--{option} takes NAME=VALUE,…")
+    return [(name.strip(), value.strip()) for name, _, value in pairs]
+
+
+def _columns(known: Any, said: tuple[str, ...]) -> Columns:
     try:
-        return Columns(known, {field.strip(): column.strip() for field, _, column in pairs})
+        return Columns(known, dict(_pairs("columns", said)))
     except LookupError as error:
-        names = ", ".join(known)
-        raise click.UsageError(f"--columns knows no field {error}; there are {names}") from error
+        there = ", ".join(known)
+        raise click.UsageError(f"--columns knows no field {error}; there are {there}") from error
 
 
 @contextlib.contextmanager

@@ -95,3 +95,51 @@ def test_wrong_use_takes_nothing_and_is_said_in_one_line(shop: Shop) -> None:
     )
     assert (utf16.exit_code, "line 1: the file is UTF-16" in utf16.output) == (1, True)
     assert json.loads(shop.run(*begin, good, *key, "--json").output)["taken"] == 1
+
+
+def test_people_are_imported_by_column_and_imported_again(shop: Shop) -> None:
+    file = shop.file("people.csv", "Client,Years,Note\nana,41,x\nben,old,y\ncem,,z\n")
+    args = (
+        "import",
+        "people",
+        file,
+        "--columns",
+        "user=Client,age=Years",
+        "--types",
+        "Years=number",
+    )
+    report = shop.folder / "report"
+
+    first = shop.run(*args, "--leave-out", "Note", "--json", "--report", str(report))
+    again = shop.run(*args, "--leave-out", "Note", "--json")
+
+    counts = ("taken", "duplicates", "refused")
+    assert [json.loads(first.stdout)[name] for name in counts] == [2, 0, 1]
+    assert [json.loads(again.stdout)[name] for name in counts] == [0, 2, 1]
+    assert json.loads(first.stdout)["faults"] == [
+        {"line": 3, "code": "invalid_type", "message": "Years: 'old' is no number"}
+    ]
+    assert [json.loads(each)["became"] for each in report.read_text().splitlines()] == [
+        "taken", "refused", "taken",
+    ]  # fmt: skip
+    assert shop.run(*args, "--types", "Note=list").exit_code == 2
+    assert shop.run(*args, "--columns", "user").exit_code == 2
+
+
+def test_segments_are_imported_by_name_and_a_second_run_changes_nothing(shop: Shop) -> None:
+    def segment(name: object, value: str, field: str = "trait.plan") -> str:
+        rule = {"field": field, "operator": "=", "value": value}
+        return json.dumps({"name": name, "rule": {"combinator": "and", "rules": [rule]}})
+
+    lines = [segment("A", "x"), segment("B", "y"), segment("A", "z"), segment("C", "x", "no.field"),
+             segment(7, "x"), "[", segment("A", "x")]  # fmt: skip
+    args = ("import", "segments", shop.file("segments.ndjson", "\n".join(lines)), "--json")
+    first, again = json.loads(shop.run(*args).stdout), json.loads(shop.run(*args).stdout)
+
+    counts = ("taken", "duplicates", "refused")
+    assert [first[name] for name in counts] == [2, 1, 4]
+    assert [again[name] for name in counts] == [0, 3, 4]
+    codes = [each["code"] for each in first["faults"]]
+    assert codes == ["name_taken", "field_unknown", "invalid_field", "invalid_json"]
+    csv = shop.run("import", "segments", shop.file("x.csv", "name,rule\n"))
+    assert (csv.exit_code, "segments come as NDJSON" in csv.output) == (1, True)

@@ -35,7 +35,8 @@ def _run(*args: str, env: dict[str, str] | None = None) -> Result:
         (), ("up",), ("web",), ("worker",), ("scheduler",), ("migrate",), ("doctor",),
         ("workspace", "create"), ("member", "add"), ("member", "reset"), ("journey", "lint"),
         ("journey", "test"),
-        ("journey", "publish"), ("journey", "export"), ("import", "events"), ("import", "subscriptions"),
+        ("journey", "publish"), ("journey", "export"), ("import", "events"),
+        ("import", "subscriptions"), ("import", "people"), ("import", "segments"),
         ("quarantine", "list"), ("quarantine", "replay"),
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ from engine.store import bulk, log
 from engine.store.bulk.among import among
 from engine.store.db import Retry, Tx
 from engine.store.log import Entry
-from engine.store.tables import device, person, seen_message
+from engine.store.tables import device, seen_message
 
 SEEN = "import"  # class of the keys in `seen_message` by which an endpoint is known again
 TOO_MANY = Refused("too_many_devices", f"a person has at most {devices.MOST} devices")
@@ -135,11 +135,7 @@ def _erased(
         if index not in known
     }
     everybody = set().union(*meant.values()) if meant else set()
-    gone = set(
-        tx.execute(
-            sa.select(person.c.id).where(among(tx, person.c.id, everybody), person.c.erased)
-        ).scalars()
-    )
+    gone = names.erased(tx, everybody)
     return {index: devices.ERASED for index, ids in meant.items() if ids & gone}
 
 

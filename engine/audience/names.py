@@ -111,6 +111,12 @@ def is_erased(tx: Tx, person_: int) -> bool:
     return bool(tx.execute(sa.select(person.c.erased).where(person.c.id == person_)).scalar_one())
 
 
+def erased(tx: Tx, people: Iterable[int]) -> set[int]:
+    """Those of these ids that are the tombstones of erased people."""
+    gone = sa.select(person.c.id).where(among(tx, person.c.id, set(people)), person.c.erased)
+    return set(tx.execute(gone).scalars())
+
+
 def linked_users(tx: Tx, anonymous: Iterable[int]) -> Mapping[int, int]:
     """The users to whom these anonymous people are linked, where they are."""
     rows = tx.execute(
