@@ -54,11 +54,21 @@ def check(table: Table, uses: Mapping[str, Use]) -> None:
     for column in uses:
         if column not in table.head:
             raise Unusable(1, "no_column", f"there is no column {column}")
-    kinds = {
-        (uses.get(name) or people_rows.usual(name, typed=False)).kind for name in table.head if name
-    }
-    if not kinds & {"user_id", "anonymous_id"}:
+    if not has_id(table, uses):
         raise Unusable(1, "no_column", "no column is the user id: say which")
+
+
+def has_id(table: Table, uses: Mapping[str, Use]) -> bool:
+    """Whether a column of the head is an id; the lines of NDJSON tell for themselves."""
+    if table.head is None:
+        return True
+    named = (uses.get(name) or people_rows.usual(name, typed=False) for name in table.head if name)
+    return any(use.kind in ("user_id", "anonymous_id") for use in named)
+
+
+def first(table: Table, most: int) -> list[Row]:
+    """The first rows that can be read, to be shown."""
+    return list(islice((each for each in table.rows if isinstance(each, Row)), most))
 
 
 def take(table: Table, uses: Mapping[str, Use], into: Into) -> Iterator[list[Verdict]]:

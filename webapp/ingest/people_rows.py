@@ -55,6 +55,11 @@ def use_of(said: str) -> Use:
     raise ValueError(f"{said!r} is no use of a column")
 
 
+def said(use: Use) -> str:
+    """The inverse of `use_of`."""
+    return use.kind if use.kind in WHOLE else f"{use.kind}:{use.type}:{use.name}"
+
+
 _USUAL: Mapping[str, Kind] = {
     "user": "user_id",
     "userid": "user_id",
