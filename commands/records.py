@@ -37,8 +37,10 @@ def doctor(as_json: bool, data: Path) -> None:
         found = engine_doctor.examine(database)
         with database.read() as tx:
             books = engine_doctor.balances(tx)
+            old = engine_doctor.old_keys(tx)
     if as_json:
         facts = {"findings": map(asdict, found), "journeys": map(asdict, books)}
+        facts["old_vapid_keys"] = map(asdict, old)
         click.echo(json.dumps({name: list(each) for name, each in facts.items()}, indent=2))
     for finding in () if as_json else found:
         click.echo(f"{'warning' if finding.warning else 'WRONG'}: {finding.says}")
@@ -48,6 +50,10 @@ def doctor(as_json: bool, data: Path) -> None:
         click.echo(
             f"{book.journey}: {book.entered} entered = {book.waiting} waiting"
             f" + {book.finished} finished + {book.quarantined} quarantined"
+        )
+    for key in () if as_json else old:
+        click.echo(
+            f"{key.workspace}: {key.devices} devices still need the earlier VAPID key {key.public}"
         )
     wrong = any(not finding.warning for finding in found)
     if not (as_json or wrong):

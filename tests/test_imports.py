@@ -64,6 +64,10 @@ def test_subscriptions_are_imported_told_of_and_imported_again(shop: Shop) -> No
     again = shop.run(*args)
 
     assert first.exit_code == 1
+    key = told["vapid_key"]
+    assert f"2 devices still need the earlier VAPID key {key}" in shop.run("doctor").output
+    old = {"workspace": shop.made["id"], "public": key, "devices": 2}
+    assert json.loads(shop.run("doctor", "--json").stdout)["old_vapid_keys"] == [old]
     counts = [told[name] for name in ("taken", "of_users", "duplicates", "refused")]
     assert counts == [2, 1, 0, 1]
     assert told["faults"][0] | {"message": ""} == {

@@ -21,7 +21,7 @@ Form = Literal["csv", "ndjson"]
 LONGEST = 64 * 1024  # bytes of a line, and of a row of several lines
 LINES = 100  # of one row of CSV: a quote that nobody closed costs no more than these
 COLUMNS = 500
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"  # what a spreadsheet is, too
@@ -116,7 +116,7 @@ def read(raw: IO[bytes], form: Form | None = None) -> Table:
 def _opened(raw: IO[bytes]) -> IO[bytes]:
     """The stream behind a compression that shows itself, whatever the file is called."""
     held = raw if isinstance(raw, BufferedReader) else BufferedReader(cast("RawIOBase", raw))
-    return cast("IO[bytes]", gzip.open(held)) if held.peek(2)[:2] == _GZIP else held
+    return cast("IO[bytes]", gzip.open(held)) if held.peek(2)[:2] == GZIP else held
 
 
 def _bare(line: bytes) -> bytes:

@@ -107,6 +107,8 @@ def _body(sent: Request) -> tuple[bytes, Form]:
     if sent.mimetype not in FILES:
         raise Problem(415, "not_a_table", "Send text/csv or application/x-ndjson.")
     data = sent.get_data(cache=False)
+    if data.startswith(rows.GZIP):  # 1 MB of it may hold what would take hours
+        raise Problem(415, "not_a_table", "Send the file as it is, not compressed.")
     if len(data) > LARGEST:
         raise Problem(413, "too_large", f"The body has more than {LARGEST} bytes.")
     return data, _FORMS[sent.mimetype]
