@@ -4,7 +4,9 @@ import base64
 import io
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -83,7 +85,7 @@ def take(room: Room, *lines: dict[str, Any], key: bytes | None = None) -> list[V
     """Import these with their vendor's key."""
     written = key or raw(their_key())
     signed = room.database.run(signing.keep, room.workspace, MASTER_KEY, written, "command")
-    data = io.BytesIO("\n".join(map(json.dumps, lines)).encode())
+    data = io.BytesIO("\n".join(map(json.dumps, lines or ({},))).encode())
     into = Into(room.workspace, signed.public, push_origins(["http://127.0.0.1"]))
     columns = Columns(subscriptions.FIELDS, {})
     done = subscriptions.take(room.database, rows.read(data), columns, into)
@@ -297,3 +299,17 @@ def test_a_key_is_read_in_each_form_and_kept_once(sqlite_room: Room) -> None:
         )
         == workspaces.MOST_VAPID_KEYS
     )
+
+
+def test_two_imports_of_one_file_at_once_take_each_row_once(room: Room) -> None:
+    file, key = [line(user_id=f"u{n % 5}") for n in range(40)], raw(their_key())
+    other = [*reversed(file)]
+    take(room, key=key)
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda lines: take(room, *lines, key=key), (file, other)))
+    room.settle()
+
+    became = Counter(each.became for verdicts in told for each in verdicts)
+    assert became == {"taken": 40, "duplicate": 40}
+    assert len(room.rows(device)) == 40
+    assert room.profile("u4", user=True)["last_session_status"] == "allowed"
