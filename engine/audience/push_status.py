@@ -16,19 +16,9 @@ from journeys.person import DeviceKind
 Reportable = Literal["ask", "allowed", "blocked", "unsupported"]
 Change = Literal["reported", "arrived", "left", "withdrawn", "retired", "reset"]
 Cause = Literal[
-    "sync",
-    "prompt",
-    "enable",
-    "login",
-    "logout",
-    "disable",
-    "removed",
-    "gone",
-    "merge",
-    "reset",
-    "session",
-    "import",
-]
+    "sync", "prompt", "enable", "login", "logout", "disable", "removed", "gone", "merge", "reset",
+    "session", "import",
+]  # fmt: skip
 
 REPORTABLE: frozenset[str] = frozenset(get_args(Reportable))
 """What a browser can say of itself."""
