@@ -7,6 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,9 +22,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from engine import clock, vapid, workspaces
-from engine.audience import device_rows, devices, push_history
+from engine.audience import device_rows, devices, names, push_history
 from engine.audience.device_moves import Claim
 from engine.audience.device_put import PutDevice, Subscription
+from engine.audience.tokens import Visitor
 from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.memory import MemoryProvider
 from engine.delivery.providers.transport import Transport
@@ -313,3 +315,34 @@ def test_two_imports_of_one_file_at_once_take_each_row_once(room: Room) -> None:
     assert became == {"taken": 40, "duplicate": 40}
     assert len(room.rows(device)) == 40
     assert room.profile("u4", user=True)["last_session_status"] == "allowed"
+
+
+def test_her_own_browser_is_known_again_and_takes_our_key(sqlite_room: Room) -> None:
+    room, row = sqlite_room, line(user_id="ana")
+    told = take(room, row)
+    old = Subscription(row["endpoint"], row["p256dh"], row["auth"])
+    with room.database.read() as tx:
+        _, ours = workspaces.vapid_public_key(tx, room.workspace)
+    report = PutDevice(
+        claim=Claim(room.workspace, "her-browser", "ana"), kind="web", status="allowed",
+        cause="sync", subscription=old,
+    )  # fmt: skip
+    first = put(room, report)
+    made = line()
+    new = Subscription(made["endpoint"], made["p256dh"], made["auth"], ours)
+    visitor = Visitor(room.workspace, first.device_id, first.epoch)
+    second = put(room, replace(report, subscription=new, visitor=visitor))
+    room.settle()
+
+    assert names.shown(first.owner) == told[0].owner
+    assert (second.device_id, second.owner) == (first.device_id, first.owner)
+    with room.database.read() as tx:
+        listed = workspaces.vapid_listed(tx, room.workspace)
+    assert [(each.public == ours, each.devices) for each in listed] == [(True, 1), (False, 0)]
+    assert [each.became for each in take(room, row)] == ["duplicate"]
+
+
+def put(room: Room, report: PutDevice) -> devices.PutAnswer:
+    answer = room.database.run(lambda tx: devices.put(tx, report, tx.now()))
+    assert isinstance(answer, devices.PutAnswer)
+    return answer
