@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from commands import journeys, members, quarantine, records
+from commands import imports, journeys, members, quarantine, records
 from commands.common import Commands, data_option, opened, settings, warn_if_not_durable
 from engine import first_run, telemetry
 from engine.delivery import lanes
@@ -149,7 +149,7 @@ for command in (
     records.doctor,
     records.workspace,
     members.member,
-    records.import_,
+    imports.import_,
     quarantine.quarantine,
     journeys.journey,
 ):

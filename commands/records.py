@@ -1,31 +1,22 @@
-"""The database and what is in it: migrations, workspaces, what was recorded elsewhere."""
+"""The database and what is in it: migrations, workspaces."""
 
-import gzip
 import json
-import sys
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO, cast
 
 import click
 
 from commands.common import (
-    chosen_workspace,
     data_option,
-    file_argument,
     json_option,
     opened,
     say,
     settings,
-    workspace_option,
 )
-from engine import clock, workspaces
 from engine import doctor as engine_doctor
-from engine.audience.commit import Committer
+from engine import workspaces
 from engine.members import staff
 from engine.store import migrate as migrations
-from webapp.ingest.history import Tally, take
 
 
 @click.command("migrate")
@@ -46,8 +37,10 @@ def doctor(as_json: bool, data: Path) -> None:
         found = engine_doctor.examine(database)
         with database.read() as tx:
             books = engine_doctor.balances(tx)
+            old = engine_doctor.old_keys(tx)
     if as_json:
         facts = {"findings": map(asdict, found), "journeys": map(asdict, books)}
+        facts["old_vapid_keys"] = map(asdict, old)
         click.echo(json.dumps({name: list(each) for name, each in facts.items()}, indent=2))
     for finding in () if as_json else found:
         click.echo(f"{'warning' if finding.warning else 'WRONG'}: {finding.says}")
@@ -57,6 +50,10 @@ def doctor(as_json: bool, data: Path) -> None:
         click.echo(
             f"{book.journey}: {book.entered} entered = {book.waiting} waiting"
             f" + {book.finished} finished + {book.quarantined} quarantined"
+        )
+    for key in () if as_json else old:
+        click.echo(
+            f"{key.workspace}: {key.devices} devices still need the earlier VAPID key {key.public}"
         )
     wrong = any(not finding.warning for finding in found)
     if not (as_json or wrong):
@@ -83,39 +80,3 @@ def create_workspace(name: str, admin: str | None, as_json: bool, data: Path) ->
         made = workspaces.create(tx, name, master_key=given.key, admin_email=admin)
         workspaces.furnish(tx, made.id, tx.now())
     say(asdict(made), as_json=as_json)
-
-
-@click.group("import")
-def import_() -> None:
-    """What was recorded elsewhere."""
-
-
-@import_.command("events")
-@file_argument
-@workspace_option
-@json_option
-@data_option
-def import_events(file: Path, workspace_id: str | None, as_json: bool, data: Path) -> None:
-    """Segment messages, one a line, also gzipped: history that triggers nothing.
-
-    A file may be imported again: what is there already is a duplicate. Status 1 when a line is
-    refused; the first twenty are told.
-    """
-    total = Tally()
-    with opened(settings(data)) as database:
-        chosen = chosen_workspace(database, workspace_id)
-        submit = partial(Committer(database, lambda _shards: None).submit, chosen)
-        # How far it is read is known of the file itself, compressed or not.
-        bar = click.progressbar(
-            length=file.stat().st_size, label=file.name, hidden=as_json, file=sys.stderr
-        )
-        with bar, file.open("rb") as raw, _lines(raw, file.suffix) as lines:
-            for tally in take(lines, submit, clock.now()):
-                total = tally
-                bar.update(raw.tell() - bar.pos)
-    say(asdict(total), as_json=as_json)
-    raise SystemExit(1 if total.rejected else 0)
-
-
-def _lines(raw: BinaryIO, suffix: str) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(raw)) if suffix == ".gz" else raw

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from engine import push_services
 from engine.checks import CHECKS
 from engine.store.db import Database, Tx
-from engine.store.tables import device, push_service, quarantine, run
+from engine.store.tables import device, push_service, quarantine, run, vapid_key
 
 SHOWN = 20  # offending rows shown of a finding
 
@@ -41,6 +41,15 @@ class Balance:
     quarantined: int
 
 
+@dataclass(frozen=True, slots=True)
+class OldKey:
+    """A VAPID key for which no browser subscribes any more, and for how many it still signs."""
+
+    workspace: str
+    public: str
+    devices: int
+
+
 def examine(database: Database) -> list[Finding]:
     """Every finding of every check, on one snapshot of each query."""
     with database.read() as tx:
@@ -51,6 +60,18 @@ def examine(database: Database) -> list[Finding]:
             if (rows := _rows(tx, check.query(now)))
         ]
         return [*found, *_settings(tx), *_quarantined(tx), *_unreachable(tx)]
+
+
+def old_keys(tx: Tx) -> list[OldKey]:
+    """The retired VAPID keys that a device still needs, the workspace's own and imported ones."""
+    rows = tx.execute(
+        sa.select(vapid_key.c.workspace_id, vapid_key.c.public, sa.func.count())
+        .join(device, device.c.vapid_key_id == vapid_key.c.id)
+        .where(vapid_key.c.retired_at.is_not(None), device.c.status == "allowed")
+        .group_by(vapid_key.c.workspace_id, vapid_key.c.public)
+        .order_by(vapid_key.c.workspace_id, vapid_key.c.public)
+    )
+    return [OldKey(*row) for row in rows]
 
 
 def durability(database: Database) -> list[Finding]:

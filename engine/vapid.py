@@ -5,8 +5,14 @@ import re
 import threading
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
 from py_vapid import Vapid02
 from py_vapid.jwt import sign
 
@@ -20,6 +26,7 @@ _NAME = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+"
 _SUBJECT = re.compile(
     rf"mailto:[^@\s<>]+@(?P<mail>{_NAME})|https://(?P<site>{_NAME})(?:[/?][!-~]*)?"
 )
+_BASE64URL = bytes.maketrans(b"+/", b"-_")
 _PRIVATE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _NOWHERE = (".local", ".localhost", ".invalid", ".test", ".internal")
 
@@ -58,6 +65,28 @@ def load_key(key_id: str, subject: str, private_text: str) -> VapidKey:
         # Without "from": the cause may carry the text that was meant to be a key.
         raise ValueError("not a VAPID private key") from None
     return _key(key_id, subject, vapid)
+
+
+def foreign_key(key_id: str, subject: str, written: bytes) -> VapidKey:
+    """A key made elsewhere: base64url of its 32 bytes, PEM or DER (SEC 1, PKCS #8).
+
+    Raises ValueError when it is no private key on P-256 (RFC 8292 §3), or is locked by a password.
+    """
+    text = written.strip().rstrip(b"=").translate(_BASE64URL).decode("latin-1")
+    if _PRIVATE.fullmatch(text):
+        return load_key(key_id, subject, text)
+    load = load_pem_private_key if b"-----BEGIN" in written else load_der_private_key
+    try:
+        private = load(written, None)
+    except TypeError:
+        raise ValueError("the key is locked by a password: unlock it first") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise ValueError("not a private key: base64url of 32 bytes, PEM or DER") from None
+    match private:
+        case EllipticCurvePrivateKey(curve=SECP256R1()):
+            return _key(key_id, subject, Vapid02(private))
+        case _:
+            raise ValueError("not a key on the curve P-256, as VAPID needs it")
 
 
 def subject_problem(subject: str) -> str | None:

@@ -19,6 +19,7 @@ from engine.store.tables import device, resource, segment, vapid_key, workspace
 from journeys import samples
 
 CONTACT = "mailto:push@waymark.example"  # until the operator sets one: Apple wants a real address
+MOST_VAPID_KEYS = 20  # each signs on for whoever subscribed with it
 VAPID = "vapid:"  # the purpose under which a workspace's VAPID keys are sealed
 
 DEFAULTS: dict[str, Any] = {
@@ -130,7 +131,8 @@ def rotate_vapid_key(tx: Tx, workspace_id: str, master_key: bytes) -> str:
 
 
 def vapid_listed(tx: Tx, workspace_id: str) -> list[VapidListed]:
-    """The public halves, the newest first, each with how many devices it still signs for."""
+    """The public halves, the one in use and then the newest first, each with how many devices it
+    still signs for."""
     devices = (
         sa.select(sa.func.count())
         .where(
@@ -146,18 +148,21 @@ def vapid_listed(tx: Tx, workspace_id: str) -> list[VapidListed]:
             devices,
         )
         .where(vapid_key.c.workspace_id == workspace_id)
-        .order_by(vapid_key.c.created_at.desc(), vapid_key.c.id.desc())
+        .order_by(
+            vapid_key.c.retired_at.is_not(None), vapid_key.c.created_at.desc(),
+            vapid_key.c.id.desc(),
+        )
     )  # fmt: skip
     return [VapidListed(*row) for row in rows]
 
 
 def vapid_keys(tx: Tx, workspace_id: str, master_key: bytes) -> dict[str, vapid.VapidKey]:
-    """The workspace's VAPID keys by id, the newest last."""
+    """The workspace's VAPID keys by id, the one in use last."""
     subject = settings(tx, workspace_id)["contact"]
     rows = tx.execute(
         sa.select(vapid_key.c.id, vapid_key.c.sealed)
         .where(vapid_key.c.workspace_id == workspace_id)
-        .order_by(vapid_key.c.created_at, vapid_key.c.id)
+        .order_by(vapid_key.c.retired_at.is_(None), vapid_key.c.created_at, vapid_key.c.id)
     )
     return {
         id_: vapid.load_key(

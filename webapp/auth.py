@@ -85,12 +85,14 @@ def caller(ports: Ports, request: Request) -> Caller | Stranger:
 def doubt(request: Request, base_url: str) -> Stranger | None:
     """Why a change may not come from a page of ours, or None (A36).
 
-    A form of another site can send no JSON; a script of another site says its origin.
+    A form of another site can send neither JSON nor a file of these kinds (Fetch, "CORS-safelisted
+    request-header"); a script of another site says its origin.
     """
     if is_foreign(request, base_url):
         return _FOREIGN
+    kinds = ("application/json", *FILES)
     bodied = request.content_length or "Transfer-Encoding" in request.headers
-    if request.mimetype != "application/json" and (request.mimetype or bodied):
+    if request.mimetype not in kinds and (request.mimetype or bodied):
         return _NOT_JSON
     return None
 
@@ -137,5 +139,8 @@ def _by_session(ports: Ports, request: Request, token: str) -> Caller | Stranger
     role = cast("Role", session.role)
     return Caller(session.workspace_id, role, f"member:{session.member_id}", session=session)
 
+
+FILES = ("text/csv", "application/x-ndjson")
+"""What may be sent besides JSON; only who imports takes it."""
 
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -20,10 +20,13 @@ from engine.store.log import Entry
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who is at the browser, by what it can prove; `user_id` stands only where it is believed."""
+    """Who is at the browser, by what it can prove; `user_id` stands only where it is believed.
+
+    Every browser tells its anonymousId; only a file of another vendor may lack it.
+    """
 
     workspace_id: str
-    anonymous_id: str
+    anonymous_id: str | None
     user_id: str | None
 
 
@@ -36,7 +39,7 @@ class Place:
     """
 
     owner: int
-    anonymous: int
+    anonymous: int | None
     cause: Cause | None = None  # of the move; None: no other person than before
     links: tuple[int, int] | None = None
 
@@ -49,6 +52,8 @@ def place(tx: Tx, claim: Claim, device: Row | None, now: int) -> Place:
     if claim.user_id is not None:
         return _of_user(tx, claim, claim.user_id, device, now)
     workspace = claim.workspace_id
+    if claim.anonymous_id is None:
+        return Place(names.fresh(tx, workspace, now), None)
     anonymous = names.ensure(tx, workspace, [("anonymous", claim.anonymous_id)], now)[
         "anonymous", claim.anonymous_id
     ]
@@ -66,6 +71,9 @@ def place(tx: Tx, claim: Claim, device: Row | None, now: int) -> Place:
 
 
 def _of_user(tx: Tx, claim: Claim, user_id: str, device: Row | None, now: int) -> Place:
+    if claim.anonymous_id is None:
+        only = names.ensure(tx, claim.workspace_id, [("user", user_id)], now)
+        return Place(names.canonical(tx, only["user", user_id]), None)
     both: list[tuple[names.PersonKind, str]] = [
         ("anonymous", claim.anonymous_id),
         ("user", user_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
@@ -80,6 +80,15 @@ def by_address(tx: Tx, workspace_id: str, address: bytes) -> Row | None:
     return _one(tx, device.c.workspace_id == workspace_id, device.c.address == address)
 
 
+def by_addresses(tx: Tx, workspace_id: str, addresses: Collection[bytes]) -> dict[bytes, Row]:
+    """The devices with these endpoints, as they are now, unlocked."""
+    query = _query().where(
+        device.c.workspace_id == workspace_id, device.c.address.in_(sorted(set(addresses)))
+    )
+    rows = (_row(row) for row in tx.execute(query).mappings())
+    return {bytes(row.address): row for row in rows if row.address is not None}
+
+
 def by_id(tx: Tx, workspace_id: str, device_id: str) -> Row | None:
     """The device of this id in this workspace, as it is now, unlocked."""
     return _one(tx, device.c.workspace_id == workspace_id, device.c.id == device_id)
@@ -131,7 +140,8 @@ def entry(
 ) -> Entry:
     """The event that tells a person what became of a device; `row` is the device afterwards.
 
-    `reported` is what the browser said of itself: then the person is at it.
+    `reported` is what the browser said of itself: then the person is at it, unless it was said
+    elsewhere and is imported.
     """
     body = DeviceChange(
         device=row.id,
@@ -140,7 +150,7 @@ def entry(
         status=row.status,
         reported=reported,
         subscribed=row.subscribed,
-        session=reported is not None,
+        session=reported is not None and cause != "import",
         anonymous=row.anonymous_id,
         kind=row.kind,
         platform=row.platform,

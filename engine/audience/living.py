@@ -79,7 +79,7 @@ class Living:
         kind = event.kind.removeprefix("import:")
         body: Json = msgspec.json.decode(event.body) if event.body else {}
         self.created_at = min(self.created_at, event.at)
-        if kind in SEEN:
+        if kind in SEEN and not (imported and kind == "identify"):
             self.last_seen_at = max(self.last_seen_at, event.at)
         self.touched = True
         self.forget()
@@ -188,7 +188,9 @@ class Living:
 
 
 SEEN = frozenset({"track", "identify", "page", "screen", "group", "alias", "visitor"})
-"""Kinds of events that somebody did, as against those that happened to her."""
+"""Kinds of events that somebody did, as against those that happened to her.
+
+An imported identify is what a file says of her: she did nothing."""
 
 COUNTED = frozenset({"track", "identify", "page", "screen", "group", "alias", "visitor", "engine"})
 """Kinds of events that happened, as against those that only tell of a row elsewhere."""

@@ -7,6 +7,7 @@ recognise a late replay (reliability.md R14, A47).
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -21,6 +22,9 @@ from engine.store.db import Tx
 from engine.store.tables import SHARDS, person, person_link, reach
 
 PersonKind = Literal["user", "anonymous", "fresh"]
+NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
+"""Ids that stand for nobody (Segment's documentation, Unify, "blocked values")."""
+
 New = tuple[int, str, PersonKind, str | None]  # id, workspace id, kind, external id
 
 
@@ -105,6 +109,12 @@ def canonical(tx: Tx, person_: int) -> int:
 def is_erased(tx: Tx, person_: int) -> bool:
     """Whether this id is the tombstone of an erased person."""
     return bool(tx.execute(sa.select(person.c.erased).where(person.c.id == person_)).scalar_one())
+
+
+def erased(tx: Tx, people: Iterable[int]) -> set[int]:
+    """Those of these ids that are the tombstones of erased people."""
+    gone = sa.select(person.c.id).where(among(tx, person.c.id, set(people)), person.c.erased)
+    return set(tx.execute(gone).scalars())
 
 
 def linked_users(tx: Tx, anonymous: Iterable[int]) -> Mapping[int, int]:

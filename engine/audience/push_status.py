@@ -16,18 +16,9 @@ from journeys.person import DeviceKind
 Reportable = Literal["ask", "allowed", "blocked", "unsupported"]
 Change = Literal["reported", "arrived", "left", "withdrawn", "retired", "reset"]
 Cause = Literal[
-    "sync",
-    "prompt",
-    "enable",
-    "login",
-    "logout",
-    "disable",
-    "removed",
-    "gone",
-    "merge",
-    "reset",
-    "session",
-]
+    "sync", "prompt", "enable", "login", "logout", "disable", "removed", "gone", "merge", "reset",
+    "session", "import",
+]  # fmt: skip
 
 REPORTABLE: frozenset[str] = frozenset(get_args(Reportable))
 """What a browser can say of itself."""
@@ -186,7 +177,9 @@ def _report(state: State, change: DeviceChange) -> State:
     seen = None if change.anonymous is None else devices.pop(browser(change.anonymous), None)
     devices[change.device] = _facts(change)
     here = {change.device} if seen is None else {change.device, browser(change.anonymous or 0)}
-    if not (change.session or state.last_session_device in here):
+    # What another vendor knew stands until a browser of hers is heard of here.
+    known = change.cause == "import" and state.last_session_device is None
+    if not (change.session or known or state.last_session_device in here):
         return replace(state, devices=devices)
     status = seen_as(change.status, change.reported or change.status)
     return State(status, change.device, devices)

@@ -79,9 +79,10 @@ class Gathered:
                 "device": change.device,
             }
             id_ = f"status:{change.event.message_id}"
-            self.entries.append(
-                engine_event(living, "push_status_changed", id_, change.event.at, about, 0)
-            )
+            told = engine_event(living, "push_status_changed", id_, change.event.at, about, 0)
+            # Who was subscribed elsewhere did not allow push just now: history triggers nothing.
+            imported = change.cause == "import"
+            self.entries.append(told._replace(kind="import:engine") if imported else told)
 
     def _effect(self, living: Living, ride: Ride, effect: Effect) -> None:
         match effect:

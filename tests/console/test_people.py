@@ -219,3 +219,26 @@ def test_a_persons_target_devices_hold_whatever_a_journey_says(room: Member) -> 
     room.page.get_by_label("Target devices").select_option("As each push says")
     expect(room.page.get_by_label("Target devices")).to_have_value("")
     assert room.axe() == []
+
+
+def test_people_come_from_a_file_whose_columns_are_said(room: Member) -> None:
+    file = b"Client,Years,Note\nnew-1,41,x\nnew-2,old,y\n"
+    room.open("/people")
+    room.page.get_by_role("button", name="Import…").click()
+    dialog = room.page.get_by_role("dialog", name="Import people")
+    chosen = {"name": "people.csv", "mimeType": "text/csv", "buffer": file}
+    room.page.locator("input[type=file]").set_input_files([chosen])  # type: ignore[list-item]
+    expect(dialog.get_by_text("Say which column is the user ID.")).to_be_visible()
+    dialog.get_by_label("What Client becomes").select_option("User ID")
+    dialog.get_by_label("Type of Years").select_option("Number")
+    dialog.get_by_label("What Note becomes").select_option("Nothing: leave it out")
+    expect(dialog.get_by_text("Line 3: Years: 'old' is no number")).to_be_visible()
+    assert room.axe() == []
+    dialog.get_by_role("button", name="Import people").click()
+
+    expect(dialog.get_by_text("1 row taken")).to_be_visible()
+    expect(dialog.get_by_text("1 row refused")).to_be_visible()
+    dialog.get_by_role("button", name="Done").click()
+    until(lambda: room.product.person("new-1"), 30, "who was imported")
+    traits = room.product.call("GET", f"people/{person(room, 'new-1')}")["traits"]
+    assert (traits, room.product.person("new-2")) == ({"Years": 41}, None)

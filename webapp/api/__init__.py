@@ -44,6 +44,7 @@ from webapp.api import journey_start as _start  # noqa: F401
 from webapp.api import journey_try as _try  # noqa: F401
 from webapp.api import journey_versions as _versions  # noqa: F401
 from webapp.api import journey_ways as _ways  # noqa: F401
+from webapp.api import people_import as _people_import  # noqa: F401
 from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api import previews as _previews  # noqa: F401
 from webapp.api import push_keys as _push_keys  # noqa: F401

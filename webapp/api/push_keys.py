@@ -7,16 +7,13 @@ from marshmallow import Schema, fields
 from engine import audit, push_services, workspaces
 from engine.guard import PUSH_HOSTS, PUSH_SUFFIXES
 from engine.store.db import Tx
-from engine.workspaces import VapidListed
+from engine.workspaces import MOST_VAPID_KEYS, VapidListed
 from webapp.api.app_services import ApnsItem, FcmItem, told
 from webapp.api.keys import room
 from webapp.api.paging import Page
 from webapp.api.problem import Problem
 from webapp.api.room import caller, database, ports, workspace
 from webapp.api.schemas import Moment
-
-MOST = 20
-"""VAPID keys of a workspace: each signs on for whoever subscribed with it."""
 
 
 class VapidItem(Schema):
@@ -56,7 +53,7 @@ class Providers(Schema):
 
 @room.route("GET", "/keys/vapid", "keys", answers=VapidList)
 def list_vapid_keys() -> Page:
-    """The newest first; private halves never leave the database."""
+    """The one in use, then the newest first; private halves never leave the database."""
     with database().read() as tx:
         return Page(workspaces.vapid_listed(tx, workspace()))
 
@@ -70,8 +67,8 @@ def rotate_vapid_key() -> VapidListed:
     """
 
     def rotate(tx: Tx) -> VapidListed:
-        if len(workspaces.vapid_listed(tx, workspace())) >= MOST:
-            raise Problem(409, "too_many_keys", f"There are {MOST} VAPID keys already.")
+        if len(workspaces.vapid_listed(tx, workspace())) >= MOST_VAPID_KEYS:
+            raise Problem(409, "too_many_keys", f"There are {MOST_VAPID_KEYS} VAPID keys already.")
         made = workspaces.rotate_vapid_key(tx, workspace(), ports().settings.key)
         audit.record(tx, workspace(), caller().who, "vapid_key.rotated", made)
         return next(each for each in workspaces.vapid_listed(tx, workspace()) if each.id == made)

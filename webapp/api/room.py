@@ -64,19 +64,21 @@ class Room:
         query: Model | None = None,
         body: Model | None = None,
         document: str = "",
+        files: Sequence[str] = (),
         answers: Model | None = None,
         status: int = 200,
         problems: Sequence[int] = (),
     ) -> Callable[[V], V]:
-        """Register a view. With `document` (a description) it is given the body's JSON as it is."""
+        """Register a view. With `document` (a description) it is given the body's JSON as it is;
+        one that reads `files` (media types) does so itself."""
 
         def register(view: V) -> V:
             made: Any = _read(view, body, query, document)
             made = self.blueprint.response(status, answers)(made)
             for code in _refusals(rule, problems):
                 made = self.blueprint.alt_response(code, code.name)(made)
-            if document:
-                made = self.blueprint.doc(requestBody=_request_body(document))(made)
+            if document or files:
+                made = self.blueprint.doc(requestBody=_request_body(document, files))(made)
             if action in _SECURITY:
                 made = self.blueprint.doc(security=_SECURITY[action])(made)
             endpoint = view.__name__
@@ -191,8 +193,10 @@ def _refusals(rule: str, problems: Sequence[int]) -> list[HTTPStatus]:
     return [HTTPStatus(code) for code in sorted(usual.union(problems))]
 
 
-def _request_body(description: str) -> dict[str, object]:
-    content = {"application/json": {"schema": {"type": "object", "description": description}}}
+def _request_body(description: str, files: Sequence[str]) -> dict[str, object]:
+    content = {kind: {"schema": {"type": "string"}} for kind in files} or {
+        "application/json": {"schema": {"type": "object", "description": description}}
+    }
     return {"required": True, "content": content}
 
 

@@ -38,15 +38,7 @@ class Tally:
 def take(lines: Iterable[bytes], submit: Submit, now: int) -> Iterator[Tally]:
     """Store the lines as the server's own history, which triggers nothing; the tally after each
     commit. Raises what `submit` raises: what was told before is stored."""
-    batch = Batch(
-        key_class="secret",
-        verification=False,
-        verify=lambda _token: Invalid("not asked"),
-        context={},
-        sent_at=None,
-        received=now,
-        imported=True,
-    )
+    batch = batch_of(now)
     tally = Tally()
     # A line's own end would send it to the slower reading: see gate.is_as_written.
     bare = ((number, line.strip()) for number, line in enumerate(lines, 1))
@@ -56,10 +48,23 @@ def take(lines: Iterable[bytes], submit: Submit, now: int) -> Iterator[Tally]:
         yield tally
 
 
+def batch_of(now: int) -> Batch:
+    """What holds for all of the server's own history."""
+    return Batch(
+        key_class="secret",
+        verification=False,
+        verify=lambda _token: Invalid("not asked"),
+        context={},
+        sent_at=None,
+        received=now,
+        imported=True,
+    )
+
+
 def _store(lines: list[tuple[int, bytes]], batch: Batch, submit: Submit, tally: Tally) -> None:
     taken: list[tuple[int, Incoming]] = []
     for number, line in lines:
-        made = _checked(line, batch)
+        made = checked(line, batch)
         if isinstance(made, Fault):
             tally.refuse(number, made)
         else:
@@ -77,10 +82,11 @@ def _store(lines: list[tuple[int, bytes]], batch: Batch, submit: Submit, tally: 
                     tally.refuse(number, fault)
 
 
-def _checked(line: bytes, batch: Batch) -> Incoming | Fault:
+def checked(line: bytes, batch: Batch) -> Incoming | Fault:
+    """The value for the engine of one message as JSON, or why it is refused."""
     parsed = gate.parse(line, batch=False)
     if isinstance(parsed, Fault):
         return parsed
     (event,) = parsed.events
-    checked = event if isinstance(event, Fault) else items.check(0, event, batch)
-    return checked if isinstance(checked, Fault) else checked.incoming
+    made = event if isinstance(event, Fault) else items.check(0, event, batch)
+    return made if isinstance(made, Fault) else made.incoming

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -11,6 +10,7 @@ from typing import TypeGuard, get_args
 from msgspec import UNSET, Struct, structs
 
 from engine.audience.incoming import Incoming, KeyClass, Kind
+from engine.audience.names import NOBODY
 from engine.audience.tokens import Invalid, Verified
 from journeys.visit import ADDRESSED, CARRY_RUN, MADE_BY_ENGINE
 from webapp.ingest import contents, moments
@@ -26,8 +26,6 @@ RESERVED = CARRY_RUN | MADE_BY_ENGINE | ADDRESSED | FROM_OUTSIDE | {"push_status
 """What journeys believe, and what tells of a push: made by Waymark alone, or by its snippet."""
 
 _OURS = RESERVED - FROM_OUTSIDE
-# Ids that stand for nobody (Segment's documentation, Unify, "blocked values").
-_NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
 _UNVERIFIED = Fault("identity_unverified", "userId counts only with a valid identityToken")
 
 
@@ -149,7 +147,7 @@ def known_id(sent: Name) -> str | None:
         return None
     text = sent if isinstance(sent, str) else str(sent)
     # Most ids begin otherwise, and need no closer look.
-    return None if text[0] in "0-na" and _NOBODY.fullmatch(text) else text
+    return None if text[0] in "0-na" and NOBODY.fullmatch(text) else text
 
 
 def _believed(sent: Ids, kind: Kind, token: object, batch: Batch) -> Ids | Fault:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from engine.audience.content import NAME
 from engine.audience.device_put import Facts, Subscription
+from engine.audience.names import NOBODY
 from engine.audience.push_status import text_fact
 from engine.delivery.providers.encryption import Invalid, check_keys
 from engine.guard import NotAllowed, Origins, push_endpoint
@@ -31,8 +32,6 @@ TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 # Its length is not to be relied upon (Apple, "Registering your app with APNs").
 _APPLE = re.compile(r"(?:[0-9A-Fa-f]{2}){32,200}", re.ASCII)
 _BASE64URL = str.maketrans("+/", "-_")
-# Ids that stand for nobody, as in ingestion (Segment's documentation, "blocked values").
-_NOBODY = re.compile(r"[0-]*|-1|null|anonymous")
 
 
 class Keys(Struct):
@@ -160,7 +159,7 @@ def read(request: Request, shape: type[T]) -> T | Fault:
 
 
 def stands_for_nobody(anonymous_id: str) -> bool:
-    return _NOBODY.fullmatch(anonymous_id) is not None
+    return NOBODY.fullmatch(anonymous_id) is not None
 
 
 def subscription_of(body: DeviceBody, origins: Origins) -> Subscription | Fault | None:

@@ -311,6 +311,7 @@ NEEDS = {
     "people": {
         "PATCH /people/{person_id}", "POST /people/{person_id}/preferences-link",
         "DELETE /devices/{device_id}", "POST /journeys/{journey_id}/start",
+        "POST /people/import",
     },
     "test": {
         "POST /devices/{device_id}/test", "GET /journeys/{journey_id}/try",

@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { IconFilterOff, IconUsers } from "@tabler/icons-react";
@@ -13,7 +14,9 @@ import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
 import { ExportCsv } from "../../parts/room/ExportCsv";
 import { HEAD, lineOf } from "../../parts/room/peopleFile";
+import { useMay } from "../../session/session";
 import { nameOf, useColumns } from "./columns";
+import { Import } from "./importing/Import";
 import css from "./Person.module.css";
 import { loadPeople, noteExported, searchQuery, type Person } from "./queries";
 import { usePeople } from "./usePeople";
@@ -29,7 +32,7 @@ export function People() {
   const nothing = isNothing(view, from.rows);
   const none = <None view={view} onClear={() => change({ q: undefined, status: undefined })} />;
   return (
-    <Page title={t`People`} acts={!nothing && <Export view={view} />}>
+    <Page title={t`People`} acts={<PeopleActs view={view} nothing={nothing} />}>
       {!nothing && (
         <Filters label={t`Find by name, e-mail or ID`} value={view.q} onFind={(q) => change({ q })}>
           <SegmentedControl
@@ -85,6 +88,23 @@ export function People() {
 /** Whether there is nobody at all. */
 const isNothing = ({ q, status }: PeopleView, rows: Person[] | undefined): boolean =>
   rows?.length === 0 && status === undefined && !q;
+
+/** People come from a file, and go into one. */
+function PeopleActs({ view, nothing }: { view: PeopleView; nothing: boolean }) {
+  const may = useMay("edit");
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      {may && (
+        <Button variant="default" onClick={open}>
+          <Trans>Import…</Trans>
+        </Button>
+      )}
+      {!nothing && <Export view={view} />}
+      {opened && <Import close={close} />}
+    </>
+  );
+}
 
 /** Those of the list as a file: whom a search finds, or all of a push status. */
 function Export({ view: { q = "", status } }: { view: PeopleView }) {

@@ -16,6 +16,7 @@ const CAUSES: Words = {
   gone: msg`The push service says the subscription is over.`,
   merge: msg`Two people turned out to be one.`,
   reset: msg`All subscriptions of the workspace were reset.`,
+  import: msg`It was imported from another service.`,
 };
 
 export function causeWord(cause: string): string {
