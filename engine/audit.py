@@ -21,6 +21,7 @@ KINDS = frozenset(
         "device.removed",
         "device.tested",
         "draft.saved",
+        "events.exported",
         "identity_key.added",
         "identity_key.removed",
         "identity_secret.renewed",
@@ -63,6 +64,13 @@ KINDS = frozenset(
         "settings.changed",
         "subscribers.reset",
         "vapid_key.rotated",
+        "webhook.changed",
+        "webhook.created",
+        "webhook.removed",
+        "webhook.resent",
+        "webhook.secret_renewed",
+        "webhook.tested",
+        "webhook.turned_off",
         "webhook_secret.shown",
         "workspace.created",
     )
@@ -72,7 +80,7 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change; `who` is `key:ID`, `member:ID` or `command`, `at` in µs."""
+    """One change; `who` is `key:ID`, `member:ID`, `command` or `engine`, `at` in µs."""
 
     id: str
     at: int

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 import structlog
 
 from engine import clock
-from engine.audience import daily
-from engine.audience.living import COUNTED, Living
+from engine.audience import daily, push_status
+from engine.audience.living import COUNTED, Json, Living
 from engine.audience.people import People
+from engine.runtime import telling
 from engine.runtime.effects import Gathered
 from engine.runtime.histories import Histories
 from engine.runtime.published import Live
 from engine.runtime.runs import MOST_STALLED, Ride
 from engine.runtime.signals import as_event
+from engine.runtime.telling import ToTell
 from engine.store import log
 from engine.store.log import Logged
 from journeys.advance import advance, respond, retime
@@ -61,6 +63,7 @@ class Batch:
     asked: frozenset[str]  # journeys that some rule asks about
     visits: Counter[tuple[str, str, str, str, str, int]] = field(default_factory=Counter)
     days: daily.Counts = field(default_factory=Counter)
+    calls: list[ToTell] = field(default_factory=list)
 
     @property
     def rides(self) -> Iterator[Ride]:
@@ -111,15 +114,13 @@ class Batch:
         living = self.people.of(event.person_id)
         if living is None or event.kind == log.MOVED:
             return
-        zone, changes = living.timezone, len(living.changes)
+        zone, changes, push = living.timezone, len(living.changes), living.push
         try:
             told = living.apply(event)
             signal = as_event(event)
         except Exception as error:
             raise Unreadable(event.seq) from error
-        resources = self.live[living.workspace_id].resources
-        for name in daily.happened(event, told, living, changes, resources):
-            self.days[living.workspace_id, clock.day(event.at), name] += 1
+        self._note(living, event, told, changes, push)
         if living.timezone != zone:
             self._aim_anew(living, event)
         if event.kind not in COUNTED:
@@ -129,6 +130,19 @@ class Batch:
             if ride.active:
                 self._tell(living, ride, event, signal)
         self._enter(living, event, signal)
+
+    def _note(
+        self, living: Living, event: Logged, told: Json, changes: int, push: push_status.State
+    ) -> None:
+        """Count an event that was just folded in, and tell it to whoever asked for it.
+
+        `changes` and `push` are as they were before it.
+        """
+        live = self.live[living.workspace_id]
+        for name in daily.happened(event, told, living, changes, live.resources):
+            self.days[living.workspace_id, clock.day(event.at), name] += 1
+        if live.told:
+            self.calls += telling.calls(live.told, living, event, told, push)
 
     def _tell(self, living: Living, ride: Ride, event: Logged, signal: Event) -> None:
         """An event for a run: now, or once the run can go on again."""
