@@ -45,6 +45,7 @@ from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api import previews as _previews  # noqa: F401
 from webapp.api import push_keys as _push_keys  # noqa: F401
 from webapp.api import resets as _resets  # noqa: F401
+from webapp.api import webhooks as _webhooks  # noqa: F401
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room
 from webapp.errors import PROBLEM

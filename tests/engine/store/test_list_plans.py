@@ -9,7 +9,19 @@ import sqlalchemy as sa
 
 from engine import audit
 from engine.audience import refusals, segments
-from engine.reports import days, live, message_list, messages, people, runs, stuck, timeline, ways
+from engine.delivery import lanes
+from engine.reports import (
+    days,
+    live,
+    message_list,
+    messages,
+    people,
+    runs,
+    stuck,
+    timeline,
+    ways,
+    webhook_calls,
+)
 from engine.reports.message_list import Wanted
 from engine.reports.people import Who
 from engine.store import tables
@@ -32,6 +44,7 @@ SPECIAL = {
     "run.state": "CASE WHEN g % 50 = 7 THEN 'active' ELSE 'ended' END",
     "message.state": "CASE WHEN g % 50 = 7 THEN 'pending' ELSE 'done' END",
     "send.state": "'accepted'", "event.kind": "'track'", "daily_count.name": "'asked'",
+    "endpoint_id": f"'e' || (g % {SHOPS})", "webhook_call.state": "'done'",
     "send.message_id": "'x' || g", "body": "'{}'", "detail": "'{}'",
 }  # fmt: skip
 
@@ -126,6 +139,16 @@ ACTS: dict[str, Callable[[Tx], object]] = {
     "runs of somebody": lambda tx: runs.of_person(tx, ANA, after=None, limit=51),
     "a time line": lambda tx: timeline.of(tx, ANA, after=None, limit=51),
     "messages of a person": lambda tx: messages.of_person(tx, ANA, after=None, limit=51),
+    "calls": lambda tx: webhook_calls.listed(
+        tx, HERE, webhook_calls.Wanted(), after=(NOW, "x"), limit=51
+    ),
+    "calls that failed": lambda tx: webhook_calls.listed(
+        tx, HERE, webhook_calls.Wanted(state="failed"), after=None, limit=51
+    ),
+    "calls to an endpoint": lambda tx: webhook_calls.listed(
+        tx, HERE, webhook_calls.Wanted("e7", "failed"), after=None, limit=51
+    ),
+    "what is due": lambda tx: lanes.due_lanes(tx),
     "refusals": lambda tx: refusals.listed(tx, HERE),
 }
 

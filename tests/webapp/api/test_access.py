@@ -38,6 +38,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/people/{person_id}"): {"target": "web"},
     ("POST", "/devices/{device_id}/test"): {"push": "own"},
     ("PATCH", "/members/{member_id}"): {"role": "admin"},
+    ("PATCH", "/webhooks/{webhook_id}"): {"on": True},
 }
 OWN = {
     ("DELETE", "/sessions/{session_id}"),
@@ -76,7 +77,12 @@ def stocked(api: Api, database: Database) -> dict[str, str]:
     public = ec.generate_private_key(ec.SECP256R1()).public_key()
     pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     api.post("/keys/identity", {"kid": "own", "pem": pem})
+    told = {"url": "https://crm.example/in", "kinds": ["journey.entered"]}
+    webhook = api.post("/webhooks", told)["id"]
+    call = api.post(f"/webhooks/{webhook}/test")["call"]
     return {
+        "webhook_id": webhook,
+        "call_id": call,
         "journey_id": journey,
         "version_id": version,
         "segment_id": segment,
@@ -315,6 +321,12 @@ NEEDS = {
         "GET /keys", "POST /keys", "DELETE /keys/{key_id}", "GET /keys/identity",
         "POST /keys/identity", "DELETE /keys/identity/{kid}", "POST /keys/webhook-secret",
         "GET /keys/vapid", "POST /keys/vapid", "POST /keys/identity-secret",
+    },
+    "webhooks": {
+        "GET /webhooks", "POST /webhooks", "GET /webhooks/{webhook_id}",
+        "PATCH /webhooks/{webhook_id}", "DELETE /webhooks/{webhook_id}",
+        "POST /webhooks/{webhook_id}/secret", "POST /webhooks/{webhook_id}/test",
+        "POST /webhooks/calls/{call_id}/resend",
     },
     "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip
