@@ -24,7 +24,7 @@ export function Moving() {
   );
 }
 
-function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused } }: { of: Stuck }) {
+function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused, webhooks_off: off } }: { of: Stuck }) {
   return (
     <ul className={css.checks}>
       <Check bad={timer !== null}>
@@ -61,6 +61,17 @@ function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused 
           </Link>
         )}
       </Check>
+      {off > 0 && (
+        <Check bad>
+          <Link to="/settings/webhooks">
+            <Plural
+              value={off}
+              one="# endpoint of your servers was turned off: calls did not get through."
+              other="# endpoints of your servers were turned off: calls did not get through."
+            />
+          </Link>
+        </Check>
+      )}
     </ul>
   );
 }

@@ -3,13 +3,11 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, read, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
-import type { PageOf } from "../../list/cursor";
 
 export type Key = Schemas["KeyItem"];
 export type KeyKind = Key["kind"];
 export type IdentityKey = Schemas["IdentityKeyItem"];
 export type Vapid = Schemas["VapidItem"];
-export type WebhookCall = Schemas["WebhookCallItem"];
 
 const KEYS = ["keys"] as const;
 
@@ -62,8 +60,3 @@ export const providersQuery = queryOptions({
 /** What webhooks are signed with; that it was looked at is in the audit log. */
 export const showWebhookSecret = async (): Promise<string> =>
   (await read(api.POST("/api/v1/keys/webhook-secret"))).webhook_secret;
-
-export const CALLS = ["webhook-calls"] as const;
-
-export const loadCalls = (after: string | undefined): Promise<PageOf<WebhookCall>> =>
-  read(api.GET("/api/v1/webhooks/calls", { params: { query: { limit: 50, ...(after !== undefined && { after }) } } }));

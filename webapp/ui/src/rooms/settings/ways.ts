@@ -74,7 +74,7 @@ export const GROUPS: readonly SectionGroup[] = [
       { to: "/settings/keys", title: msg`Keys`, also: msg`write key, secret key, API`, roles: ADMINS },
       { to: "/settings/identity", title: msg`Identity`, also: msg`signed users, token, JWT`, roles: ADMINS },
       { to: "/settings/push", title: msg`Push services`, also: msg`VAPID, providers, Apple, Google, Mozilla` },
-      { to: "/settings/webhooks", title: msg`Webhooks`, also: msg`calls to your servers, signature` },
+      { to: "/settings/webhooks", title: msg`Webhooks`, also: msg`calls to your servers, endpoints, signature` },
     ],
   },
 ];
