@@ -34,6 +34,7 @@ from webapp.api import (
 
 # These add routes to the rooms of other modules.
 from webapp.api import exported as _exported  # noqa: F401
+from webapp.api import extracts as _extracts  # noqa: F401
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_presence as _presence  # noqa: F401

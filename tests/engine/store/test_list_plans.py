@@ -12,6 +12,7 @@ from engine.audience import refusals, segments
 from engine.delivery import lanes
 from engine.reports import (
     days,
+    extracts,
     live,
     message_list,
     messages,
@@ -148,6 +149,7 @@ ACTS: dict[str, Callable[[Tx], object]] = {
     "calls to an endpoint": lambda tx: webhook_calls.listed(
         tx, HERE, webhook_calls.Wanted("e7", "failed"), after=None, limit=51
     ),
+    "events of a time": lambda tx: extracts.part_of(tx, HERE, extracts.Span(5, 900), (3, 100, 600)),
     "what is due": lambda tx: lanes.due_lanes(tx),
     "refusals": lambda tx: refusals.listed(tx, HERE),
 }

@@ -312,7 +312,9 @@ NEEDS = {
         "POST /devices/{device_id}/test", "GET /journeys/{journey_id}/try",
         "POST /journeys/{journey_id}/try",
     },
-    "export": {"GET /people/{person_id}/export"},
+    "export": {
+        "GET /people/{person_id}/export", "GET /events/export", "GET /messages/export",
+    },
     "erase": {"DELETE /people/{person_id}"},
     "settings": {
         "PATCH /settings", "POST /settings/reset-messages", "POST /settings/reset-subscribers",
