@@ -232,6 +232,7 @@ def test_the_waking_of_the_held(room: Room, database: Database) -> None:
 def test_an_erasure(room: Room, database: Database) -> None:
     made = claimed(room)
     busy_journeys_of_one(room)
+    endpoint(room)
     who = made[0].message.person_id
     assert sweep(database, lambda tx: erase(tx, who)) > 20
 

@@ -253,3 +253,16 @@ def test_whoever_is_erased_is_gone_from_the_calls_too(room: Room) -> None:
     assert states["journey.entered"] == ("failed", "")
     assert not room.database.run(erase, room.person("ana"))
     assert len(room.rows(webhook_call)) == 2
+
+
+def test_a_removed_endpoint_is_deleted_after_its_last_call(room: Room) -> None:
+    id_, other = endpoint(room, "journey.entered"), endpoint(room, "journey.finished")
+    room.journey([trigger()], [])
+    room.track("bought", anon="ana")
+    with room.database.transaction() as tx:
+        webhook_endpoints.remove(tx, room.workspace, id_)
+    room.passes(days=29)
+    assert standing(room, id_)["state"] == "removed"
+    room.passes(days=3)
+    assert [row["id"] for row in room.rows(webhook_endpoint)] == [other]
+    assert {row["endpoint_id"] for row in room.rows(webhook_call)} <= {other}
