@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from commands import imports, journeys, members, quarantine, records
+from commands import extracts, imports, journeys, members, quarantine, records
 from commands.common import Commands, data_option, opened, settings, warn_if_not_durable
 from engine import first_run, telemetry
 from engine.delivery import lanes
@@ -150,6 +150,7 @@ for command in (
     records.workspace,
     members.member,
     imports.import_,
+    extracts.export,
     quarantine.quarantine,
     journeys.journey,
 ):

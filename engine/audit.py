@@ -29,6 +29,7 @@ KINDS = frozenset(
         "device.removed",
         "device.tested",
         "draft.saved",
+        "events.exported",
         "identity_key.added",
         "identity_key.removed",
         "identity_secret.renewed",
@@ -76,6 +77,13 @@ KINDS = frozenset(
         "subscriptions.imported",
         "vapid_key.imported",
         "vapid_key.rotated",
+        "webhook.changed",
+        "webhook.created",
+        "webhook.removed",
+        "webhook.resent",
+        "webhook.secret_renewed",
+        "webhook.tested",
+        "webhook.turned_off",
         "webhook_secret.shown",
         "workspace.created",
     )
@@ -85,7 +93,7 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change; `who` is `key:ID`, `member:ID` or `command`, `at` in µs."""
+    """One change; `who` is `key:ID`, `member:ID`, `command` or `engine`, `at` in µs."""
 
     id: str
     at: int

@@ -35,6 +35,11 @@ def moment(at: int) -> datetime:
     return EPOCH + timedelta(microseconds=at)
 
 
+def shown(at: int) -> str:
+    """A time (µs) as people and programs read it: RFC 3339, UTC, to the microsecond."""
+    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def span(length: timedelta) -> int:
     """A length of time in µs."""
     return length // _MICROSECOND

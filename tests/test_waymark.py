@@ -36,7 +36,7 @@ def _run(*args: str, env: dict[str, str] | None = None) -> Result:
         ("workspace", "create"), ("member", "add"), ("member", "reset"), ("journey", "lint"),
         ("journey", "test"),
         ("journey", "publish"), ("journey", "export"), ("import", "events"),
-        ("import", "subscriptions"), ("import", "people"), ("import", "segments"),
+        ("import", "subscriptions"), ("import", "people"), ("import", "segments"), ("export",),
         ("quarantine", "list"), ("quarantine", "replay"),
     ],
 )  # fmt: skip
@@ -223,6 +223,14 @@ def test_events_are_imported_once_and_what_is_wrong_is_told_by_line(
         [1503, "invalid_json"],
     ]
     assert (repeated["accepted"], repeated["duplicates"]) == (0, 1500)
+
+    where, always = data[1:], ("--from", "2020-01-01", "--to", "2100-01-01T00:00Z")
+    taken = _run("export", "events", *always, *where, env=env)
+    assert len({json.loads(line)["message_id"] for line in taken.output.splitlines()}) == 1500
+    table = _run("export", "messages", *always, "--format", "csv", *where, env=env)
+    assert table.output.startswith("message,created_at,person,user_id,")
+    for wrong in (("--from", "x", "--to", "y"), (*always[2:], *always[:2], "--from", "2101-01-01")):
+        assert _run("export", "events", *wrong, *where, env=env).exit_code == 2
 
 
 def test_one_command_starts_everything_tells_the_keys_once_and_stops(tmp_path: Path) -> None:

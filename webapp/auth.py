@@ -20,7 +20,7 @@ from webapp.ports import Ports
 Role = Literal["viewer", "marketer", "admin"]
 Action = Literal[
     "own", "read", "edit", "publish", "test", "people", "export", "erase", "audit", "settings",
-    "keys", "members",
+    "keys", "members", "webhooks",
 ]  # fmt: skip
 
 _VIEWER: frozenset[Action] = frozenset({"own", "read"})
@@ -32,7 +32,8 @@ MAY: Mapping[Role, frozenset[Action]] = {
 }
 """`own` is what a member does for herself, `read` sees everything but keys and the audit log,
 `edit` writes drafts and resources, `publish` makes them live, `people` changes a person, `test`
-sends her a push, `export` gives out all that is kept of her."""
+sends her a push, `export` gives out what is kept of her and of all, `webhooks` tells other servers
+what happens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class Living:
             **flatten("group", dict.fromkeys(self.groups, True)),
         }
 
+    @property
+    def aims(self) -> tuple[str | None, int]:
+        """What tells that a wait for a time or a date may have another aim."""
+        return self.timezone, self.written
+
     def apply(self, event: Logged) -> Json:
         """Fold one event in; its body. Raises msgspec.DecodeError for one that is no JSON."""
         imported = event.kind.startswith("import:")

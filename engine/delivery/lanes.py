@@ -17,6 +17,8 @@ from engine import clock
 from engine.audience.tokens import Signer as TokenSigner
 from engine.campaigns import course, taking
 from engine.campaigns import lane as campaigns
+from engine.delivery import endpoint_calls
+from engine.delivery.call_rows import OF_JOURNEYS, unheld
 from engine.delivery.claim import Take
 from engine.delivery.deliver import Delivery
 from engine.delivery.pace import Paces
@@ -33,12 +35,12 @@ from engine.delivery.providers.webpush import WebPush
 from engine.delivery.prune import PAUSE, prune
 from engine.delivery.senders import Senders
 from engine.delivery.settle import reap
-from engine.delivery.webhooks import FORGOTTEN, Webhooks
+from engine.delivery.webhooks import Webhooks
 from engine.guard import app_origins, push_origins, webhook_origins
 from engine.settings import INBOX_DAYS
 from engine.store import outbox
 from engine.store.db import Database, Tx
-from engine.store.tables import message, webhook_call
+from engine.store.tables import message
 from engine.vapid import Signer as VapidSigner
 
 logger = structlog.get_logger("engine.delivery")
@@ -158,17 +160,15 @@ class Lanes:
 
 def due_lanes(tx: Tx) -> list[str]:
     """The lanes with messages or calls whose time has come."""
-    now, call = tx.now(), webhook_call.c
+    now = tx.now()
     may_go = {
         PUSH: sa.and_(outbox.WAITING, message.c.due_at <= now),
-        WEBHOOK: sa.or_(
-            sa.and_(call.state == "pending", call.due_at <= now),
-            sa.and_(call.state == "claimed", call.claimed_at < now - FORGOTTEN),
-        ),
+        WEBHOOK: sa.and_(OF_JOURNEYS, unheld(now)),
     }
     found = [
         lane
         for lane, condition in may_go.items()
         if tx.execute(sa.select(sa.exists().where(condition))).scalar()
+        or (lane == WEBHOOK and endpoint_calls.due(tx))
     ]
     return [*found, CAMPAIGN] if course.due(tx) or campaigns.due(tx) else found

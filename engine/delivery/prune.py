@@ -19,6 +19,7 @@ from engine.store.tables import (
     scheduled,
     send,
     webhook_call,
+    webhook_endpoint,
 )
 
 KEPT = 30 * clock.DAY  # after it ended
@@ -37,6 +38,8 @@ _open_message = sa.exists().where(
     message.c.id == inbox_item.c.id,
     message.c.state.in_(("pending", "open")),
 )
+# Its URL stands in the log of its calls.
+_call_to_it = sa.exists().where(webhook_call.c.endpoint_id == webhook_endpoint.c.id)
 
 
 def prune(tx: Tx, inbox_days: int = INBOX_DAYS) -> bool:
@@ -49,6 +52,14 @@ def prune(tx: Tx, inbox_days: int = INBOX_DAYS) -> bool:
             webhook_call,
             sa.and_(
                 webhook_call.c.state.in_(("done", "failed")), webhook_call.c.expires_at < before
+            ),
+        ),
+        (
+            webhook_endpoint,
+            sa.and_(
+                webhook_endpoint.c.state == "removed",
+                webhook_endpoint.c.updated_at < before,
+                ~_call_to_it,
             ),
         ),
         (refusal, refusal.c.at < now - REFUSED_DAYS * clock.DAY),

@@ -1,9 +1,11 @@
-"""Webhook calls of journeys: claimed, posted, settled; the result comes back as an event.
+"""Webhook calls of journeys and to endpoints: claimed, posted, settled.
+
+A journey's result comes back as an event; an endpoint's is in the log of its calls.
 
 A call is repeated until its receiver answers 2xx or refuses, or a day is over: its `webhook-id`
 stays the same, so the receiver can drop a repeat (Standard Webhooks). The lane is its own: a
 receiver that hangs keeps no push waiting. Nor does it keep other receivers: each answer is settled
-as it comes, what could not begin in time waits again, and no workspace fills a batch.
+as it comes, what could not begin in time waits again, and no workspace or endpoint fills a batch.
 """
 
 from __future__ import annotations
@@ -20,7 +22,16 @@ from typing import Literal
 import sqlalchemy as sa
 import structlog
 
-from engine import clock
+from engine import clock, webhook_endpoints
+from engine.delivery import endpoint_calls
+from engine.delivery.call_rows import (
+    AT_ONCE,
+    EACH_AT_ONCE,
+    OF_JOURNEYS,
+    mark_claimed,
+    mark_failed,
+    waiting,
+)
 from engine.delivery.providers.provider import (
     Accepted,
     Call,
@@ -38,9 +49,6 @@ from engine.store.tables import webhook_call
 
 logger = structlog.get_logger("engine.delivery")
 
-AT_ONCE = 50
-EACH_AT_ONCE = 10  # calls of one workspace in a claim
-FORGOTTEN = 50 * clock.SECOND  # twice as long as a call may wait and then last
 BACK_OFF = (5, 30, 120, 600, 3_600, 10_800)  # seconds
 
 Ended = tuple[sa.RowMapping, Receipt]
@@ -60,7 +68,8 @@ class Webhooks:
         ended, shards = self.database.run(expire)
         self.rang(shards)
         token = secrets.token_urlsafe(12)
-        rows = {row["id"]: row for row in self.database.run(claim, token)}
+        own, told = self.database.run(claim, token), self.database.run(endpoint_calls.take, token)
+        rows = {row["id"]: row for row in (*own, *told.rows)}
         unsettled: list[Ended] = []
         try:
             for call, receipt, _answer in self.provider.send(self._calls(list(rows.values()))):
@@ -74,10 +83,16 @@ class Webhooks:
         finally:
             if unsettled:
                 self.rang(self.database.run(settle, token, unsettled))
-        return ended == AT_ONCE or _may_be_more(rows.values())
+        return ended == AT_ONCE or told.more or _may_be_more(own)
 
     def _calls(self, rows: Sequence[sa.RowMapping]) -> Iterator[Call]:
+        told = {row["endpoint_id"] for row in rows if row["endpoint_id"] is not None}
+        with self.database.read() as tx:
+            receivers = webhook_endpoints.receivers(tx, sorted(told), self.master_key)
         for row in rows:
+            if row["endpoint_id"] is not None:
+                yield from endpoint_calls.request(row, receivers.get(row["endpoint_id"]))
+                continue
             yield Call(
                 id=row["id"],
                 url=row["url"],
@@ -93,7 +108,10 @@ def secret(master_key: bytes, workspace_id: str) -> str:
 
 
 def claim(tx: Tx, token: str) -> list[sa.RowMapping]:
-    """Claim calls whose time has come, and those whose claimer died, ten of a workspace at most."""
+    """Claim journeys' calls whose time has come, and those whose claimer died.
+
+    Ten of a workspace at most.
+    """
     now = tx.now()
     found: list[sa.RowMapping] = []
     counts: Counter[str] = Counter()
@@ -101,8 +119,8 @@ def claim(tx: Tx, token: str) -> list[sa.RowMapping]:
         full = [workspace for workspace, count in counts.items() if count >= EACH_AT_ONCE]
         # Those of this claim are not found again.
         ours = [row["id"] for row in found]
-        rows = _waiting(
-            tx, now, webhook_call.c.expires_at > now,
+        rows = waiting(
+            tx, now, OF_JOURNEYS, webhook_call.c.expires_at > now,
             webhook_call.c.workspace_id.not_in(full), webhook_call.c.id.not_in(ours),
         )  # fmt: skip
         if not rows:
@@ -111,17 +129,7 @@ def claim(tx: Tx, token: str) -> list[sa.RowMapping]:
             if counts[row["workspace_id"]] < EACH_AT_ONCE and len(found) < AT_ONCE:
                 counts[row["workspace_id"]] += 1
                 found.append(row)
-    if found:
-        tx.execute(
-            webhook_call.update()
-            .where(webhook_call.c.id.in_([row["id"] for row in found]))
-            .values(
-                state="claimed",
-                token=token,
-                claimed_at=now,
-                attempts=webhook_call.c.attempts + 1,
-            )
-        )
+    mark_claimed(tx, found, token, now)
     return found
 
 
@@ -131,31 +139,13 @@ def expire(tx: Tx) -> tuple[int, set[int]]:
     Also those whose claimer died: nobody waits for their answer any more.
     """
     now = tx.now()
-    rows = _waiting(tx, now, webhook_call.c.expires_at <= now)
+    rows = waiting(tx, now, OF_JOURNEYS, webhook_call.c.expires_at <= now)
     entries = []
     for row in rows:
         reason = row["reason"] or "expired"
-        tx.execute(
-            webhook_call.update()
-            .where(webhook_call.c.shard == row["shard"], webhook_call.c.id == row["id"])
-            .values(state="failed", reason=reason, token=None)
-        )
-        entries.append(_told(row, "failed", reason, now))
+        mark_failed(tx, row, reason)
+        entries += _told(row, "failed", reason, now)
     return len(rows), log.append(tx, entries, now)
-
-
-def _waiting(tx: Tx, now: int, *more: sa.ColumnElement[bool]) -> list[sa.RowMapping]:
-    """Lock calls that nobody works on, the longest due first; skip those that others hold."""
-    waits = sa.and_(webhook_call.c.state == "pending", webhook_call.c.due_at <= now)
-    lost = sa.and_(webhook_call.c.state == "claimed", webhook_call.c.claimed_at < now - FORGOTTEN)
-    rows = tx.execute(
-        sa.select(webhook_call)
-        .where(sa.or_(waits, lost), *more)
-        .order_by(webhook_call.c.due_at, webhook_call.c.id)
-        .limit(AT_ONCE)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    return list(rows.mappings())
 
 
 def _may_be_more(rows: Collection[sa.RowMapping]) -> bool:
@@ -181,8 +171,10 @@ def settle(tx: Tx, token: str, ended: Sequence[Ended]) -> set[int]:
             )
             .values(state=state, reason=reason, due_at=due_at, attempts=attempts, token=None)
         )
-        if changed.rowcount and state != "pending":
-            entries.append(_told(row, state, reason, now))
+        if changed.rowcount and row["endpoint_id"] is not None:
+            endpoint_calls.note(tx, row, receipt, now)
+        elif changed.rowcount and state != "pending":
+            entries += _told(row, state, reason, now)
     return log.append(tx, entries, now)
 
 
@@ -223,7 +215,10 @@ def _body(row: sa.RowMapping) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _told(row: sa.RowMapping, state: str, reason: str | None, now: int) -> Entry:
+def _told(row: sa.RowMapping, state: str, reason: str | None, now: int) -> list[Entry]:
+    """The result for the run; one that is called again by hand has had it long ago."""
+    if row["resent"]:
+        return []
     stored = json.loads(row["body"])
     about = {
         "run": row["run_id"],
@@ -233,7 +228,7 @@ def _told(row: sa.RowMapping, state: str, reason: str | None, now: int) -> Entry
         "outcome": state,
         "reason": reason,
     }
-    return Entry(
+    entry = Entry(
         row["workspace_id"],
         row["person_id"],
         "engine",
@@ -243,3 +238,4 @@ def _told(row: sa.RowMapping, state: str, reason: str | None, now: int) -> Entry
         json.dumps({"properties": about}, separators=(",", ":")),
         row["depth"] + 1,
     )
+    return [entry]

@@ -17,7 +17,14 @@ from engine.delivery.pace import place_shown
 from engine.reports import days
 from engine.store import outbox
 from engine.store.db import Tx
-from engine.store.tables import SHARDS, message, push_host, quarantine, run
+from engine.store.tables import (
+    SHARDS,
+    message,
+    push_host,
+    quarantine,
+    run,
+    webhook_endpoint,
+)
 
 LATE = 30 * clock.SECOND
 """What is due for less is only being worked on."""
@@ -70,6 +77,7 @@ class Stuck:
     quarantine: SetAside
     hosts: Sequence[FailingHost]
     key_refused: int
+    webhooks_off: int  # endpoints that were turned off because they failed
 
 
 def stuck(tx: Tx, workspace_id: str) -> Stuck:
@@ -80,7 +88,17 @@ def stuck(tx: Tx, workspace_id: str) -> Stuck:
         _quarantine(tx, workspace_id),
         _hosts(tx, workspace_id),
         days.total(tx, workspace_id, "key_refused", KEY_DAYS),
+        _webhooks_off(tx, workspace_id),
     )
+
+
+def _webhooks_off(tx: Tx, workspace_id: str) -> int:
+    query = sa.select(sa.func.count()).where(
+        webhook_endpoint.c.workspace_id == workspace_id,
+        webhook_endpoint.c.state == "off",
+        webhook_endpoint.c.off_reason.is_not(None),
+    )
+    return int(tx.execute(query).scalar_one())
 
 
 def _timer(tx: Tx, workspace_id: str) -> LateRun | None:

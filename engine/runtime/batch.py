@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 import structlog
 
 from engine import clock
-from engine.audience import daily
-from engine.audience.living import COUNTED, Living
+from engine.audience import daily, push_status
+from engine.audience.living import COUNTED, Json, Living
 from engine.audience.people import People
+from engine.runtime import telling
 from engine.runtime.effects import Gathered
 from engine.runtime.histories import Histories
 from engine.runtime.published import Live
 from engine.runtime.runs import MOST_STALLED, Ride
-from engine.runtime.signals import as_event, start_of
+from engine.runtime.signals import Unreadable, as_event, start_of
+from engine.runtime.telling import ToTell
 from engine.store import log
 from engine.store.log import Logged
 from journeys.advance import advance, respond, retime
@@ -34,14 +36,6 @@ MOST_ENTRIES = 100  # of one person into journeys in a UTC day: a loop must not 
 
 Due = tuple[int, str, int]  # (wake_at, run, person), as `runs.due` answers
 Act = Callable[[], Moved | None]
-
-
-class Unreadable(Exception):
-    """An event that cannot be folded, by its number; nothing of the batch is stored."""
-
-    def __init__(self, seq: int) -> None:
-        super().__init__(f"event {seq}")
-        self.seq = seq
 
 
 @dataclass(slots=True)
@@ -61,6 +55,7 @@ class Batch:
     asked: frozenset[str]  # journeys that some rule asks about
     visits: Counter[tuple[str, str, str, str, str, int]] = field(default_factory=Counter)
     days: daily.Counts = field(default_factory=Counter)
+    calls: list[ToTell] = field(default_factory=list)
 
     @property
     def rides(self) -> Iterator[Ride]:
@@ -111,16 +106,14 @@ class Batch:
         living = self.people.of(event.person_id)
         if living is None or event.kind == log.MOVED:
             return
-        aims, changes = _aims(living), len(living.changes)
+        aims, changes, push = living.aims, len(living.changes), living.push
         try:
             told = living.apply(event)
             signal = as_event(event)
         except Exception as error:
             raise Unreadable(event.seq) from error
-        resources = self.live[living.workspace_id].resources
-        for name in daily.happened(event, told, living, changes, resources):
-            self.days[living.workspace_id, clock.day(event.at), name] += 1
-        if _aims(living) != aims:
+        self._note(living, event, told, changes, push)
+        if living.aims != aims:
             self._aim_anew(living, event.received_at)
         if event.kind == log.START:
             self._start(living, event, signal)
@@ -134,6 +127,19 @@ class Batch:
             if ride.active:
                 self._tell(living, ride, event, signal)
         self._enter(living, event, signal)
+
+    def _note(
+        self, living: Living, event: Logged, told: Json, changes: int, push: push_status.State
+    ) -> None:
+        """Count an event that was just folded in, and tell it to whoever asked for it.
+
+        `changes` and `push` are as they were before it.
+        """
+        live = self.live[living.workspace_id]
+        for name in daily.happened(event, told, living, changes, live.resources):
+            self.days[living.workspace_id, clock.day(event.at), name] += 1
+        if live.told:
+            self.calls += telling.calls(live.told, living, event, told, push)
 
     def _tell(self, living: Living, ride: Ride, event: Logged, signal: Event) -> None:
         """An event for a run: now, or once the run can go on again."""
@@ -219,9 +225,9 @@ class Batch:
         ride.moved(moved.run)
         living.forget()
         self.histories.follow(ride)
-        aims = _aims(living)
+        aims = living.aims
         self.gathered.take(living, ride, moved)
-        if _aims(living) != aims:
+        if living.aims != aims:
             self._aim_anew(living, self.now)
         today = clock.day(self.now)
         for passed in moved.visits:
@@ -291,8 +297,3 @@ class Batch:
             position=self.position,
             recent=self.recent[living.id],
         )
-
-
-def _aims(living: Living) -> tuple[str | None, int]:
-    """What tells that a wait for a time or a date may have another aim."""
-    return living.timezone, living.written

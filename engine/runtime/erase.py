@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engine import webhook_endpoints
 from engine.audience import daily, names, reach
+from engine.runtime import telling
 from engine.store import log
 from engine.store.db import Retry, Tx
 from engine.store.tables import (
@@ -70,7 +72,16 @@ def erase(tx: Tx, person_id: int) -> bool:
     _end_runs(tx, who, route.shard, now)
     _uncount(tx, who, route.shard, now)
     _forget_person(tx, who, route.shard)
+    _tell(tx, who, route.shard, now)
     return True
+
+
+def _tell(tx: Tx, who: int, shard: int, now: int) -> None:
+    """Who is told of people forgets her too. This call is not one of those that were blanked."""
+    query = sa.select(person.c.workspace_id).where(person.c.id == who)
+    workspace_id = tx.execute(query).scalar_one()
+    told = webhook_endpoints.told(tx, workspace_id)
+    telling.write(tx, shard, telling.erased(told, workspace_id, who, now), now)
 
 
 def _forget_devices(tx: Tx, who: int) -> None:

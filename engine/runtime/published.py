@@ -15,9 +15,11 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
+from engine import webhook_endpoints
 from engine.audience.content import Site
 from engine.store.db import Tx
 from engine.store.tables import journey, journey_version, resource, workspace
+from engine.webhook_endpoints import Told
 from engine.workspaces import DEFAULTS
 from journeys import definition, rules
 from journeys.plan import Plan
@@ -40,6 +42,7 @@ class Live:
     triggers: Mapping[str, tuple[Plan, ...]]  # these by the event that starts them
     held: frozenset[str]  # paused journeys
     site: Site  # what stands in each push
+    told: Told  # which endpoints are told what
 
 
 class Published:
@@ -121,6 +124,7 @@ class Published:
             triggers=_by_trigger(plans.values()),
             held=frozenset(held),
             site=Site.of(settings, resources, self._base_url),
+            told=webhook_endpoints.told(tx, workspace_id),
         )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from engine.audience import daily, device_reports, people
-from engine.runtime import outgoing, runs
+from engine.runtime import outgoing, runs, telling
 from engine.runtime.batch import Batch
 from engine.runtime.loading import Work, load
 from engine.runtime.published import Published
@@ -81,6 +81,7 @@ def process(
     decided = _work(tx, Work(shard, pos, batch, due), published)
     _advance(tx, shard, decided.position, now)
     waiting = outgoing.write(tx, shard, decided.gathered, decided.live)
+    waiting += len(telling.write(tx, shard, decided.calls, now))
     log.append(tx, decided.gathered.entries, now)
     more = full or len(due) == timers or bool(decided.gathered.entries)
     return Worked(len(batch), len(due), waiting, more, merge)

@@ -21,6 +21,14 @@ from journeys.visit import Event, Start
 MOST_CARRIED = 100  # events of one visit that a merge lets a run take along
 
 
+class Unreadable(Exception):
+    """An event that cannot be folded, by its number; nothing of the batch is stored."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"event {seq}")
+        self.seq = seq
+
+
 def as_event(logged: Logged) -> Event:
     """A logged event as journeys see it."""
     body = msgspec.json.decode(logged.body) if logged.body else {}

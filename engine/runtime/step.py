@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from engine import clock
 from engine.runtime import merge, runs, shard
-from engine.runtime.batch import Unreadable
 from engine.runtime.published import Published
 from engine.runtime.shard import NOTHING, Worked
+from engine.runtime.signals import Unreadable
 from engine.store import bulk, log
 from engine.store.db import Busy, Database, Tx, transient
 from engine.store.tables import attempt, quarantine, shard_pos

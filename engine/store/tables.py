@@ -795,8 +795,8 @@ webhook_call = Table(
     _shard(),
     _key("id"),
     _tenant(),
-    _number("person_id"),
-    _text("run_id"),
+    _number("person_id"),  # 0: about nobody
+    _text("run_id"),  # "", as the next two: about no run
     _text("journey_id"),
     _text("node"),
     _text("url"),
@@ -810,10 +810,43 @@ webhook_call = Table(
     _at("claimed_at", null=True),
     _at("due_at"),
     _at("expires_at"),
+    _text("endpoint_id", null=True),  # null: a journey's own call
+    _text("kind", null=True),  # of what an endpoint is told: one of engine.webhook_endpoints.KINDS
+    _flag("resent"),  # by hand, after its end: its run is not told again
     Index("ix_webhook_call_person_id", "person_id"),
     Index("ix_webhook_call_workspace_id", "workspace_id", "created_at"),
-    _when("ix_webhook_call_open", ("due_at",), "state IN ('pending', 'claimed')"),
+    _when(
+        "ix_webhook_call_of_journeys",
+        ("due_at",),
+        "state IN ('pending', 'claimed') AND endpoint_id IS NULL",
+    ),
+    # Of one endpoint at a time: its backlog is in nobody's way.
+    _when(
+        "ix_webhook_call_of_endpoint",
+        ("endpoint_id", "due_at"),
+        "state IN ('pending', 'claimed') AND endpoint_id IS NOT NULL",
+    ),
+    _when("ix_webhook_call_told", ("endpoint_id", "created_at", "id"), "endpoint_id IS NOT NULL"),
     **HOT,
+)
+
+webhook_endpoint = Table(  # a server of the customer's that is told what happens
+    "webhook_endpoint",
+    metadata,
+    _key("id"),
+    _workspace(),
+    _text("url"),
+    _text("kinds"),  # of engine.webhook_endpoints.KINDS, JSON
+    _text("state"),  # on | off | removed (until its last call is deleted)
+    _text("off_reason", null=True),  # failing | gone, where nobody turned it off by hand
+    _text("sealed"),  # its signing secret; blank once removed
+    _text("earlier", null=True),  # sealed too: the secret before, which still signs
+    _at("earlier_until", null=True),
+    _at("failing_since", null=True),  # since then no call got through
+    _number("version", 1),
+    _at("created_at"),
+    _at("updated_at"),
+    Index("ix_webhook_endpoint_workspace_id", "workspace_id"),
 )
 
 push_host = Table(

@@ -106,6 +106,7 @@ TROUBLE: dict[str, Any] = {
         {"origin": "https://push.example", "failures": 6, "closed_until": None, "slow_until": None}
     ],
     "key_refused": 0,
+    "webhooks_off": 1,
 }
 
 
@@ -118,6 +119,7 @@ def test_trouble_is_told_in_words(member: Member) -> None:
         "The oldest push has waited for 4 minutes.",
         "3 things failed five times and are set aside.",
         "https://push.example · 6 failures in a row",
+        "1 endpoint of your servers was turned off: calls did not get through.",
     ):
         expect(region.get_by_text(words)).to_be_visible()
     assert member.axe() == []

@@ -216,12 +216,35 @@ def results_are_told_once(scene: Scene) -> Iterator[str]:
     for row in told:
         yield f"{row['name']} {row['message']} was told {row['times']} times"
     heard = {row["message"] for row in scene.rows("SELECT message FROM w_applied")}
-    for row in scene.rows("SELECT id, person_id FROM webhook_call"):
+    for row in scene.rows("SELECT id, person_id FROM webhook_call WHERE endpoint_id IS NULL"):
         if f"webhook:{row['id']}" not in heard and not scene.forgotten(row["person_id"]):
             yield f"the result of call {row['id']} was not told"
     for row in scene.rows("SELECT id, person_id FROM run"):
         if not scene.forgotten(row["person_id"]) and f"journey_entered:{row['id']}" not in heard:
             yield f"the entry of {row['id']} was not told"
+
+
+def endpoints_are_told_each_event_once(scene: Scene) -> Iterator[str]:
+    """R7: one call for each event that was applied; whoever is erased is not told of any more."""
+    applied = Counter(
+        row["message"].rpartition(":")[0] if row["name"] == "push_accepted" else row["message"]
+        for row in scene.rows(
+            "SELECT name, message, person FROM w_applied "
+            "WHERE kind = 'engine' AND name IN ('journey_entered', 'push_accepted')"
+        )
+        if not scene.forgotten(row["person"])
+    )
+    told: Counter[str] = Counter()
+    for row in scene.rows("SELECT person_id, body FROM webhook_call WHERE endpoint_id IS NOT NULL"):
+        if row["body"] and not scene.forgotten(row["person_id"]):
+            document = json.loads(row["body"])
+            data = document["data"]
+            entered = f"journey_entered:{data['run']}"
+            accepted = f"push_accepted:{data.get('message')}:{data.get('device')}"
+            told[entered if document["type"] == "journey.entered" else accepted] += 1
+    for one in applied.keys() | told.keys():
+        if applied[one] != told[one]:
+            yield f"{one} was applied {applied[one]} times, and told {told[one]} times"
 
 
 HOLDING = (
@@ -298,6 +321,7 @@ PROMISES: tuple[Promise, ...] = (
     no_send_is_repeated_without_reason,
     accepted_was_taken,
     results_are_told_once,
+    endpoints_are_told_each_event_once,
     nothing_is_left_of_the_erased,
     links_become_merges,
     nobody_stays_held,

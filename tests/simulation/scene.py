@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine import clock
+from engine import clock, webhook_endpoints
 from engine.audience import names
 from engine.runtime.publish import Published
 from engine.runtime.publishing import publish_document
@@ -16,7 +16,7 @@ from tests.simulation.outside import PushService, Receiver
 from tests.simulation.store import Store, Template
 from tests.simulation.witness import watch
 from tests.simulation.world import World
-from tests.support.room import START, Room, node, trigger
+from tests.support.room import MASTER_KEY, START, Room, node, trigger
 
 NEVER_TWICE = frozenset({"reminder", "ship"})
 TRANSACTIONAL = frozenset({"note"})
@@ -122,6 +122,8 @@ def _furnish(scene: Scene) -> None:
         mode = "never_twice" if push in NEVER_TWICE else "collapse"
         more = {"transactional": push in TRANSACTIONAL}
         room.push(push, mode=mode, run_time="PT3M", **more)
+    told = "https://crm.example/in", ("journey.entered", "message.accepted")
+    scene.store.run(webhook_endpoints.create, room.workspace, *told, MASTER_KEY)
     for document in (welcome(20), VIEWS, ORDERS, BASKETS, CALLED):
         journeys[str(document["name"])] = publish(scene, document)
     journeys["clock"] = publish(scene, by_clock(journeys["called"]))

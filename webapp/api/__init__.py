@@ -36,6 +36,7 @@ from webapp.api import (
 from webapp.api import campaign_control as _campaign_control  # noqa: F401
 from webapp.api import campaign_reports as _campaign_reports  # noqa: F401
 from webapp.api import exported as _exported  # noqa: F401
+from webapp.api import extracts as _extracts  # noqa: F401
 from webapp.api import guarding as _guarding  # noqa: F401
 from webapp.api import journey_control as _control  # noqa: F401
 from webapp.api import journey_presence as _presence  # noqa: F401
@@ -49,6 +50,7 @@ from webapp.api import people_reports as _people  # noqa: F401
 from webapp.api import previews as _previews  # noqa: F401
 from webapp.api import push_keys as _push_keys  # noqa: F401
 from webapp.api import resets as _resets  # noqa: F401
+from webapp.api import webhooks as _webhooks  # noqa: F401
 from webapp.api.description import Api
 from webapp.api.problem import Problem, ProblemSchema, answer
 from webapp.api.room import KEPT, Room

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,6 +11,7 @@ from marshmallow import Schema, fields, validate
 
 from engine import audit
 from engine.audit import Entry, Wanted
+from engine.reports.files import csv_lines
 from engine.store.db import Database
 from webapp.api.paging import Page, PageQuery, decode, page, page_of
 from webapp.api.room import Room, caller, database, workspace
@@ -21,7 +20,6 @@ from webapp.api.schemas import Moment, shown
 room = Room("audit", "Who changed what")
 AT_ONCE = 500  # entries of a file read in one transaction
 COLUMNS = ("at", "who", "what", "target", "detail")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class AuditItem(Schema):
@@ -88,12 +86,12 @@ def export_audit(body: dict[str, Any]) -> Response:
 
 def _file(kept: Database, workspace_id: str, wanted: Wanted) -> Iterator[str]:
     """Page by page, each in a transaction of its own: a slow reader holds no connection."""
-    yield _lines([COLUMNS])
+    yield csv_lines([COLUMNS])
     after: tuple[int, str] | None = None
     while True:
         with kept.read() as tx:
             found = audit.listed(tx, workspace_id, after=after, limit=AT_ONCE, wanted=wanted)
-        yield _lines([_row(each) for each in found])
+        yield csv_lines([_row(each) for each in found])
         if len(found) < AT_ONCE:
             return
         after = (found[-1].at, found[-1].id)
@@ -101,12 +99,4 @@ def _file(kept: Database, workspace_id: str, wanted: Wanted) -> Iterator[str]:
 
 def _row(entry: Entry) -> Sequence[str]:
     detail = json.dumps(dict(entry.detail), ensure_ascii=False) if entry.detail else ""
-    cells = (shown(entry.at), entry.who, entry.what, entry.target, detail)
-    # A table program would run what looks like a formula (CWE-1236).
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-
-
-def _lines(rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+    return shown(entry.at), entry.who, entry.what, entry.target, detail

@@ -115,6 +115,12 @@ class StuckItem(Schema):
     key_refused = fields.Integer(
         required=True, metadata={"description": "sends of the last 7 days that failed by the key"}
     )
+    webhooks_off = fields.Integer(
+        required=True,
+        metadata={
+            "description": "endpoints that were turned off because calls did not get through"
+        },
+    )
 
 
 @room.route("GET", "/stats", "read", query=StatsQuery, answers=WorkspaceStats)

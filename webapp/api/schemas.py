@@ -55,4 +55,4 @@ class ProblemItem(Schema):
 
 def shown(at: int) -> str:
     """A time as the API shows it."""
-    return clock.moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return clock.shown(at)

@@ -148,12 +148,16 @@ Push = Outgoing | FcmPush | ApnsPush
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One webhook call: `body` is JSON text, `secret` the receiver's "whsec_…"."""
+    """One webhook call: `body` is JSON text, `secret` the receiver's "whsec_…".
+
+    `also` are secrets of before that still sign: whoever has the old one only is not cut off.
+    """
 
     id: str
     url: str = field(repr=False)
     body: bytes = field(repr=False)
     secret: str = field(repr=False)
+    also: tuple[str, ...] = field(default=(), repr=False)
 
 
 M = TypeVar("M", Outgoing, Call, Push)

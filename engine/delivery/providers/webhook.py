@@ -55,7 +55,9 @@ class WebhookProvider:
             return Refused("bad_id", "an id is 1 to 128 characters of A-Z, a-z, 0-9, _, : and -")
         timestamp = self._now() // SECOND
         try:
-            signature = sign(call.secret, call.id, timestamp, call.body)
+            signed = [
+                sign(secret, call.id, timestamp, call.body) for secret in (call.secret, *call.also)
+            ]
         except ValueError as error:
             return Refused("bad_secret", str(error))
         headers = [
@@ -64,7 +66,7 @@ class WebhookProvider:
             "Expect:",
             f"webhook-id: {call.id}",
             f"webhook-timestamp: {timestamp}",
-            f"webhook-signature: {signature}",
+            f"webhook-signature: {' '.join(signed)}",
         ]
         listed = origin in self._origins.listed
         return Request(url, origin, listed, headers, call.body, monotonic() + self._begin_within)

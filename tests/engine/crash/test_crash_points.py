@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine import clock
+from engine import clock, webhook_endpoints
 from engine.audience import devices, ingestion, names, preferences
 from engine.audience.device_moves import Claim
 from engine.audience.device_put import PutDevice, Subscription
 from engine.audience.incoming import Incoming
 from engine.audience.ingestion import Item
 from engine.audience.preferences import Wish
-from engine.delivery import webhooks
+from engine.delivery import endpoint_calls, webhooks
 from engine.delivery.claim import Claimed, claim
 from engine.delivery.providers.provider import Accepted, Gone, Later, Receipt, Rejected, Unclear
 from engine.delivery.senders import Senders
@@ -22,11 +22,11 @@ from engine.runtime.erase import erase
 from engine.runtime.published import Published
 from engine.runtime.schedules import Schedules
 from engine.store.db import Database, Tx
-from engine.store.tables import SHARDS, webhook_call
+from engine.store.tables import SHARDS, webhook_call, webhook_endpoint
 from journeys.visit import Start
 from tests.engine.crash.sweep import sweep
 from tests.simulation.luck import luck
-from tests.support.room import BASE_URL, Room, hello, node, trigger
+from tests.support.room import BASE_URL, MASTER_KEY, Room, hello, node, trigger
 
 ASK = {"title": "Stay?", "message": "…", "subscribe": "Yes", "later": "Later"}
 
@@ -78,6 +78,12 @@ def busy_journeys(room: Room) -> None:
     )
 
 
+def endpoint(room: Room) -> None:
+    """A server that is told everything."""
+    told = "https://crm.example/in", tuple(webhook_endpoints.KINDS)
+    room.database.run(webhook_endpoints.create, room.workspace, *told, MASTER_KEY)
+
+
 def started(room: Room, who: str) -> Incoming:
     """A session that tells of the browser's push permission: the status changes."""
     properties = {"push_status": "blocked", "device": {"browser": "Firefox"}}
@@ -106,6 +112,7 @@ def busy_shard(room: Room, number: int) -> None:
 
 def test_the_shard_step(room: Room, database: Database) -> None:
     busy_shard(room, 5)
+    endpoint(room)
     published = Published()
 
     def act(tx: Tx) -> object:
@@ -115,6 +122,10 @@ def test_the_shard_step(room: Room, database: Database) -> None:
     (offer,) = (one for one in room.offers() if one["state"] == "open")
     assert offer["popup"] == "ask"
     assert {one["push"] for one in room.messages()} == {"welcome", "once"}
+
+    assert sweep(database, act) > 10
+    told = {"journey.entered", "journey.finished", "push_status.changed"}
+    assert {one["kind"] for one in room.rows(webhook_call)} >= told
 
 
 def test_the_claim(room: Room, database: Database) -> None:
@@ -159,6 +170,26 @@ def test_a_webhook_call(room: Room, database: Database) -> None:
         rows = list(tx.execute(webhook_call.select()).mappings())
     ended = [(row, Accepted()) for row in rows]
     assert sweep(database, lambda tx: webhooks.settle(tx, "token", ended)) >= 5
+
+
+@pytest.mark.parametrize("receipt", [Accepted(), Gone("410"), Unclear("500")], ids=str)
+def test_a_call_to_an_endpoint(room: Room, database: Database, receipt: Receipt) -> None:
+    busy_journeys(room)
+    endpoint(room)
+    (ana,) = people(room, "anonymous", 5, 1)
+    room.track("viewed", anon=ana, settle=False)
+    database.run(shard.process, 5, room.published)
+    database.run(shard.process, 5, room.published)
+    assert sweep(database, lambda tx: endpoint_calls.take(tx, "token")) >= 3
+    long_ago = room.clock() - webhook_endpoints.FAILING
+    with database.transaction() as tx:
+        tx.execute(webhook_endpoint.update().values(failing_since=long_ago))
+        rows = list(tx.execute(webhook_call.select()).mappings())
+    ended = [(row, receipt) for row in rows]
+    assert sweep(database, lambda tx: webhooks.settle(tx, "token", ended)) >= 3
+    (after,) = room.rows(webhook_endpoint)
+    expected = {"accepted": ("on", None), "gone": ("off", "gone"), "unclear": ("off", "failing")}
+    assert (after["state"], after["off_reason"]) == expected[receipt.kind]
 
 
 def test_a_merge_across_two_shards(room: Room, database: Database) -> None:
@@ -223,6 +254,7 @@ def test_people_who_are_let_in_by_the_clock(room: Room, database: Database) -> N
 def test_an_erasure(room: Room, database: Database) -> None:
     made = claimed(room)
     busy_journeys_of_one(room)
+    endpoint(room)
     who = made[0].message.person_id
     assert sweep(database, lambda tx: erase(tx, who)) > 20
 

@@ -13,9 +13,11 @@ from engine import audit
 from engine.audience import refusals, segments
 from engine.campaigns import audience, drafts
 from engine.campaigns.plan import DEFAULTS
+from engine.delivery import lanes
 from engine.reports import (
     campaigns,
     days,
+    extracts,
     live,
     message_list,
     messages,
@@ -24,6 +26,7 @@ from engine.reports import (
     stuck,
     timeline,
     ways,
+    webhook_calls,
 )
 from engine.reports.message_list import Wanted
 from engine.reports.people import Who
@@ -52,6 +55,7 @@ SPECIAL = {
     "campaign.state": "CASE WHEN g % 50 = 7 THEN 'sending' ELSE 'done' END",
     "campaign.active": "g % 50 = 7", "document": "'{}'",
     "event.kind": "'track'", "daily_count.name": "'asked'",
+    "endpoint_id": f"'e' || (g % {SHOPS})", "webhook_call.state": "'done'",
     "send.message_id": "'x' || g", "body": "'{}'", "detail": "'{}'",
 }  # fmt: skip
 
@@ -163,6 +167,17 @@ ACTS: dict[str, Callable[[Tx], object]] = {
     ),
     "a campaign's counts": lambda tx: campaigns.stats(tx, "c7"),
     "what a campaign would reach": lambda tx: audience.size(tx, HERE, DEFAULTS),
+    "calls": lambda tx: webhook_calls.listed(
+        tx, HERE, webhook_calls.Wanted(), after=(NOW, "x"), limit=51
+    ),
+    "calls that failed": lambda tx: webhook_calls.listed(
+        tx, HERE, webhook_calls.Wanted(state="failed"), after=None, limit=51
+    ),
+    "calls to an endpoint": lambda tx: webhook_calls.listed(
+        tx, HERE, webhook_calls.Wanted("e7", "failed"), after=None, limit=51
+    ),
+    "events of a time": lambda tx: extracts.part_of(tx, HERE, extracts.Span(5, 900), (3, 100, 600)),
+    "what is due": lambda tx: lanes.due_lanes(tx),
     "refusals": lambda tx: refusals.listed(tx, HERE),
     "zones": lambda tx: schedules._zones(tx, HERE),
     "people by the clock": lambda tx: by_clock(tx, "workspace", ""),

@@ -41,6 +41,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/members/{member_id}"): {"role": "admin"},
     ("PATCH", "/campaigns/{campaign_id}"): {"title": "x"},
     ("POST", "/campaigns/{campaign_id}/exported"): {"rows": 1},
+    ("PATCH", "/webhooks/{webhook_id}"): {"on": True},
 }
 OWN = {
     ("DELETE", "/sessions/{session_id}"),
@@ -79,7 +80,12 @@ def stocked(api: Api, database: Database) -> dict[str, str]:
     public = ec.generate_private_key(ec.SECP256R1()).public_key()
     pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     api.post("/keys/identity", {"kid": "own", "pem": pem})
+    told = {"url": "https://crm.example/in", "kinds": ["journey.entered"]}
+    webhook = api.post("/webhooks", told)["id"]
+    call = api.post(f"/webhooks/{webhook}/test")["call"]
     return {
+        "webhook_id": webhook,
+        "call_id": call,
         "journey_id": journey,
         "version_id": version,
         "segment_id": segment,
@@ -317,7 +323,9 @@ NEEDS = {
         "POST /devices/{device_id}/test", "GET /journeys/{journey_id}/try",
         "POST /journeys/{journey_id}/try",
     },
-    "export": {"GET /people/{person_id}/export"},
+    "export": {
+        "GET /people/{person_id}/export", "GET /events/export", "GET /messages/export",
+    },
     "erase": {"DELETE /people/{person_id}"},
     "settings": {
         "PATCH /settings", "POST /settings/reset-messages", "POST /settings/reset-subscribers",
@@ -328,6 +336,12 @@ NEEDS = {
         "GET /keys/vapid", "POST /keys/vapid", "POST /keys/identity-secret",
         "PUT /providers/fcm", "DELETE /providers/fcm", "PUT /providers/apns",
         "DELETE /providers/apns",
+    },
+    "webhooks": {
+        "GET /webhooks", "POST /webhooks", "GET /webhooks/{webhook_id}",
+        "PATCH /webhooks/{webhook_id}", "DELETE /webhooks/{webhook_id}",
+        "POST /webhooks/{webhook_id}/secret", "POST /webhooks/{webhook_id}/test",
+        "POST /webhooks/calls/{call_id}/resend",
     },
     "audit": {"GET /audit", "GET /audit/kinds", "POST /audit/export"},
 }  # fmt: skip

@@ -58,7 +58,7 @@ def test_where_nothing_is_stuck_nothing_is_told(rival: Api) -> None:
     found = rival.get("/stats/stuck")
 
     assert found == {
-        "timer": None, "message": None, "hosts": [], "key_refused": 0,
+        "timer": None, "message": None, "hosts": [], "key_refused": 0, "webhooks_off": 0,
         "quarantine": {"count": 0, "journeys": {}, "last_error": None},
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.clock import SECOND, HandClock
+from engine.delivery.call_rows import FORGOTTEN
 from engine.delivery.providers.provider import (
     Accepted,
     Call,
@@ -21,7 +22,6 @@ from engine.delivery.providers.provider import (
 )
 from engine.delivery.providers.transport import Transport
 from engine.delivery.providers.webhook import BEGIN_WITHIN, LIMITS, WebhookProvider, sign
-from engine.delivery.webhooks import FORGOTTEN
 from engine.guard import webhook_origins
 from tests.engine.delivery.conftest import QUICK
 from tests.support.fake_push_service import Drop, FakePushService, Hang, Say

@@ -32,7 +32,7 @@ const APPS: Readonly<Record<string, MessageDescriptor>> = {
   apns: msg`Apple, for iPhone and Mac apps`,
 };
 
-function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused } }: { of: Stuck }) {
+function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused, webhooks_off: off } }: { of: Stuck }) {
   return (
     <ul className={css.checks}>
       <Check bad={timer !== null}>
@@ -70,6 +70,17 @@ function Checks({ of: { timer, message, quarantine, hosts, key_refused: refused 
           </Link>
         )}
       </Check>
+      {off > 0 && (
+        <Check bad>
+          <Link to="/settings/webhooks">
+            <Plural
+              value={off}
+              one="# endpoint of your servers was turned off: calls did not get through."
+              other="# endpoints of your servers were turned off: calls did not get through."
+            />
+          </Link>
+        </Check>
+      )}
     </ul>
   );
 }

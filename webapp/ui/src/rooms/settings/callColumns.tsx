@@ -6,7 +6,8 @@ import type { Column } from "../../list/columns";
 import { Chip } from "../../parts/Chip";
 import { Time } from "../../parts/Time";
 import type { Mark } from "../../theme/tokens";
-import type { WebhookCall } from "./keyQueries";
+import type { WebhookCall } from "./webhookQueries";
+import { kindWord } from "./webhookWords";
 
 const MARKS: Record<WebhookCall["state"], Mark> = {
   pending: { tone: "grey", glyph: IconClock },
@@ -15,7 +16,7 @@ const MARKS: Record<WebhookCall["state"], Mark> = {
   failed: { tone: "red", glyph: IconX },
 };
 
-const WORDS = {
+export const CALL_WORDS = {
   pending: msg`Waiting`,
   claimed: msg`Calling`,
   done: msg`Taken`,
@@ -29,11 +30,17 @@ export function useCallColumns(): readonly Column<WebhookCall>[] {
   return [
     { key: "url", title: i18n._(msg`Address`), cell: ({ url }) => <bdi>{url}</bdi> },
     {
+      key: "kind",
+      title: i18n._(msg`Tells`),
+      cell: ({ kind }) => (kind === null ? i18n._(msg`A journey`) : kindWord(kind)),
+      wide: true,
+    },
+    {
       key: "state",
       title: i18n._(msg`Answer`),
       cell: ({ state, reason }) => (
         <>
-          <Chip mark={MARKS[state]}>{i18n._(WORDS[state])}</Chip> {reason && <bdi>{reason}</bdi>}
+          <Chip mark={MARKS[state]}>{i18n._(CALL_WORDS[state])}</Chip> {reason && <bdi>{reason}</bdi>}
         </>
       ),
     },

@@ -3,7 +3,6 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, read, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
-import type { PageOf } from "../../list/cursor";
 
 export type Key = Schemas["KeyItem"];
 export type KeyKind = Key["kind"];
@@ -14,7 +13,6 @@ export type ApnsBody = Schemas["ApnsBody"];
 /** As the API says it: what is not set up is null. */
 type Providers = Omit<Schemas["Providers"], AppKind> & { fcm: Schemas["FcmItem"] | null; apns: Apns | null };
 export type AppKind = "fcm" | "apns";
-export type WebhookCall = Schemas["WebhookCallItem"];
 
 const KEYS = ["keys"] as const;
 
@@ -82,8 +80,3 @@ export const removeService = (kind: AppKind): Promise<unknown> =>
 /** What webhooks are signed with; that it was looked at is in the audit log. */
 export const showWebhookSecret = async (): Promise<string> =>
   (await read(api.POST("/api/v1/keys/webhook-secret"))).webhook_secret;
-
-export const CALLS = ["webhook-calls"] as const;
-
-export const loadCalls = (after: string | undefined): Promise<PageOf<WebhookCall>> =>
-  read(api.GET("/api/v1/webhooks/calls", { params: { query: { limit: 50, ...(after !== undefined && { after }) } } }));

@@ -3,6 +3,7 @@ import { createRoute } from "@tanstack/react-router";
 import { frameRoute } from "../../frame/route";
 import { lazy } from "../lazy";
 import { readAuditView } from "./auditView";
+import { readWebhookView } from "./webhookView";
 
 // eslint-disable-next-line lingui/no-unlocalized-strings -- the name of a folder
 const SOUND = ["parts/sound"] as const;
@@ -85,6 +86,7 @@ const pushRoute = createRoute({
 const webhooksRoute = createRoute({
   getParentRoute,
   path: "settings/webhooks",
+  validateSearch: readWebhookView,
   component: lazy("settings", () => import("./Webhooks"), "Webhooks"),
 });
 

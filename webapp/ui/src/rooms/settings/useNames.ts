@@ -15,9 +15,14 @@ export function useNames(): (id: string) => string {
   const { data: journeys = [] } = useQuery(journeyNamesQuery);
   const emails = new Map(members.map(({ id, email }) => [id, email]));
   const shown = new Map([...keys.map(({ id, shown: key }) => [id, key] as const), ...journeys]);
+  const words: Record<string, string> = {
+    [workspace.id]: workspace.name,
+    command: t`on the server's command line`,
+    engine: t`Waymark itself`,
+  };
   return (id) => {
-    if (id === workspace.id) return workspace.name;
-    if (id === "command") return t`on the server's command line`;
+    const ours = words[id];
+    if (ours !== undefined) return ours;
     const [kind, rest] = id.includes(":") ? [id.split(":")[0], id.slice(id.indexOf(":") + 1)] : ["", id];
     const known = emails.get(rest) ?? shown.get(rest);
     if (known !== undefined) return known;

@@ -78,7 +78,7 @@ export const GROUPS: readonly SectionGroup[] = [
         title: msg`Push services`,
         also: msg`VAPID, providers, Apple, Google, Mozilla, Firebase, FCM, APNs, native apps`,
       },
-      { to: "/settings/webhooks", title: msg`Webhooks`, also: msg`calls to your servers, signature` },
+      { to: "/settings/webhooks", title: msg`Webhooks`, also: msg`calls to your servers, endpoints, signature` },
     ],
   },
 ];
