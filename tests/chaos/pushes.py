@@ -106,9 +106,9 @@ class PushService(FakePushService):
         self.register.knows(made)
         return made
 
-    def _strict(self, request: Received) -> Fault:
+    def strict(self, request: Received) -> Fault:
         self.received.clear()  # a long run would fill the memory
-        said = super()._strict(request)
+        said = super().strict(request)
         if said != Say(201, headers=(("Location", f"{self.origin}/message/1"),)):
             self.register.refuses(f"{request.path}: {said}")
             return said

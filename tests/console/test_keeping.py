@@ -195,4 +195,4 @@ def test_days_are_said_to_be_those_of_utc(member: Member) -> None:
     member.open(f"/journeys/{journey}?view=live&from=2026-07-01")
     days = member.page.get_by_role("combobox", name="Days that are counted")
     expect(days).to_have_value("Today (UTC)")
-    expect(member.page.get_by_text(re.compile("begins at 2:00.AM on your clock"))).to_be_visible()
+    expect(member.page.get_by_text(re.compile("begins at 02:00 on your clock"))).to_be_visible()

@@ -83,7 +83,9 @@ class Panel:
         return str(found or "")
 
     def fact(self, css: str, name: str) -> Any:
-        """A property of an element in it."""
+        """A property of an element in it, once it is drawn."""
+        drawn = f"return Boolean({_INSIDE}?.querySelector(arguments[0]))"
+        until(lambda: self._browser.run(drawn, css), what=f"{css} in the panel")
         return self._browser.run(
             f"return {_INSIDE}.querySelector(arguments[0])[arguments[1]]", css, name
         )

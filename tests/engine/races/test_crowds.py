@@ -14,6 +14,7 @@ from engine.audience.incoming import Accepted, Duplicate, Incoming, Outcome
 from engine.audience.ingestion import Item
 from engine.audience.preferences import Wish
 from engine.audience.timetable import Opening, Timetable
+from engine.campaigns.lane import of_journeys
 from engine.delivery.claim import Claimed, claim
 from engine.delivery.senders import Senders
 from engine.runtime import shard, step
@@ -158,7 +159,7 @@ def test_a_second_claimer_takes_what_the_first_does_not_hold(
     waiting_sends(room, 4)
 
     def take() -> list[Claimed]:
-        return database.run(claim, Senders(BASE_URL), lambda _one: None, 2)[0]
+        return database.run(claim, Senders(BASE_URL), lambda _one: None, of_journeys, 2)[0]
 
     with stopped(database, take, REACH) as (stop, first):
         stop.wait()
@@ -174,7 +175,7 @@ def test_many_claimers_claim_each_send_once(room: Room, database: Database) -> N
     def take() -> list[Claimed]:
         senders, mine = Senders(BASE_URL), list[Claimed]()
         for _ in range(12):
-            mine += database.run(claim, senders, lambda _one: None, 7)[0]
+            mine += database.run(claim, senders, lambda _one: None, of_journeys, 7)[0]
         return mine
 
     taken = [each for part in together([take] * 4) for each in part]
@@ -201,8 +202,8 @@ def test_after_an_answered_opt_out_nothing_is_claimed(room: Room, database: Data
     def take() -> None:
         senders = Senders(BASE_URL)
         while not over.is_set():
-            database.run(claim, senders, lambda _one: None, 3)
-        database.run(claim, senders, lambda _one: None, 100)
+            database.run(claim, senders, lambda _one: None, of_journeys, 3)
+        database.run(claim, senders, lambda _one: None, of_journeys, 100)
 
     before = deadlocks(database)
     together([leave, take, take])
