@@ -28,8 +28,9 @@ from engine.audience.device_put import PutDevice, Subscription
 from engine.audience.tokens import Visitor
 from engine.delivery.lanes import Lanes, Outside
 from engine.delivery.providers.memory import MemoryProvider
+from engine.delivery.providers.pushes import PushProvider
 from engine.delivery.providers.transport import Transport
-from engine.delivery.providers.webpush import WebPushProvider
+from engine.delivery.providers.webpush import WebPush
 from engine.guard import push_origins
 from engine.moving import rows, signing, subscriptions
 from engine.moving.columns import Columns
@@ -185,7 +186,7 @@ def test_a_push_is_signed_by_the_key_that_came_along(room: Room, service: FakePu
     columns = Columns(subscriptions.FIELDS, {})
     list(subscriptions.take(room.database, rows.read(data), columns, where))
     transport: Transport[Any] = Transport()
-    push = WebPushProvider(transport, into, vapid.Signer(clock.now), clock.now)
+    push = PushProvider(transport, WebPush(into, vapid.Signer(clock.now), clock.now))
     calls: MemoryProvider[Any] = MemoryProvider()
     room.lanes = Lanes(room.database, Outside(push, calls), MASTER_KEY, BASE_URL, room.rung.update)
     room.track("bought", user="ana")
