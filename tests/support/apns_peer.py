@@ -29,7 +29,7 @@ from h2.exceptions import ProtocolError
 from h2.settings import SettingCodes
 
 from engine import clock
-from tests.support.fake_push_service import Drop, Fault, Hang, Received, Say
+from tests.support.fake_push_service import Drop, Fault, Hang, Received, Say, accepting
 
 TOPIC, TEAM, KEY_ID = "com.example.shop", "TEAM123456", "KEY1234567"
 LARGEST = 4096
@@ -256,25 +256,5 @@ def running(tls: ssl.SSLContext, name: str) -> Iterator[ApnsPeer]:
     tls.set_alpn_protocols(["h2"])
     with socket.create_server(("127.0.0.1", 0)) as server:
         peer = ApnsPeer(f"https://{name}:{server.getsockname()[1]}")
-
-        def greet(connection: socket.socket) -> None:
-            try:
-                wrapped = tls.wrap_socket(connection, server_side=True)
-            except OSError:
-                connection.close()
-                return
-            peer.serve(wrapped)
-
-        def accept() -> None:
-            with contextlib.suppress(OSError):
-                while True:
-                    connection, _ = server.accept()
-                    threading.Thread(target=greet, args=(connection,), daemon=True).start()
-
-        threading.Thread(target=accept, daemon=True).start()
-        try:
+        with accepting(server, peer, tls):
             yield peer
-        finally:
-            peer.close()
-            with contextlib.suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)

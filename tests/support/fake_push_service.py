@@ -15,6 +15,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
+from typing import Protocol
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -223,27 +224,42 @@ def running(
         name = origin.format(port=port) if origin else f"{scheme}://127.0.0.1:{port}"
         service = make(name)
 
-        def greet(connection: socket.socket) -> None:
-            try:
-                wrapped = tls.wrap_socket(connection, server_side=True) if tls else connection
-            except OSError:
-                connection.close()
-                return
-            service.serve(wrapped)
-
-        def accept() -> None:
-            with contextlib.suppress(OSError):
-                while True:
-                    connection, _ = server.accept()
-                    threading.Thread(target=greet, args=(connection,), daemon=True).start()
-
-        threading.Thread(target=accept, daemon=True).start()
-        try:
+        with accepting(server, service, tls):
             yield service
-        finally:
-            service.close()
-            with contextlib.suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
+
+
+class Peer(Protocol):
+    """What answers connections, and hangs up."""
+
+    def serve(self, connection: socket.socket) -> None: ...
+    def close(self) -> None: ...
+
+
+@contextlib.contextmanager
+def accepting(server: socket.socket, peer: Peer, tls: ssl.SSLContext | None) -> Iterator[None]:
+    """Let a peer answer whoever connects, each in a thread, for the time of the block."""
+
+    def greet(connection: socket.socket) -> None:
+        try:
+            wrapped = tls.wrap_socket(connection, server_side=True) if tls else connection
+        except OSError:
+            connection.close()
+            return
+        peer.serve(wrapped)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                threading.Thread(target=greet, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield
+    finally:
+        peer.close()
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
 
 
 def _read(stream: BufferedReader) -> Received | None:

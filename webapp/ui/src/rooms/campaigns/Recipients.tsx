@@ -5,16 +5,14 @@ import { IconFilterOff, IconUsers } from "@tabler/icons-react";
 import { useCursor, type Rows } from "../../list/cursor";
 import { List } from "../../list/List";
 import { oneOf } from "../../list/view";
-import { stateWord } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { ExportCsv } from "../../parts/room/ExportCsv";
-import { Pick } from "../../parts/room/Pick";
-import { KNOWN_REASONS, reasonWord } from "../../parts/room/reasons";
+import { StandingPicks, SystemPick } from "../../parts/room/SendPicks";
 import css from "./Campaigns.module.css";
 import { HEAD, lineOf } from "./file";
 import { ALL, noteExported, recipients, type Campaign, type Recipient } from "./queries";
 import { useRecipientColumns } from "./recipientColumns";
-import { narrowed, PLATFORMS, SEND_STATES, type ResultsView } from "./view";
+import { narrowed, SEND_STATES, type ResultsView } from "./view";
 
 const PAGE = 50;
 const PAGES = 10;
@@ -72,28 +70,16 @@ export function Recipients({ campaign, view, onView }: Props) {
 }
 
 function Narrow({ view, onView }: Omit<Props, "campaign">) {
-  const { t } = useLingui();
   return (
     <>
-      <Pick
-        label={t`State`}
-        value={view.state}
-        onPick={(picked) => onView({ state: oneOf(picked, SEND_STATES) })}
-        data={SEND_STATES.map((each) => ({ value: each, label: stateWord("send", each) }))}
+      <StandingPicks
+        states={SEND_STATES}
+        state={view.state}
+        reason={view.reason}
+        onState={(picked) => onView({ state: oneOf(picked, SEND_STATES) })}
+        onReason={(reason) => onView({ reason })}
       />
-      <Pick
-        label={t`Reason`}
-        value={view.reason}
-        onPick={(reason) => onView({ reason })}
-        data={KNOWN_REASONS.map((each) => ({ value: each, label: reasonWord(each) }))}
-      />
-      <Pick
-        label={t`System`}
-        width={120}
-        value={view.platform}
-        onPick={(platform) => onView({ platform })}
-        data={PLATFORMS.map((each) => ({ value: each, label: each }))}
-      />
+      <SystemPick platform={view.platform} onPlatform={(platform) => onView({ platform })} />
     </>
   );
 }

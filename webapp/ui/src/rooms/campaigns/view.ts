@@ -10,9 +10,6 @@ export type SendState = keyof typeof SEND_STATE;
 export const STATES = Object.keys(CAMPAIGN_STATE) as CampaignState[];
 export const SEND_STATES = Object.keys(SEND_STATE) as SendState[];
 
-/* eslint-disable-next-line lingui/no-unlocalized-strings -- products, as the snippet calls them */
-export const PLATFORMS = ["Android", "ChromeOS", "iOS", "iPadOS", "Linux", "macOS", "Windows"] as const;
-
 const text = (value: unknown): string | undefined =>
   typeof value === "string" ? value.slice(0, 100) : undefined;
 

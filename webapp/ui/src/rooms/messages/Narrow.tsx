@@ -4,11 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 
 import { journeyNamesQuery, pushesQuery } from "../../api/names";
 import { oneOf } from "../../list/view";
-import { stateWord } from "../../parts/Chip";
 import { Pick } from "../../parts/room/Pick";
-import { KNOWN_REASONS, reasonWord } from "../../parts/room/reasons";
+import { StandingPicks, SystemPick } from "../../parts/room/SendPicks";
 import css from "./Messages.module.css";
-import { PLATFORMS, STATES, type MessagesView } from "./view";
+import { STATES, type MessagesView } from "./view";
 
 interface Props {
   view: MessagesView;
@@ -26,27 +25,16 @@ export function Narrow({ view, onView }: Props) {
   const pushNames = new Map([...(pushes ?? [])].map(([key, { name }]) => [key, name]));
   return (
     <div className={css.narrow}>
-      <Pick
-        label={t`State`}
-        value={view.state}
-        onPick={(picked) => onView({ state: oneOf(picked, STATES) })}
-        data={STATES.map((each) => ({ value: each, label: stateWord("send", each) }))}
-      />
-      <Pick
-        label={t`Reason`}
-        value={view.reason}
-        onPick={(reason) => onView({ reason })}
-        data={KNOWN_REASONS.map((each) => ({ value: each, label: reasonWord(each) }))}
+      <StandingPicks
+        states={STATES}
+        state={view.state}
+        reason={view.reason}
+        onState={(picked) => onView({ state: oneOf(picked, STATES) })}
+        onReason={(reason) => onView({ reason })}
       />
       <Pick label={t`Journey`} value={view.journey} onPick={(journey) => onView({ journey })} data={named(journeys)} />
       <Pick label={t`Push`} value={view.push} onPick={(push) => onView({ push })} data={named(pushNames)} />
-      <Pick
-        label={t`System`}
-        width={120}
-        value={view.platform}
-        onPick={(platform) => onView({ platform })}
-        data={PLATFORMS.map((each) => ({ value: each, label: each }))}
-      />
+      <SystemPick platform={view.platform} onPlatform={(platform) => onView({ platform })} />
       <div className={css.days}>
         <Day label={t`From day`} value={view.from} onDay={(from) => onView({ from })} />
         <span aria-hidden>–</span>

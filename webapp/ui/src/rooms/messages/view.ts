@@ -4,8 +4,6 @@ import { SEND_STATE } from "../../theme/tokens";
 
 export type SendState = keyof typeof SEND_STATE;
 export const STATES = Object.keys(SEND_STATE) as SendState[];
-/* eslint-disable-next-line lingui/no-unlocalized-strings -- products, as the snippet calls them */
-export const PLATFORMS = ["Android", "ChromeOS", "iOS", "iPadOS", "Linux", "macOS", "Windows"] as const;
 
 export interface MessagesView extends View {
   state?: SendState;
